@@ -1,0 +1,249 @@
+"""What every lowering function shares: the function being made, its names, its positions.
+
+Lowering functions take ``(cx, node)``. Expressions answer with a Value in whatever representation is
+natural (an unboxed float stays ``f64``); who needs an object asks :meth:`Context.obj`. A construct that
+cannot be native raises :class:`Unsupported`, and the whole function stays in the bytecode tier.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from aot_build.ir.builder import Builder
+from aot_build.ir.function import Block, Function, Slot, SlotKind
+from aot_build.ir.ops import Box, CallC, Incref, IntToFloat, IntWiden, LoadConst, LoadSlot, Unbox
+from aot_build.ir.types import Rep
+from aot_build.ir.values import Const, Value
+from aot_build.primitives.numbers import INT_TO_FLOAT
+from aot_build.primitives.registry import Prim
+
+if TYPE_CHECKING:
+    from aot_build.front.positions import PositionMap
+    from aot_build.front.scopes import FunctionScope, ModuleScopes
+
+
+class Unsupported(Exception):
+    """This function stays in the bytecode tier. ``reason`` is a short code shown in reports."""
+
+    def __init__(self, reason: str, node: ast.AST | None = None, message: str = "", hint: str = ""):
+        super().__init__(message or reason)
+        self.reason = reason
+        self.node = node
+        self.message = message
+        self.hint = hint
+
+
+@dataclasses.dataclass
+class LocalType:
+    """What inference says of one local variable in one version of a function."""
+
+    rep: Rep = Rep.OBJ
+    ty: str = "object"
+
+
+@dataclasses.dataclass
+class Typing:
+    """The assumptions a version of a function is lowered under.
+
+    ``locals``: representation of each local variable (absent: obj). ``parameters``: of each parameter of a
+    typed (unframed) body. ``globals``: names assumed, checked before the body is entered: name → "builtins.x" for
+    a built-in, "self.f" for this module's own function f. ``results``: what calls of those functions return.
+    """
+
+    locals: dict[str, LocalType] = dataclasses.field(default_factory=dict)
+    globals: dict[str, str] = dataclasses.field(default_factory=dict)
+    results: dict[str, Rep] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass
+class Unwind:
+    """Something to undo when control leaves a statement early; see ``lower/exceptions.py``.
+
+    ``leave(cx)`` emits the code for a `return`, `break` or `continue` that passes through.
+    """
+
+    leave: Callable[[Context], None]
+    handler: Block | None  # the handler current outside of the statement
+    break_to: Block | None = None  # loops only
+    continue_to: Block | None = None
+    is_loop: bool = False
+
+
+ExprRule = Callable[["Context", Any], Value]
+StmtRule = Callable[["Context", Any], None]
+EXPR_RULES: dict[type[ast.expr], ExprRule] = {}
+STMT_RULES: dict[type[ast.stmt], StmtRule] = {}
+
+
+def lowers_expr(*kinds: type[ast.expr]) -> Callable[[ExprRule], ExprRule]:
+    """Register the lowering of expression nodes."""
+
+    def register(rule: ExprRule) -> ExprRule:
+        EXPR_RULES.update(dict.fromkeys(kinds, rule))
+        return rule
+
+    return register
+
+
+def lowers_stmt(*kinds: type[ast.stmt]) -> Callable[[StmtRule], StmtRule]:
+    """Register the lowering of statement nodes."""
+
+    def register(rule: StmtRule) -> StmtRule:
+        STMT_RULES.update(dict.fromkeys(kinds, rule))
+        return rule
+
+    return register
+
+
+class Context:
+    """The state of lowering one version of one function."""
+
+    def __init__(
+        self,
+        function: Function,
+        scope: FunctionScope,
+        module: ModuleScopes,
+        positions: PositionMap,
+        typing: Typing,
+    ) -> None:
+        self.function = function
+        self.b = Builder(function)
+        self.scope = scope
+        self.module = module
+        self.positions = positions
+        self.typing = typing
+        self.slots: dict[str, Slot] = {}  # by mangled name: locals, cells, free variables
+        self.renamed: list[dict[str, Slot]] = []  # variables of inlined comprehensions, inner last
+        self.unwinds: list[Unwind] = []
+
+    # --- dispatch ---
+
+    def expr(self, node: ast.expr) -> Value:
+        """Lower an expression; its value in its natural representation."""
+        rule = EXPR_RULES.get(type(node))
+        if rule is None:
+            raise Unsupported(f"expr-{type(node).__name__.lower()}", node)
+        with self.at(node):
+            return rule(self, node)
+
+    def stmt(self, node: ast.stmt) -> None:
+        """Lower a statement."""
+        if self.b.terminated:
+            return
+        rule = STMT_RULES.get(type(node))
+        if rule is None:
+            raise Unsupported(f"stmt-{type(node).__name__.lower()}", node)
+        with self.at(node):
+            rule(self, node)
+
+    def body(self, nodes: list[ast.stmt]) -> None:
+        """Lower a suite; what cannot be reached is dropped."""
+        for node in nodes:
+            self.stmt(node)
+
+    @contextlib.contextmanager
+    def at(self, node: ast.AST) -> Iterator[None]:
+        """Blame *node* for what is emitted meanwhile."""
+        saved = self.b.pos
+        if hasattr(node, "lineno"):
+            self.b.pos = self.positions.find(node)
+        try:
+            yield
+        finally:
+            self.b.pos = saved
+
+    @contextlib.contextmanager
+    def handled_by(self, handler: Block | None) -> Iterator[None]:
+        """Let operations emitted meanwhile raise into *handler*; starts a new block on both sides."""
+        saved = self.b.handler
+        self.b.handler = handler
+        self.fresh_block("body")
+        try:
+            yield
+        finally:
+            self.b.handler = saved
+            self.fresh_block("after")
+
+    def fresh_block(self, hint: str) -> None:
+        """Continue in a new block, so that a changed handler takes effect."""
+        block = self.b.new_block(hint)
+        dead = self.b.terminated
+        self.b.goto(block)
+        if dead:
+            return
+        self.b.start(block)
+
+    # --- values ---
+
+    def obj(self, node: ast.expr) -> Value:
+        """Lower an expression to an object."""
+        value = self.expr(node)
+        with self.at(node):
+            return self.as_obj(value)
+
+    def const(self, value: object) -> Value:
+        """A Python constant as an object."""
+        return self.b.emit(LoadConst(value))
+
+    def none(self) -> Value:
+        """The object None."""
+        return self.const(None)
+
+    def call(self, prim: Prim, *args: Value) -> CallC:
+        """Call a primitive, converting arguments to the representations of its row."""
+        fixed = len(prim.args)
+        converted = tuple(
+            self.as_rep(arg, prim.args[i]) if i < fixed else self.as_obj(arg)
+            for i, arg in enumerate(args)
+        )
+        return self.b.emit(CallC(prim, converted))
+
+    def as_obj(self, value: Value) -> Value:
+        """*value* as an object, boxed where needed."""
+        if value.rep is Rep.OBJ:
+            return value
+        if isinstance(value, Const):
+            return self.const(bool(value.value) if value.rep is Rep.BOOL else value.value)
+        return self.b.emit(Box(value))
+
+    def as_rep(self, value: Value, rep: Rep) -> Value:
+        """*value* in another representation; the conversion must be sound by its type."""
+        if value.rep is rep:
+            return value
+        if rep is Rep.OBJ:
+            return self.as_obj(value)
+        if isinstance(value, Const) and rep in (Rep.INT, Rep.I64):
+            return Const(int(value.value), rep)
+        if rep is Rep.F64 and isinstance(value, Const):
+            return Const(float(value.value), rep)
+        if rep is Rep.F64 and value.rep is Rep.I64:
+            return self.b.emit(IntToFloat(value))
+        if rep is Rep.F64 and value.rep is Rep.INT:
+            return self.call(INT_TO_FLOAT, value)
+        if rep is Rep.INT and value.rep is Rep.I64:
+            return self.b.emit(IntWiden(value))
+        if value.rep is Rep.OBJ:
+            return self.b.emit(Unbox(value, rep))
+        raise AssertionError(f"no conversion from {value.rep} to {rep}")
+
+    def keep(self, value: Value) -> None:
+        """Hold an extra reference (for an operand that steals while the value is used again)."""
+        self.b.emit(Incref(value))
+
+    # --- names ---
+
+    def slot(self, name: str) -> Slot | None:
+        """The slot of a mangled name that is local, cell or free here; None for a global."""
+        for renamed in reversed(self.renamed):
+            if name in renamed:
+                return renamed[name]
+        return self.slots.get(name)
+
+    def load_temp(self, slot: Slot) -> Value:
+        """What a temporary slot holds."""
+        assert slot.kind is SlotKind.TEMP
+        return self.b.emit(LoadSlot(slot))

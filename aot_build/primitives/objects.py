@@ -1,0 +1,104 @@
+"""Operations on objects of any type: runtime/ops_object.c, ops_number.c, ops_compare.c, ops_attr.c."""
+
+from __future__ import annotations
+
+from aot_build.ir.types import Effect
+from aot_build.primitives.registry import prim
+
+# Binary and unary operators: fast paths for exact small ints, floats and strs, then the abstract
+# protocol, with the TypeErrors of the operators.
+BINARY = {
+    symbol: prim(f"rt_{name}", "obj obj")
+    for symbol, name in {
+        "Add": "add",
+        "Sub": "subtract",
+        "Mult": "multiply",
+        "Div": "true_divide",
+        "FloorDiv": "floor_divide",
+        "Mod": "remainder",
+        "Pow": "power",
+        "MatMult": "matrix_multiply",
+        "LShift": "lshift",
+        "RShift": "rshift",
+        "BitAnd": "and",
+        "BitOr": "or",
+        "BitXor": "xor",
+    }.items()
+}
+INPLACE = {
+    symbol: prim(f"rt_inplace_{row.name[3:]}", "obj obj") for symbol, row in BINARY.items()
+}
+# slot += value where the slot (a PyObject ** in the frame) holds the only reference: str grows in
+# place as in CPython. Takes the old value out of the slot and stores the result into it.
+INPLACE_ADD_SLOT = prim("rt_inplace_add_slot", "ptr obj", "none")
+
+UNARY = {
+    "USub": prim("rt_negative", "obj"),
+    "UAdd": prim("rt_positive", "obj"),
+    "Invert": prim("rt_invert", "obj"),
+}
+TRUTH = prim("rt_truth", "obj", "bool")  # exact bool/None/int/str/containers fast
+
+# Comparisons: the result object, and the truth value directly.
+COMPARE = {
+    name: prim(f"rt_compare_{name}", "obj obj") for name in ("eq", "ne", "lt", "le", "gt", "ge")
+}
+COMPARE_TRUTH = {
+    name: prim(f"rt_test_{name}", "obj obj", "bool")
+    for name in ("eq", "ne", "lt", "le", "gt", "ge")
+}
+CONTAINS = prim("rt_contains", "obj obj", "bool")  # (container, item)
+
+# Attributes, through inline caches (RT_ATTR_CACHE_SIZE bytes of zeroed storage).
+ATTR_CACHE = 64
+GET_ATTR = prim("rt_get_attr", "obj obj", cache=ATTR_CACHE)  # (object, interned name)
+SET_ATTR = prim("rt_set_attr", "obj obj obj", "none", cache=ATTR_CACHE)  # (object, name, value)
+DEL_ATTR = prim("rt_del_attr", "obj obj", "none")
+SUPER_ATTR = prim("rt_super_attr", "obj obj obj obj")  # (super, class, self, name): super().name
+
+# Subscripts: list/tuple/str/dict fast paths.
+GET_ITEM = prim("rt_get_item", "obj obj")
+SET_ITEM = prim("rt_set_item", "obj obj obj", "none")  # (container, key, value)
+DEL_ITEM = prim("rt_del_item", "obj obj", "none")
+NEW_SLICE = prim("rt_new_slice", "obj obj obj", ty="slice")
+GET_SLICE = prim("rt_get_slice", "obj obj obj")  # object[start:stop] without the slice object where possible
+SET_SLICE = prim("rt_set_slice", "obj obj obj obj", "none")  # (object, start, stop, value)
+GET_INDEX = prim("rt_get_index", "obj i64")  # object[i] for an unboxed i
+SET_INDEX = prim("rt_set_index", "obj i64 obj", "none")
+
+# Calls with * and **.
+CALL_EX = prim("rt_call_ex", "obj obj obj", thread=True)  # (callable, tuple, dict or NULL const None)
+MERGE_KEYWORDS = prim("rt_merge_keywords", "obj obj obj", "none")  # (callable, dict, mapping): f(**m)
+LIST_EXTEND_ARGS = prim("rt_list_extend_args", "obj obj obj", "none")  # (callable, list, iterable): f(*x)
+
+# Iteration. rt_next gives NULL without an exception at the end: `raises` is tested by lowering
+# through ITER_NEXT, whose result is stored into a slot and whose bool says whether there was one.
+GET_ITER = prim("rt_get_iter", "obj")
+ITER_NEXT = prim("rt_iter_next", "obj ptr", "bool")  # (iterator, PyObject **target): target owns; 1, 0 end, -1
+UNPACK = prim("rt_unpack", "obj ptr i64", "none")  # (iterable, PyObject **targets, count): exactly count
+UNPACK_STAR = prim("rt_unpack_star", "obj ptr i64 i64", "none")  # (…, before, after); the star gets a list
+
+# Names.
+UNBOUND_LOCAL = prim("rt_unbound_local", "obj", "none", effect=Effect.WRITE)  # always fails; name
+CELL_NEW = prim("rt_cell_new", "obj", effect=Effect.WRITE)  # content may be NULL
+CELL_GET = prim("rt_cell_get", "obj obj", effect=Effect.READ)  # (cell, name): UnboundLocalError
+CELL_GET_FREE = prim("rt_cell_get_free", "obj obj", effect=Effect.READ)  # NameError, free variable
+CELL_SET = prim("rt_cell_set", "obj obj", "none", raises=False)  # keeps its own reference
+CELL_CLEAR = prim("rt_cell_clear", "obj obj i64", "none")  # (cell, name, is_free): error when empty
+MAKE_FUNCTION = prim(
+    "rt_make_function", "obj obj obj obj obj", frame=True
+)  # (code, defaults, kwdefaults, annotations, closure): None where absent; globals of the frame
+BUILD_CLASS = prim("rt_build_class", "", frame=True)  # builtins.__build_class__ of the frame
+
+# Imports (inside functions).
+IMPORT_NAME = prim("rt_import_name", "obj obj i64", frame=True)  # (name, fromlist, level)
+IMPORT_FROM = prim("rt_import_from", "obj obj")  # (module, name)
+IMPORT_STAR = prim("rt_import_star", "obj", "none", frame=True)
+
+# Formatting.
+FORMAT = prim("rt_format", "obj obj")  # (value, spec str): format(value, spec)
+FORMAT_SIMPLE = prim("rt_format_simple", "obj")  # exact str unchanged, else format(value, "")
+STR = prim("rt_str", "obj", ty="str")
+REPR = prim("rt_repr", "obj", ty="str")
+ASCII = prim("rt_ascii", "obj", ty="str")
+JOIN = prim("rt_build_string", "", variadic=True, ty="str")  # concatenates strs

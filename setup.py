@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The part of the build that pyproject.toml cannot say: the wheel carries `runtime/`.
+
+`aot_build/_runtime/` gets the C sources. Where ziglang can be imported, `aot_build/_prebuilt/`
+gets them compiled for the building interpreter, so that its users need a linker and no compiler;
+the wheel is then one of this platform and Python. An editable install gets neither: it reads
+`runtime/` of the checkout and compiles into the cache.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+
+from setuptools import Distribution, setup
+from setuptools.command.build_py import build_py
+
+ROOT = Path(__file__).resolve().parent
+PREBUILD = importlib.util.find_spec("ziglang") is not None
+
+
+class BuildWithRuntime(build_py):
+    """build_py, then `runtime/` as sources and, where possible, as objects."""
+
+    def run(self) -> None:
+        super().run()
+        if self.editable_mode:
+            return
+        package = Path(self.build_lib) / "aot_build"
+        sources = package / "_runtime"
+        shutil.rmtree(sources, ignore_errors=True)
+        shutil.copytree(ROOT / "runtime", sources, ignore=shutil.ignore_patterns("__pycache__"))
+        if PREBUILD:
+            prebuild(package)
+
+
+def prebuild(package: Path) -> None:
+    """Compile the support code into `_prebuilt/` of the package folder of the wheel to be."""
+    sys.path.insert(0, str(ROOT))
+    try:
+        from aot_build.link import objects
+    finally:
+        sys.path.remove(str(ROOT))
+    target = package / "_prebuilt"
+    shutil.rmtree(target, ignore_errors=True)
+    objects.prebuild(target)
+
+
+class PlatformDistribution(Distribution):
+    """A wheel with compiled support code is for one platform and one Python."""
+
+    def has_ext_modules(self) -> bool:
+        return PREBUILD
+
+
+setup(cmdclass={"build_py": BuildWithRuntime}, distclass=PlatformDistribution)
