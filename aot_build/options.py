@@ -112,7 +112,9 @@ class Options:
     )
     opt_level: int = _flag(2, "how hard LLVM tries", high=3, metavar="N")
     include_source: bool = _flag(True, "ship the .py files beside the binaries")
-    jobs: int = _flag(0, "how many modules at a time; 0: one per core", metavar="N", in_output=False)
+    jobs: int = _flag(
+        0, "how many modules at a time; 0: one per core", metavar="N", in_output=False
+    )
     base_backend: str = _flag(
         "setuptools.build_meta", "the build backend that makes the pure wheel", metavar="MODULE"
     )
@@ -187,7 +189,7 @@ FLAGS: Mapping[str, Flag] = _read_flags()
 
 
 def suggest(word: str, known: Iterable[str]) -> str | None:
-    """"did you mean 'hints'?", or None when nothing known looks like *word*."""
+    """ "did you mean 'hints'?", or None when nothing known looks like *word*."""
     import difflib
 
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)

@@ -202,9 +202,9 @@ class IsType(Op):
     rep = Rep.BOOL
 
 
-@op("int_widen", owned=True)
+@op("int_widen")
 class IntWiden(Op):
-    """i64 (proved to fit 62 bits) to a tagged int."""
+    """i64 (proved to fit 62 bits) to a tagged int, which is small and so owns nothing."""
 
     value: Value
     rep = Rep.INT

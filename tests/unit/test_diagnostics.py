@@ -19,13 +19,13 @@ def shown(diagnostic: Diagnostic, text: str) -> str:
 def test_message_with_excerpt_caret_and_hint() -> None:
     message = Diagnostic(
         Severity.NOTE,
-        "total() stays in bytecode: 'locals()' is read here",
+        "total() is not native: 'locals()' is read here",
         Span("shop/cart.py", 12, 19, 12, 27),
         "needs-frame",
         "pass the names it needs, and total() becomes native",
     )
     assert shown(message, "    return render(locals())").splitlines() == [
-        "shop/cart.py:12:19: note: total() stays in bytecode: 'locals()' is read here [needs-frame]",
+        "shop/cart.py:12:19: note: total() is not native: 'locals()' is read here [needs-frame]",
         "   12 |     return render(locals())",
         "      |                   ^^^^^^^^",
         "      = hint: pass the names it needs, and total() becomes native",

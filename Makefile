@@ -1,0 +1,30 @@
+# Needs Python 3.11 or newer, make and a package registry; everything else is set up on demand
+# in .venv/ and build/. The work is done by tools/*.py, which say more with --help.
+PYTHON ?= python3
+IN_VENV = $(PYTHON) tools/venvs.py run
+
+.PHONY: help test lint demo corpus bench wheel clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+test:  ## everything CI checks
+	$(PYTHON) tools/check.py
+
+lint:  ## style and types only
+	$(PYTHON) tools/check.py lint format types
+
+demo:  ## a sample and a PyPI package as native code, beside CPython
+	$(IN_VENV) tools/demo.py
+
+corpus:  ## other people's packages and their own tests; ARGS="--only h11 --python 3.12"
+	$(PYTHON) tools/corpus.py $(ARGS)
+
+bench:  ## speed beside CPython; ARGS="--only fib"
+	$(IN_VENV) bench/run.py $(ARGS)
+
+wheel:  ## aot_build's own wheel, into dist/
+	$(IN_VENV) -m build --wheel
+
+clean:  ## remove all that was made
+	rm -rf .venv build dist

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`aot run FILE.py [ARGS]`: compile to an extension in the cache, then run it as `__main__`.
+
+The program runs in a fresh interpreter, so that it does not find our modules imported already.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aot_build.cli.settings import Subparsers, add_command, add_settings
+from aot_build.cli.source import bad_source, project_config
+from aot_build.cli.tree import find_project
+from aot_build.diagnostics import UserError
+from aot_build.pep517.compiler import load_pipeline
+from aot_build.pep517.guard import temporary_folder
+
+if TYPE_CHECKING:
+    from aot_build.cache import Cache
+    from aot_build.pep517.config import Config
+    from aot_build.pipeline import Unit
+
+UNIT_NAME = "__main__"
+EXTENSION_SUFFIX = EXTENSION_SUFFIXES[0]
+RUNNER = Path(__file__).with_name("run_main.py")
+
+
+def add_parser(subparsers: Subparsers) -> argparse.ArgumentParser:
+    """Declare the subcommand."""
+    parser = add_command(subparsers, "run", "Compile a program and run it.")
+    add_settings(parser)
+    parser.add_argument("source", metavar="FILE.py", type=Path)
+    parser.add_argument("arguments", metavar="ARGS", nargs=argparse.REMAINDER)
+    return parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compile it unless the cache has it, and become it."""
+    source: Path = arguments.source
+    if not source.is_file():
+        raise UserError(bad_source(source, "no such file"))
+    config = project_config(find_project(source), arguments)
+    library = find_or_compile(source.resolve(), config)
+    command = [sys.executable, str(RUNNER), str(library or ""), str(source.absolute())]
+    command += arguments.arguments
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execv(command[0], command)
+    return subprocess.run(command, check=False).returncode
+
+
+def find_or_compile(source: Path, config: Config) -> Path | None:
+    """The library of the program *source*; None when nothing in it can be native."""
+    from aot_build.cache import cache_key, open_cache
+    from aot_build.pep517.aot_json import tool_versions
+
+    options = config.options.output_settings()
+    settings = f"{sorted(tool_versions().items())}{sorted(options.items())}"
+    key = cache_key("run", sys.implementation.cache_tag, settings, str(source), source.read_bytes())
+    cache = open_cache()
+    return cache.get_path(key) or _compile(source, config, cache, key)
+
+
+def _compile(source: Path, config: Config, cache: Cache, key: str) -> Path | None:
+    from aot_build.pep517.compiler import compile_units
+    from aot_build.progress import QuietProgress
+
+    with temporary_folder() as work:
+        unit = _program_unit(source)
+        (built,) = compile_units([unit], work, config.options, QuietProgress())
+        if built.library is None:
+            return None
+        data = built.library.read_bytes()
+        return cache.put(key, data, EXTENSION_SUFFIX) or _keep(data)
+
+
+def _program_unit(source: Path) -> Unit:
+    pipeline = load_pipeline()
+    module = pipeline.SourceModule(UNIT_NAME, source, False, source.name)
+    unit: Unit = pipeline.Unit(UNIT_NAME, False, (module,))
+    return unit
+
+
+def _keep(data: bytes) -> Path:
+    """A file for one run, when there is no cache: the system's temporary folder has to do."""
+    handle, name = tempfile.mkstemp(prefix="aot-run-", suffix=EXTENSION_SUFFIX)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    return Path(name)

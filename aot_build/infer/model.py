@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The types that inference tells apart.
+
+A type is the name of an exact built-in class ("int" excludes bool and subclasses), OBJECT for
+anything, or None while nothing is known yet. Two different types join to OBJECT: an int variable
+that may also hold a float would print differently if it were converted.
+"""
+
+from __future__ import annotations
+
+from aot_build.ir.types import Rep
+
+OBJECT = "object"
+Ty = str | None
+
+NUMERIC = ("int", "float", "bool")
+UNBOXED = {"int": Rep.INT, "float": Rep.F64, "bool": Rep.BOOL}
+
+
+def join(left: Ty, right: Ty) -> Ty:
+    """The smallest type that holds both."""
+    if left is None or left == right:
+        return right
+    if right is None:
+        return left
+    return OBJECT
+
+
+def rep_of(ty: Ty) -> Rep:
+    """How a local variable of this type is held."""
+    return UNBOXED.get(ty or OBJECT, Rep.OBJ)

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Generated objects: the root of a library and the importer's code, made by LLVM directly.
+
+They are data and two instructions, so no C compiler is needed for them:
+
+    aot_package      the `rt_package_def` that lists the modules   (docs/object-model.md, section 2)
+    PyInit_pkg       returns rt_package_init(&aot_package)
+    rt_loader_code   runtime/loader.py, compiled and marshalled
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from llvmlite import binding
+
+from aot_build.link.marshalled import marshal_code
+from aot_build.link.targets import Format, Target
+
+LOADER_FILE_NAME = "<aot_build loader>"
+
+
+def root_object(
+    package_name: str, module_symbols: Sequence[str], info_json: str, target: Target
+) -> bytes:
+    """The object that makes a library of module objects: `aot_package` and `PyInit_*`.
+
+    *package_name* is the dotted import name; *module_symbols* are the names of the modules'
+    `rt_module_def`s, in the order wanted in the table.
+    """
+    return emit_object(root_ir(package_name, module_symbols, info_json, target), target)
+
+
+def root_ir(
+    package_name: str, module_symbols: Sequence[str], info_json: str, target: Target
+) -> str:
+    """The LLVM IR text of `root_object`."""
+    externals = "\n".join(
+        f"@{_quote(symbol)} = external hidden constant i8" for symbol in sorted(set(module_symbols))
+    )
+    count = len(module_symbols)
+    entries = ", ".join(f"ptr @{_quote(symbol)}" for symbol in module_symbols)
+    table = f"[{entries}]" if count else "zeroinitializer"
+    export = "dllexport" if target.format is Format.COFF else "default"
+    return f"""
+{externals}
+{_string("root.name", package_name)}
+{_string("root.info", info_json)}
+@root.modules = private unnamed_addr constant [{count} x ptr] {table}
+@aot_package = hidden constant {{ ptr, i32, ptr, ptr }} \
+{{ ptr @root.name, i32 {count}, ptr @root.modules, ptr @root.info }}
+
+declare hidden ptr @rt_package_init(ptr)
+
+define {export} ptr @{_quote(init_symbol(package_name))}() {{
+  %module = tail call ptr @rt_package_init(ptr @aot_package)
+  ret ptr %module
+}}
+"""
+
+
+def init_symbol(package_name: str) -> str:
+    """`PyInit_mod`, or `PyInitU_` and punycode for a name that is not ASCII (PEP 489)."""
+    name = package_name.rpartition(".")[2]
+    if name.isascii():
+        return f"PyInit_{name}"
+    return "PyInitU_" + name.encode("punycode").decode("ascii").replace("-", "_")
+
+
+def loader_object(source: Path, target: Target) -> bytes:
+    """`runtime/loader.py` as `rt_loader_code` and `rt_loader_code_size`, for this Python."""
+    code = compile(source.read_bytes(), LOADER_FILE_NAME, "exec", dont_inherit=True, optimize=0)
+    return data_object("rt_loader_code", marshal_code(code), target)
+
+
+def data_object(symbol: str, data: bytes, target: Target) -> bytes:
+    """*data* as the hidden array *symbol*, its length as the hidden size_t *symbol*_size."""
+    ir = f"""
+@{_quote(symbol)} = hidden constant [{len(data)} x i8] {_bytes(data)}, align 16
+@{_quote(symbol + "_size")} = hidden constant i64 {len(data)}, align 8
+"""
+    return emit_object(ir, target)
+
+
+def emit_object(ir: str, target: Target) -> bytes:
+    """The object file of a small module of IR text."""
+    machine = target_machine(target)
+    module = binding.parse_assembly(f'target triple = "{target.triple}"\n{ir}')
+    module.name = "aot"
+    module.verify()
+    return bytes(machine.emit_object(module))
+
+
+@functools.cache
+def target_machine(target: Target) -> Any:
+    """A position-independent LLVM target machine without features of a particular processor."""
+    binding.initialize_all_targets()
+    binding.initialize_all_asmprinters()
+    llvm_target = binding.Target.from_triple(target.triple)
+    return llvm_target.create_target_machine(opt=2, reloc="pic", codemodel="default")
+
+
+def _string(symbol: str, text: str) -> str:
+    data = text.encode("utf-8", "surrogatepass") + b"\0"
+    return f"@{symbol} = private unnamed_addr constant [{len(data)} x i8] {_bytes(data)}"
+
+
+def _quote(symbol: str) -> str:
+    return f'"{symbol}"'
+
+
+def _bytes(data: bytes) -> str:
+    return 'c"' + "".join(map(_ESCAPES.__getitem__, data)) + '"'
+
+
+_ESCAPES = [
+    chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:02X}" for byte in range(256)
+]

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The linker: objects -> one extension module, the same bytes for the same objects.
+
+Only `PyInit_*` is exported; the interpreter's functions stay undefined, to be found in the running
+interpreter. The result appears under its name by one rename, so an interrupted build leaves the old
+library or none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from aot_build.diagnostics import Diagnostic, InternalError, Severity, UserError
+from aot_build.link.driver import Toolchain
+from aot_build.link.platform_tag import check_manylinux, platform_tag, undefined_symbols
+from aot_build.link.targets import Format, Target, host_name
+
+__all__ = ["check_manylinux", "link_extension", "link_library", "platform_tag"]
+
+_EXPORTS = "{ global: PyInit*; local: *; };\n"
+# Long command lines fail on Windows (32767 characters) before they do elsewhere.
+_LONGEST_COMMAND = 30_000
+_LINES_SHOWN = 12
+
+
+def link_extension(
+    objects: Sequence[Path],
+    output: Path,
+    toolchain: Toolchain,
+    target: Target,
+    *,
+    strip: bool = True,
+) -> None:
+    """Link *objects*, in this order, to the extension module *output*.
+
+    Raises UserError when the linker fails, and InternalError when the library needs a symbol that
+    the interpreter, for which it is, does not have: it could not be imported.
+    """
+    data = link_library(objects, toolchain, target, strip=strip)
+    _replace_file(output, data)
+
+
+def link_library(
+    objects: Sequence[Path], toolchain: Toolchain, target: Target, *, strip: bool = True
+) -> bytes:
+    """The bytes of the extension module that `link_extension` writes."""
+    with tempfile.TemporaryDirectory(prefix="aot-link-") as name:
+        scratch = Path(name)
+        arguments = _arguments(objects, scratch, toolchain, target, strip)
+        result = toolchain.run(_shorten(arguments, scratch), target, scratch)
+        library = scratch / "library"
+        if result.returncode != 0 or not library.exists():
+            raise _link_error(toolchain, result.stderr or result.stdout, result.returncode)
+        _check_symbols(library, target)
+        return library.read_bytes()
+
+
+def _arguments(
+    objects: Sequence[Path], scratch: Path, toolchain: Toolchain, target: Target, strip: bool
+) -> list[str]:
+    arguments = ["-shared", "-o", "library", *target.link_flags, *toolchain.link_flags(target)]
+    if target.format is Format.ELF:
+        (scratch / "exports.map").write_text(_EXPORTS, encoding="ascii")
+        arguments.append("-Wl,--version-script=exports.map")
+    if strip:
+        arguments.append("-s")
+    arguments += [str(path.absolute()) for path in objects]
+    return [*arguments, *target.libraries, *_python_library(target)]
+
+
+def _python_library(target: Target) -> list[str]:
+    """Windows resolves symbols at link time, through the import library beside the interpreter."""
+    if target.format is not Format.COFF or target.name != host_name():
+        return []
+    import sys
+
+    major, minor = sys.version_info[:2]
+    return [f"-L{Path(sys.base_prefix, 'libs')}", f"-lpython{major}{minor}"]
+
+
+def _shorten(arguments: list[str], scratch: Path) -> list[str]:
+    """Move the arguments to a response file when they are too many for a command line."""
+    if sum(len(argument) + 1 for argument in arguments) < _LONGEST_COMMAND:
+        return arguments
+    quoted = (
+        '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"' for argument in arguments
+    )
+    (scratch / "arguments").write_text("\n".join(quoted) + "\n", encoding="utf-8")
+    return ["@arguments"]
+
+
+def _link_error(toolchain: Toolchain, output: str, code: int) -> UserError:
+    lines = [line.rstrip() for line in output.splitlines() if line.strip()][:_LINES_SHOWN]
+    said = "".join(f"\n      | {line}" for line in lines) or f" (exit code {code}, no message)"
+    other = "zig" if toolchain.kind == "system" else "system"
+    message = f"linking with {toolchain.version or toolchain.cc[0]} failed:{said}"
+    hint = f"try the other linker: toolchain = \"{other}\"; 'aot doctor' shows what is found"
+    return UserError(Diagnostic(Severity.ERROR, message, code="link", hint=hint))
+
+
+def _check_symbols(library: Path, target: Target) -> None:
+    """Find at build time what `dlopen` would complain about at import time."""
+    if target.format is not Format.ELF or target.name != host_name():
+        return
+    try:
+        import ctypes
+    except ImportError:
+        return
+    process = ctypes.CDLL(None)
+    missing = [name for name in undefined_symbols(library) if not hasattr(process, name)]
+    if missing:
+        names = ", ".join(missing[:_LINES_SHOWN])
+        raise InternalError(f"the library needs symbols that do not exist: {names}", room="link")
+
+
+def _replace_file(output: Path, data: bytes) -> None:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        # mkstemp makes files private; a library gets what the linker would have given it.
+        os.chmod(name, 0o777 & ~_umask())
+        os.replace(name, output)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,583 @@
+"""One IR function to the text of one LLVM function.
+
+    t: obj = call_c rt_add(a, b)   ->   %v3 = call ptr @rt_add(ptr %v1, ptr %v2)
+                                        %c1 = icmp eq ptr %v3, null
+                                        br i1 %c1, label %error1, label %ok1, !prof !0
+
+Each operation has a method ``emit_<mnemonic>``. An operation that may raise is followed by a branch to an
+*error block*, shared by all operations with the same cleanup and handler: it adds the traceback entry,
+releases what was alive, and goes to the handler or leaves the function.
+"""
+
+from __future__ import annotations
+
+from aot_build.ir import ops as ir
+from aot_build.ir.function import Block, Function, Slot, SlotKind
+from aot_build.ir.types import Effect, Rep
+from aot_build.ir.values import NO_POS, Const, Op, Value
+from aot_build.llvm.constants import SINGLETONS, CodeConstants
+from aot_build.llvm.module import ModuleWriter
+from aot_build.llvm.types import C_TYPE, LLVM_TYPE, c_parameters, c_result, float_literal
+
+OFFSET_FLAG = -(1 << 63)  # PY_VECTORCALL_ARGUMENTS_OFFSET as a signed 64-bit number
+UNLIKELY = ", !prof !0"
+INT_PREDICATE = {"eq": "eq", "ne": "ne", "lt": "slt", "le": "sle", "gt": "sgt", "ge": "sge"}
+FLOAT_PREDICATE = {"eq": "oeq", "ne": "une", "lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge"}
+INT_OPCODE = {
+    "int_add": "add nsw",
+    "int_sub": "sub nsw",
+    "int_mul": "mul nsw",
+    "int_and": "and",
+    "int_or": "or",
+    "int_xor": "xor",
+}
+FLOAT_OPCODE = {
+    "float_add": "fadd",
+    "float_sub": "fsub",
+    "float_mul": "fmul",
+    "float_div": "fdiv",
+}
+
+
+class FunctionEmitter:
+    """Writes one function; :meth:`emit` gives its text."""
+
+    def __init__(self, fn: Function, module: ModuleWriter) -> None:
+        self.fn = fn
+        self.module = module
+        self.lines: list[str] = []
+        self.names: dict[Value, str] = {}
+        self.labels: dict[Block, str] = {}
+        self.errors: dict[object, str] = {}
+        self.error_lines: list[str] = []
+        self.count = 0
+        self.pos = NO_POS
+        self.block: Block = fn.entry
+        self.constants = CodeConstants(fn.code) if fn.code is not None else None
+        self.max_args = 0
+        self.edges: dict[Block, list[tuple[str, tuple[Value, ...]]]] = {}
+        self.current_label = ""
+        objects = [s for s in fn.slots if s.kind is SlotKind.TEMP and s.rep is Rep.OBJ]
+        self.temp_index = {slot: i for i, slot in enumerate(objects)}
+
+    # --- the whole function ---
+
+    def emit(self) -> str:
+        """The definition of the function."""
+        for i, block in enumerate(self.fn.blocks):
+            self.labels[block] = f"b{i}"
+        for param in self.fn.params:
+            self.names[param] = self.fresh("p")
+        for block in self.fn.blocks:
+            self.emit_block(block)
+        body = self.with_phis()
+        return "\n".join([self.header(), *self.prologue(), *body, *self.error_lines, "}"])
+
+    def header(self) -> str:
+        """The ``define`` line."""
+        params = [f"{LLVM_TYPE[p.rep]} {self.names[p]}" for p in self.fn.params]
+        context = ["ptr %ts", "ptr %frame"] if self.fn.framed else ["ptr %ts"]
+        result = LLVM_TYPE[self.fn.result]
+        return f"define internal {result} @{self.fn.name}({', '.join(context + params)}) #0 {{"
+
+    def prologue(self) -> list[str]:
+        """Storage for slots and call arguments, and what the body reads from its frame."""
+        lines = ["entry:"]
+        for slot in self.fn.slots:
+            if slot.rep is not Rep.OBJ:
+                ty = LLVM_TYPE[slot.rep]
+                lines.append(f"  {self.slot_name(slot)} = alloca {ty}")
+                lines.append(f"  store {ty} {_zero(slot.rep)}, ptr {self.slot_name(slot)}")
+        if self.temp_index:
+            n = len(self.temp_index)
+            lines.append(f"  %temps = alloca [{n} x ptr]")
+            lines.append(f"  store [{n} x ptr] zeroinitializer, ptr %temps")
+        if self.max_args:
+            lines.append(f"  %args = alloca [{self.max_args + 1} x ptr]")
+        if self.fn.framed:
+            lines.append("  %locals = call ptr @rt_frame_locals(ptr %frame)")
+            lines.append("  %code = call ptr @rt_frame_code(ptr %frame)")
+            lines.append("  %consts = call ptr @rt_code_consts(ptr %code)")
+            lines.append("  %names = call ptr @rt_code_names(ptr %code)")
+        else:
+            lines.append("  %pos = alloca i32")
+            lines.append("  store i32 0, ptr %pos")
+        lines.append("  br label %b0")
+        return lines
+
+    def with_phis(self) -> list[str]:
+        """The blocks' lines, each block that has parameters begun by its phi nodes."""
+        out: list[str] = []
+        for line in self.lines:
+            if line.startswith("PHIS "):
+                block = self.fn.blocks[int(line[5:])]
+                out.extend(self.phi_lines(block))
+            else:
+                out.append(line)
+        return out
+
+    def phi_lines(self, block: Block) -> list[str]:
+        edges = self.edges.get(block, [])
+        lines = []
+        for i, param in enumerate(block.params):
+            if not edges:
+                break
+            pairs = ", ".join(f"[ {self.ref(args[i])}, %{label} ]" for label, args in edges)
+            lines.append(f"  {self.names[param]} = phi {LLVM_TYPE[param.rep]} {pairs}")
+        return lines
+
+    def emit_block(self, block: Block) -> None:
+        """All operations of a block."""
+        self.block = block
+        self.pos = NO_POS
+        self.start_label(self.labels[block])
+        for param in block.params:
+            self.names[param] = self.fresh("v")
+        if block.params:
+            self.lines.append(f"PHIS {self.fn.blocks.index(block)}")
+        for op in block.ops:
+            if op.raises or op.effect is Effect.OPAQUE:
+                self.set_pos(op.pos)
+            getattr(self, f"emit_{op.mnemonic}")(op)
+
+    # --- small services ---
+
+    def fresh(self, prefix: str) -> str:
+        """A new local name."""
+        self.count += 1
+        return f"%{prefix}{self.count}"
+
+    def line(self, text: str) -> None:
+        """Append an instruction."""
+        self.lines.append("  " + text)
+
+    def start_label(self, label: str) -> None:
+        """Begin an LLVM block."""
+        self.lines.append(f"{label}:")
+        self.current_label = label
+
+    def define(self, op: Op, text: str) -> str:
+        """Give *op* the value of an instruction."""
+        name = self.names[op] = self.fresh("v")
+        self.line(f"{name} = {text}")
+        return name
+
+    def ref(self, value: Value) -> str:
+        """An operand, without its type."""
+        if isinstance(value, Const):
+            if value.rep is Rep.F64:
+                return float_literal(float(value.value))
+            if value.rep is Rep.INT:
+                return str(int(value.value) << 1)
+            if value.rep is Rep.BOOL:
+                return "true" if value.value else "false"
+            return str(int(value.value))
+        return self.names[value]
+
+    def typed(self, value: Value) -> str:
+        """An operand with its type."""
+        return f"{LLVM_TYPE[value.rep]} {self.ref(value)}"
+
+    def c_operand(self, value: Value) -> str:
+        """An operand as C sees it: truth values are int32_t."""
+        if value.rep is Rep.BOOL:
+            wide = self.fresh("w")
+            self.line(f"{wide} = zext i1 {self.ref(value)} to i32")
+            return f"i32 {wide}"
+        return self.typed(value)
+
+    def set_pos(self, pos: int) -> None:
+        """Let the frame stand at the instruction to blame."""
+        if pos == NO_POS or pos == self.pos:
+            return
+        self.pos = pos
+        if self.fn.framed:
+            self.line(f"call void @rt_frame_set_pos(ptr %frame, i32 {pos})")
+        else:
+            self.line(f"store i32 {pos}, ptr %pos")
+
+    def slot_name(self, slot: Slot) -> str:
+        """The alloca of an unboxed slot."""
+        return f"%s{self.fn.slots.index(slot)}"
+
+    def address(self, slot: Slot) -> str:
+        """A pointer to a slot's storage."""
+        if slot.rep is not Rep.OBJ:
+            return self.slot_name(slot)
+        name = self.fresh("a")
+        if slot.kind is SlotKind.TEMP:
+            self.line(f"{name} = getelementptr ptr, ptr %temps, i64 {self.temp_index[slot]}")
+        else:
+            self.line(f"{name} = getelementptr ptr, ptr %locals, i64 {slot.index}")
+        return name
+
+    # --- errors ---
+
+    def check(self, condition: str, op: Op) -> None:
+        """Go to the error block of *op* if *condition* (an i1) holds, else continue."""
+        ok = self.fresh("ok")[1:]
+        self.line(f"br i1 {condition}, label %{self.error_label(op)}, label %{ok}{UNLIKELY}")
+        self.start_label(ok)
+
+    def check_result(self, op: Op, name: str, c_type: str, rep: Rep) -> None:
+        """Test a C result for its error value."""
+        test = self.fresh("e")
+        if rep is Rep.OBJ:
+            self.line(f"{test} = icmp eq ptr {name}, null")
+        elif rep is Rep.INT:
+            self.line(f"{test} = icmp eq i64 {name}, 1")
+        elif rep is Rep.F64:
+            self.check_float(op, name)
+            return
+        else:
+            self.line(f"{test} = icmp slt {c_type} {name}, 0")
+        self.check(test, op)
+
+    def check_float(self, op: Op, name: str) -> None:
+        """-1.0 is an error only if an exception is set."""
+        suspect, raised = self.fresh("e"), self.fresh("e")
+        maybe, ok = self.fresh("maybe")[1:], self.fresh("ok")[1:]
+        self.line(f"{suspect} = fcmp oeq double {name}, {float_literal(-1.0)}")
+        self.line(f"br i1 {suspect}, label %{maybe}, label %{ok}{UNLIKELY}")
+        self.start_label(maybe)
+        self.line(f"{raised} = call i32 @rt_error_is_set(ptr %ts)")
+        failed = self.fresh("e")
+        self.line(f"{failed} = icmp ne i32 {raised}, 0")
+        self.line(f"br i1 {failed}, label %{self.error_label(op)}, label %{ok}{UNLIKELY}")
+        self.start_label(ok)
+
+    def error_label(self, op: Op, *, traceback: bool = True) -> str:
+        """The label of the block that takes *op*'s exception on."""
+        key = (op.cleanup, self.block.handler, traceback)
+        label = self.errors.get(key)
+        if label is None:
+            label = self.errors[key] = f"error{len(self.errors)}"
+            self.error_lines += self.error_block(label, op.cleanup, traceback)
+        return label
+
+    def error_block(self, label: str, cleanup: tuple[Value, ...], traceback: bool) -> list[str]:
+        lines = [f"{label}:"]
+        if traceback:
+            lines.append(f"  call void {self.traceback_call()}")
+        for value in cleanup:
+            kind = "rt_int_decref(i64" if value.rep is Rep.INT else "rt_decref(ptr"
+            lines.append(f"  call void @{kind} {self.names[value]})")
+        if self.block.handler is not None:
+            return [*lines, f"  br label %{self.labels[self.block.handler]}"]
+        if "leave" not in self.errors:
+            self.errors["leave"] = "leave"
+            self.error_lines += ["leave:", *self.leave_lines(), f"  {self.error_return()}"]
+        return [*lines, "  br label %leave"]
+
+    def traceback_call(self) -> str:
+        if self.fn.framed:
+            return "@rt_traceback(ptr %ts, ptr %frame)"
+        code = f"ptr @{self.module.symbol}, i32 {self.fn.code_index}"
+        return f"@rt_traceback_unframed(ptr %ts, {code}, ptr %pos)"
+
+    def error_return(self) -> str:
+        rep = self.fn.result
+        value = {Rep.OBJ: "null", Rep.F64: float_literal(-1.0), Rep.INT: "1"}.get(rep, "-1")
+        return f"ret {LLVM_TYPE[rep]} {value}"
+
+    def leave_lines(self) -> list[str]:
+        """Release the compiler's own slots; the frame's are released with the frame."""
+        lines = []
+        if self.temp_index:
+            lines.append(f"  call void @rt_clear_slots(ptr %temps, i64 {len(self.temp_index)})")
+        for slot in self.fn.slots:
+            if slot.rep is Rep.INT:
+                name = self.fresh("d")
+                lines.append(f"  {name} = load i64, ptr {self.slot_name(slot)}")
+                lines.append(f"  call void @rt_int_decref(i64 {name})")
+        return lines
+
+    # --- constants, locals, globals ---
+
+    def emit_load_const(self, op: ir.LoadConst) -> None:
+        value = op.value
+        if value is True or value is False:
+            self.names[op] = "@_Py_TrueStruct" if value else "@_Py_FalseStruct"
+        elif value is None or value is Ellipsis or value is NotImplemented:
+            self.names[op] = f"@{SINGLETONS[value]}"
+        else:
+            self.names[op] = self.constant(value)
+
+    def constant(self, value: object) -> str:
+        """A borrowed reference to a Python constant."""
+        found = self.constants.find(value) if self.constants and self.fn.framed else None
+        address, name = self.fresh("k"), self.fresh("k")
+        if found is None:
+            index = self.module.extra.index(value)
+            table = f"@{self.module.symbol}_consts"
+        else:
+            index = found[1]
+            table = "%names" if found[0] == "name" else "%consts"
+        self.line(f"{address} = getelementptr ptr, ptr {table}, i64 {index}")
+        self.line(f"{name} = load ptr, ptr {address}")
+        return name
+
+    def emit_load_slot(self, op: ir.LoadSlot) -> None:
+        name = self.define(op, f"load {LLVM_TYPE[op.rep]}, ptr {self.address(op.slot)}")
+        if op.checked:
+            self.check_bound(op, name, op.slot)
+
+    def check_bound(self, op: Op, name: str, slot: Slot) -> None:
+        test = self.fresh("e")
+        unbound, ok = self.fresh("unbound")[1:], self.fresh("ok")[1:]
+        self.line(f"{test} = icmp eq ptr {name}, null")
+        self.line(f"br i1 {test}, label %{unbound}, label %{ok}{UNLIKELY}")
+        self.start_label(unbound)
+        variable = self.constant(slot.name)
+        self.line(f"call i32 @rt_unbound_local(ptr {variable})")
+        self.line(f"br label %{self.error_label(op)}")
+        self.start_label(ok)
+
+    def emit_store_slot(self, op: ir.StoreSlot) -> None:
+        rep = op.slot.rep
+        address = self.address(op.slot)
+        if rep is Rep.OBJ:
+            self.line(f"call void @rt_slot_set(ptr {address}, ptr {self.ref(op.value)})")
+        elif rep is Rep.INT:
+            old = self.fresh("old")
+            self.line(f"{old} = load i64, ptr {address}")
+            self.line(f"store i64 {self.ref(op.value)}, ptr {address}")
+            self.line(f"call void @rt_int_decref(i64 {old})")
+        else:
+            self.line(f"store {self.typed(op.value)}, ptr {address}")
+
+    def emit_clear_slot(self, op: ir.ClearSlot) -> None:
+        address = self.address(op.slot)
+        if op.checked:
+            name = self.fresh("v")
+            self.line(f"{name} = load ptr, ptr {address}")
+            self.check_bound(op, name, op.slot)
+        self.line(f"call void @rt_slot_clear(ptr {address})")
+
+    def emit_take_slot(self, op: ir.TakeSlot) -> None:
+        address = self.address(op.slot)
+        ty = LLVM_TYPE[op.rep]
+        self.define(op, f"load {ty}, ptr {address}")
+        self.line(f"store {ty} {_zero(op.rep)}, ptr {address}")
+
+    def emit_slot_address(self, op: ir.SlotAddress) -> None:
+        self.names[op] = self.address(op.slot)
+
+    def global_operands(self, symbol: str) -> str:
+        return f"ptr @{self.module.symbol}, i32 {self.module.global_index(symbol)}"
+
+    def emit_load_global(self, op: ir.LoadGlobal) -> None:
+        name = self.define(op, f"call ptr @rt_load_global({self.global_operands(op.symbol)})")
+        self.check_result(op, name, "ptr", Rep.OBJ)
+
+    def emit_store_global(self, op: ir.StoreGlobal) -> None:
+        status = self.fresh("r")
+        where = self.global_operands(op.symbol)
+        self.line(f"{status} = call i32 @rt_store_global({where}, {self.typed(op.value)})")
+        self.check_result(op, status, "i32", Rep.NONE)
+
+    def emit_delete_global(self, op: ir.DeleteGlobal) -> None:
+        status = self.fresh("r")
+        self.line(f"{status} = call i32 @rt_delete_global({self.global_operands(op.symbol)})")
+        self.check_result(op, status, "i32", Rep.NONE)
+
+    def emit_global_is(self, op: ir.GlobalIs) -> None:
+        status = self.fresh("r")
+        kind, _, name = op.expected.partition(".")
+        where = self.global_operands(op.symbol)
+        if kind == "builtins":
+            expected = self.module.builtin_index(name)
+            self.line(f"{status} = call i32 @rt_global_is_builtin({where}, i32 {expected})")
+        else:
+            entry = self.module.entry_of(name)
+            self.line(f"{status} = call i32 @rt_global_is_native({where}, ptr @{entry})")
+        self.define(op, f"icmp ne i32 {status}, 0")
+
+    # --- calls ---
+
+    def emit_call_c(self, op: ir.CallC) -> None:
+        prim = op.prim
+        self.module.declare(prim.name, c_result(prim), c_parameters(prim))
+        args = ["ptr %ts"] if prim.thread else []
+        fixed = len(prim.args)
+        args += [self.c_operand(arg) for arg in op.args[:fixed]]
+        if prim.variadic:
+            items = op.args[fixed:]
+            args += [f"ptr {self.argument_array(items, 0)}", f"i64 {len(items)}"]
+        if prim.cache:
+            args.append(f"ptr @{self.module.new_cache(prim.cache)}")
+        if prim.frame:
+            args.append("ptr %frame")
+        call = f"call {c_result(prim)} @{prim.name}({', '.join(args)})"
+        self.finish_call(op, call, c_result(prim))
+
+    def finish_call(self, op: Op, call: str, c_type: str) -> None:
+        """The call, the test of its result, and the result in its representation."""
+        if c_type == "void":
+            self.line(call)
+            return
+        name = self.fresh("v")
+        self.line(f"{name} = {call}")
+        if op.raises:
+            self.check_result(op, name, c_type, op.rep)
+        if op.rep is Rep.BOOL:
+            self.define(op, f"icmp ne i32 {name}, 0")
+        elif op.rep is not Rep.NONE:
+            self.names[op] = name
+
+    def argument_array(self, args: tuple[Value, ...], first: int) -> str:
+        """Store *args* from place *first* of the argument area; a pointer to the first."""
+        self.max_args = max(self.max_args, first + len(args))
+        for i, arg in enumerate(args):
+            place = self.fresh("a")
+            self.line(f"{place} = getelementptr ptr, ptr %args, i64 {first + i}")
+            self.line(f"store ptr {self.ref(arg)}, ptr {place}")
+        start = self.fresh("a")
+        self.line(f"{start} = getelementptr ptr, ptr %args, i64 {first}")
+        return start
+
+    def keyword_names(self, kwnames: tuple[str, ...]) -> str:
+        return self.constant(kwnames) if kwnames else "null"
+
+    def emit_call(self, op: ir.Call) -> None:
+        start = self.argument_array(op.args, 1)
+        flags = OFFSET_FLAG + len(op.args) - len(op.kwnames)
+        names = self.keyword_names(op.kwnames)
+        operands = f"ptr {self.ref(op.callee)}, ptr {start}, i64 {flags}, ptr {names}"
+        self.finish_call(op, f"call ptr @rt_call({operands})", "ptr")
+
+    def emit_call_method(self, op: ir.CallMethod) -> None:
+        start = self.argument_array((op.receiver, *op.args), 1)
+        flags = OFFSET_FLAG + 1 + len(op.args) - len(op.kwnames)
+        names = self.keyword_names(op.kwnames)
+        cache = self.module.new_cache(64)
+        symbol = self.constant(op.symbol)
+        operands = f"ptr {symbol}, ptr {start}, i64 {flags}, ptr {names}, ptr @{cache}"
+        self.finish_call(op, f"call ptr @rt_call_method({operands})", "ptr")
+
+    def emit_call_native(self, op: ir.CallNative) -> None:
+        args = ", ".join(["ptr %ts", *(self.typed(arg) for arg in op.args)])
+        result = LLVM_TYPE[op.rep]
+        self.finish_call(op, f"call {result} @{op.target}({args})", C_TYPE[op.rep])
+
+    # --- representations ---
+
+    def emit_box(self, op: ir.Box) -> None:
+        value = op.value
+        if value.rep is Rep.BOOL:
+            pick = f"select i1 {self.ref(value)}, ptr @_Py_TrueStruct, ptr @_Py_FalseStruct"
+            name = self.define(op, pick)
+            self.line(f"call void @rt_incref(ptr {name})")
+            return
+        maker = {Rep.INT: "rt_box_int", Rep.I64: "rt_box_i64", Rep.F64: "rt_box_f64"}[value.rep]
+        name = self.define(op, f"call ptr @{maker}({self.typed(value)})")
+        self.check_result(op, name, "ptr", Rep.OBJ)
+
+    def emit_unbox(self, op: ir.Unbox) -> None:
+        operand = self.typed(op.value)
+        if op.to is Rep.BOOL:
+            self.define(op, f"icmp eq {operand}, @_Py_TrueStruct")
+            return
+        reader = {Rep.INT: "rt_unbox_int", Rep.I64: "rt_unbox_i64", Rep.F64: "rt_unbox_f64"}
+        self.define(op, f"call {LLVM_TYPE[op.to]} @{reader[op.to]}({operand})")
+
+    def emit_is_type(self, op: ir.IsType) -> None:
+        if op.type_name == "smallint":
+            status = self.fresh("r")
+            self.line(f"{status} = call i32 @rt_is_smallint({self.typed(op.value)})")
+            self.define(op, f"icmp ne i32 {status}, 0")
+            return
+        kind = self.fresh("t")
+        self.line(f"{kind} = call ptr @rt_type_of({self.typed(op.value)})")
+        self.define(op, f"icmp eq ptr {kind}, @{self.module.type_symbol(op.type_name)}")
+
+    def emit_int_widen(self, op: ir.IntWiden) -> None:
+        self.define(op, f"shl nsw i64 {self.ref(op.value)}, 1")
+
+    def emit_int_narrow(self, op: ir.IntNarrow) -> None:
+        self.define(op, f"ashr exact i64 {self.ref(op.value)}, 1")
+
+    def emit_int_to_float(self, op: ir.IntToFloat) -> None:
+        self.define(op, f"sitofp i64 {self.ref(op.value)} to double")
+
+    # --- arithmetic ---
+
+    def binary(self, op: Op, opcode: str) -> None:
+        left, right = op.operands
+        self.define(op, f"{opcode} {self.typed(left)}, {self.ref(right)}")
+
+    def __getattr__(self, name: str) -> object:
+        mnemonic = name.removeprefix("emit_")
+        opcode = INT_OPCODE.get(mnemonic) or FLOAT_OPCODE.get(mnemonic)
+        if opcode is None:
+            raise AttributeError(name)
+        return lambda op: self.binary(op, opcode)
+
+    def emit_float_neg(self, op: ir.FloatNeg) -> None:
+        self.define(op, f"fneg double {self.ref(op.value)}")
+
+    def emit_int_compare(self, op: ir.IntCompare) -> None:
+        self.binary(op, f"icmp {INT_PREDICATE[op.predicate]}")
+
+    def emit_float_compare(self, op: ir.FloatCompare) -> None:
+        self.binary(op, f"fcmp {FLOAT_PREDICATE[op.predicate]}")
+
+    def emit_is_same(self, op: ir.IsSame) -> None:
+        self.binary(op, "icmp eq")
+
+    def emit_bool_not(self, op: ir.BoolNot) -> None:
+        self.define(op, f"xor i1 {self.ref(op.value)}, true")
+
+    # --- control ---
+
+    def emit_eval_breaker(self, op: ir.EvalBreaker) -> None:
+        status, test = self.fresh("r"), self.fresh("e")
+        pending, ok = self.fresh("pending")[1:], self.fresh("ok")[1:]
+        self.line(f"{status} = call i32 @rt_eval_breaker_set(ptr %ts)")
+        self.line(f"{test} = icmp ne i32 {status}, 0")
+        self.line(f"br i1 {test}, label %{pending}, label %{ok}{UNLIKELY}")
+        self.start_label(pending)
+        result = self.fresh("r")
+        self.line(f"{result} = call i32 @rt_handle_eval_breaker(ptr %ts)")
+        failed = self.fresh("e")
+        self.line(f"{failed} = icmp slt i32 {result}, 0")
+        self.line(f"br i1 {failed}, label %{self.error_label(op)}, label %{ok}{UNLIKELY}")
+        self.start_label(ok)
+
+    def emit_goto(self, op: ir.Goto) -> None:
+        self.edges.setdefault(op.target, []).append((self.current_label, op.args))
+        self.line(f"br label %{self.labels[op.target]}")
+
+    def emit_branch(self, op: ir.Branch) -> None:
+        weights = {None: "", False: UNLIKELY, True: ", !prof !1"}[op.likely]
+        then, orelse = self.labels[op.then], self.labels[op.orelse]
+        self.line(f"br i1 {self.ref(op.condition)}, label %{then}, label %{orelse}{weights}")
+
+    def emit_return(self, op: ir.Return) -> None:
+        self.lines += self.leave_lines()
+        self.line(f"ret {self.typed(op.value)}")
+
+    def emit_raise(self, op: ir.Raise) -> None:
+        self.line(f"br label %{self.error_label(op)}")
+
+    def emit_reraise(self, op: ir.Reraise) -> None:
+        self.line(f"br label %{self.error_label(op, traceback=False)}")
+
+    def emit_unreachable(self, op: ir.Unreachable) -> None:
+        self.line("unreachable")
+
+    # --- reference counts ---
+
+    def emit_incref(self, op: ir.Incref) -> None:
+        kind = "rt_int_incref" if op.value.rep is Rep.INT else "rt_incref"
+        self.line(f"call void @{kind}({self.typed(op.value)})")
+
+    def emit_decref(self, op: ir.Decref) -> None:
+        kind = "rt_int_decref" if op.value.rep is Rep.INT else "rt_decref"
+        self.line(f"call void @{kind}({self.typed(op.value)})")
+
+
+def _zero(rep: Rep) -> str:
+    if rep in (Rep.OBJ, Rep.PTR):
+        return "null"
+    return {Rep.F64: "0.0", Rep.BOOL: "false"}.get(rep, "0")

@@ -1,0 +1,229 @@
+"""The LLVM module of one Python module: declarations, tables, entries.
+
+Defines the hidden symbol ``aot_module_<name>``, an ``rt_module_def`` (docs/object-model.md, section 2).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from aot_build.llvm.constants import ExtraConstants
+from aot_build.symbols import mangle_symbol
+
+STATE_SIZE = 128  # RT_MODULE_STATE_SIZE
+FRAME_HEADER = 160  # RT_FRAME_HEADER_MAX
+CELL_TYPE = "{ ptr, i64, i64 }"  # rt_global_cell
+FUNCTION_TYPE = "{ i32, ptr, ptr }"  # rt_function_def
+MODULE_TYPE = "{ ptr, ptr, i32, i32, ptr, i32, ptr, ptr, ptr, i64, ptr, i64, ptr, i32, ptr }"
+
+# What function bodies call besides the primitives.
+RUNTIME = """
+declare ptr @rt_frame_locals(ptr)
+declare ptr @rt_frame_code(ptr)
+declare ptr @rt_code_consts(ptr)
+declare ptr @rt_code_names(ptr)
+declare void @rt_frame_set_pos(ptr, i32)
+declare void @rt_traceback(ptr, ptr) cold
+declare void @rt_traceback_unframed(ptr, ptr, i32, ptr) cold
+declare i32 @rt_error_is_set(ptr) cold
+declare void @rt_incref(ptr)
+declare void @rt_decref(ptr)
+declare void @rt_int_incref(i64)
+declare void @rt_int_decref(i64)
+declare void @rt_slot_set(ptr, ptr)
+declare void @rt_slot_clear(ptr)
+declare void @rt_clear_slots(ptr, i64)
+declare ptr @rt_load_global(ptr, i32)
+declare i32 @rt_store_global(ptr, i32, ptr)
+declare i32 @rt_delete_global(ptr, i32)
+declare i32 @rt_global_is_builtin(ptr, i32, i32)
+declare i32 @rt_global_is_native(ptr, i32, ptr)
+declare ptr @rt_call(ptr, ptr, i64, ptr)
+declare ptr @rt_call_method(ptr, ptr, i64, ptr, ptr)
+declare ptr @rt_box_int(i64)
+declare ptr @rt_box_i64(i64)
+declare ptr @rt_box_f64(double)
+declare i64 @rt_unbox_int(ptr)
+declare i64 @rt_unbox_i64(ptr)
+declare double @rt_unbox_f64(ptr)
+declare i32 @rt_is_smallint(ptr)
+declare ptr @rt_type_of(ptr)
+declare i32 @rt_eval_breaker_set(ptr)
+declare i32 @rt_handle_eval_breaker(ptr) cold
+declare ptr @rt_vectorcall(ptr, ptr, i64, ptr, ptr, ptr, i32)
+@_Py_NoneStruct = external global i8
+@_Py_TrueStruct = external global i8
+@_Py_FalseStruct = external global i8
+@_Py_EllipsisObject = external global i8
+@_Py_NotImplementedStruct = external global i8
+!0 = !{!"branch_weights", i32 1, i32 2000}
+!1 = !{!"branch_weights", i32 2000, i32 1}
+"""
+
+TYPE_SYMBOLS = {
+    "int": "PyLong_Type",
+    "float": "PyFloat_Type",
+    "bool": "PyBool_Type",
+    "str": "PyUnicode_Type",
+    "bytes": "PyBytes_Type",
+    "list": "PyList_Type",
+    "tuple": "PyTuple_Type",
+    "dict": "PyDict_Type",
+    "set": "PySet_Type",
+    "function": "PyFunction_Type",
+}
+# Built-ins whose meaning is compared (GlobalIs); the order is that of runtime/builtins.c.
+BUILTINS = ("abs", "bool", "chr", "divmod", "enumerate", "float", "int", "isinstance", "len")
+BUILTINS += ("list", "max", "min", "ord", "pow", "range", "round", "str", "sum", "tuple", "zip")
+
+
+@dataclasses.dataclass(frozen=True)
+class NativeFunction:
+    """A function's row in the module's table."""
+
+    code_index: int
+    body: str
+    nlocalsplus: int
+
+
+class ModuleWriter:
+    """Collects what the functions of a module need, then writes the module's tables."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.symbol = f"aot_module_{mangle_symbol(name)}"
+        self.extra = ExtraConstants()
+        self.globals: dict[str, int] = {}
+        self._declared: dict[str, str] = {}
+        self._caches: list[int] = []
+        self._types: dict[str, None] = {}
+
+    # --- what functions ask for ---
+
+    def declare(self, name: str, result: str, parameters: Sequence[str]) -> None:
+        """Declare a C function of the runtime."""
+        line = f"declare {result} @{name}({', '.join(parameters)})"
+        if line not in RUNTIME:
+            self._declared[name] = line
+
+    def new_cache(self, size: int) -> str:
+        """Zeroed storage of one inline cache; its symbol."""
+        self._caches.append(size)
+        return f"cache.{len(self._caches) - 1}"
+
+    def global_index(self, symbol: str) -> int:
+        """The cell of a global name."""
+        return self.globals.setdefault(symbol, len(self.globals))
+
+    def builtin_index(self, name: str) -> int:
+        """The place of a built-in in the runtime's table."""
+        return BUILTINS.index(name)
+
+    def type_symbol(self, name: str) -> str:
+        """The C symbol of a built-in type."""
+        symbol = TYPE_SYMBOLS[name]
+        self._types[symbol] = None
+        return symbol
+
+    def entry_of(self, function: str) -> str:
+        """The symbol of a native function's vectorcall entry."""
+        return f"{function}.entry"
+
+    # --- the text ---
+
+    def write(
+        self,
+        functions: Sequence[NativeFunction],
+        bodies: Sequence[str],
+        *,
+        code: bytes,
+        source: str,
+        is_package: bool,
+        attributes: str,
+    ) -> str:
+        """The whole module; *attributes* are those of every generated function."""
+        rows = sorted(functions, key=lambda row: row.code_index)
+        entries = [self._entry(row) for row in rows]
+        parts = [
+            f'source_filename = "{self.name}"',
+            RUNTIME,
+            *self._declared.values(),
+            *(f"@{symbol} = external global i8" for symbol in self._types),
+            *self._storage(),
+            self._tables(rows, code, source, is_package),
+            *entries,
+            *bodies,
+            f"attributes #0 = {{ {attributes} }}",
+        ]
+        return "\n".join(parts) + "\n"
+
+    def _entry(self, row: NativeFunction) -> str:
+        size = FRAME_HEADER + 8 * (row.nlocalsplus + 4)
+        return (
+            f"define internal ptr @{self.entry_of(row.body)}"
+            "(ptr %callable, ptr %args, i64 %nargsf, ptr %kwnames) #0 {\n"
+            f"  %frame = alloca [{size} x i8], align 16\n"
+            "  %result = call ptr @rt_vectorcall(ptr %callable, ptr %args, i64 %nargsf, "
+            f"ptr %kwnames, ptr @{row.body}, ptr %frame, i32 {row.nlocalsplus})\n"
+            "  ret ptr %result\n}"
+        )
+
+    def _storage(self) -> list[str]:
+        lines = [
+            f"@cache.{i} = internal global [{size} x i8] zeroinitializer, align 8"
+            for i, size in enumerate(self._caches)
+        ]
+        cells, consts = max(1, len(self.globals)), max(1, len(self.extra.values))
+        lines += [
+            f"@{self.symbol}_cells = internal global [{cells} x {CELL_TYPE}] zeroinitializer",
+            f"@{self.symbol}_consts = internal global [{consts} x ptr] zeroinitializer",
+            f"@{self.symbol}_state = internal global [{STATE_SIZE} x i8] zeroinitializer, align 16",
+        ]
+        return lines
+
+    def _tables(
+        self, rows: Sequence[NativeFunction], code: bytes, source: str, is_package: bool
+    ) -> str:
+        extra = self.extra.marshalled()
+        lines = [
+            bytes_constant(f"{self.symbol}_name", self.name.encode() + b"\0"),
+            bytes_constant(f"{self.symbol}_source", source.encode() + b"\0"),
+            bytes_constant(f"{self.symbol}_code", code),
+            bytes_constant(f"{self.symbol}_extra", extra or b"\0"),
+        ]
+        for name, index in self.globals.items():
+            lines.append(bytes_constant(f"{self.symbol}_g{index}", name.encode() + b"\0"))
+        names = ", ".join(f"ptr @{self.symbol}_g{i}" for i in range(len(self.globals)))
+        names = names or "ptr null"
+        lines.append(
+            f"@{self.symbol}_names = internal constant "
+            f"[{max(1, len(self.globals))} x ptr] [{names}]"
+        )
+        table = ", ".join(
+            f"{FUNCTION_TYPE} {{ i32 {row.code_index}, ptr @{self.entry_of(row.body)}, "
+            f"ptr @{row.body} }}"
+            for row in rows
+        )
+        lines.append(
+            f"@{self.symbol}_functions = internal constant [{len(rows)} x {FUNCTION_TYPE}] "
+            + (f"[{table}]" if rows else "[]")
+        )
+        lines.append(
+            f"@{self.symbol} = hidden constant {MODULE_TYPE} {{ "
+            f"ptr @{self.symbol}_name, ptr @{self.symbol}_source, i32 {int(is_package)}, "
+            f"i32 {len(rows)}, ptr @{self.symbol}_functions, i32 {len(self.globals)}, "
+            f"ptr @{self.symbol}_names, ptr @{self.symbol}_cells, ptr @{self.symbol}_code, "
+            f"i64 {len(code)}, ptr @{self.symbol}_extra, i64 {len(extra)}, "
+            f"ptr @{self.symbol}_consts, i32 {len(self.extra.values)}, ptr @{self.symbol}_state }}"
+        )
+        return "\n".join(lines)
+
+
+def bytes_constant(symbol: str, data: bytes) -> str:
+    """A private constant array of bytes."""
+    text = "".join(
+        chr(byte) if 32 <= byte < 127 and byte not in (34, 92) else f"\\{byte:02X}"
+        for byte in data
+    )
+    return f'@{symbol} = internal constant [{len(data)} x i8] c"{text}"'

@@ -1,0 +1,46 @@
+"""How representations and C signatures look in LLVM IR."""
+
+from __future__ import annotations
+
+import struct
+
+from aot_build.ir.types import Rep
+from aot_build.primitives.registry import Prim
+
+LLVM_TYPE = {
+    Rep.OBJ: "ptr",
+    Rep.INT: "i64",
+    Rep.I64: "i64",
+    Rep.F64: "double",
+    Rep.BOOL: "i1",
+    Rep.PTR: "ptr",
+    Rep.NONE: "void",
+}
+C_TYPE = {**LLVM_TYPE, Rep.BOOL: "i32"}  # a C function takes and gives int32_t truth values
+
+
+def c_result(prim: Prim) -> str:
+    """LLVM type of what the C function of a primitive returns."""
+    if prim.result is Rep.NONE:
+        return "i32" if prim.raises else "void"
+    return C_TYPE[prim.result]
+
+
+def c_parameters(prim: Prim) -> list[str]:
+    """LLVM types of the C parameters of a primitive, in order."""
+    types = ["ptr"] if prim.thread else []
+    types += [C_TYPE[rep] for rep in prim.args]
+    if prim.variadic:
+        types += ["ptr", "i64"]
+    if prim.cache:
+        types.append("ptr")
+    if prim.frame:
+        types.append("ptr")
+    return types
+
+
+def float_literal(value: float) -> str:
+    """An exact LLVM constant: the bits of the double."""
+    import struct
+
+    return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"

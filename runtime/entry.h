@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* entry.h: from a vectorcall to a body, and back. */
+#ifndef AOT_ENTRY_H
+#define AOT_ENTRY_H
+
+#if RT_HAS_WATCHERS
+
+/* The version of instrumentation at which nothing was traced, profiled or monitored (quiet.c). */
+RT_DATA uint64_t rt_quiet_version;
+RT_COLD bool rt_quiet_slow(PyThreadState *ts, PyCodeObject *code);
+
+RT_INLINE uint64_t rt_instrumentation_version(PyThreadState *ts) {
+#  if PY_VERSION_HEX >= 0x030D0000
+    return ts->eval_breaker & ~(uintptr_t)0xff;
+#  else
+    return ts->interp->monitoring_version;
+#  endif
+}
+
+/* False when this call has to be seen by a tracer, profiler or monitoring tool. */
+RT_INLINE bool rt_quiet(PyThreadState *ts, PyCodeObject *code) {
+    if (rt_likely(rt_instrumentation_version(ts) == rt_quiet_version &&
+                  code->_co_monitoring == NULL)) {
+        return true;
+    }
+    return rt_quiet_slow(ts, code);
+}
+
+/* True when nargs positional arguments are exactly the parameters. */
+RT_INLINE bool rt_binds_directly(PyCodeObject *code, Py_ssize_t nargs, PyObject *kwnames) {
+    return kwnames == NULL && nargs == code->co_argcount && code->co_kwonlyargcount == 0 &&
+           (code->co_flags & (CO_VARARGS | CO_VARKEYWORDS)) == 0;
+}
+
+/* What the interpreter does between a frame's first instruction and its last. */
+RT_INLINE PyObject *rt_run_frame(PyThreadState *ts, struct _PyInterpreterFrame *frame,
+                                 rt_body body) {
+    if (rt_unlikely(rt_eval_breaker_set(ts)) && rt_handle_eval_breaker(ts) < 0) {
+        rt_traceback(ts, frame);
+        return NULL;
+    }
+    return body(ts, frame);
+}
+
+RT_INLINE PyObject *rt_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf,
+                                  PyObject *kwnames, rt_body body, void *frame_mem,
+                                  int32_t nlocalsplus) {
+    PyThreadState *ts = PyThreadState_Get();
+    PyFunctionObject *func = (PyFunctionObject *)callable;
+    PyCodeObject *code = (PyCodeObject *)func->func_code;
+    if (rt_unlikely(!rt_quiet(ts, code))) {
+        return rt_call_bytecode_tier(callable, args, nargsf, kwnames);
+    }
+    struct _PyInterpreterFrame *frame = rt_frame_lay(frame_mem, func, code, nlocalsplus);
+    PyObject **locals = frame->localsplus;
+    Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
+    for (int32_t i = 0; i < nlocalsplus; i++) {
+        locals[i] = NULL;
+    }
+    if (rt_likely(rt_binds_directly(code, nargs, kwnames))) {
+        for (Py_ssize_t i = 0; i < nargs; i++) {
+            locals[i] = Py_NewRef(args[i]);
+        }
+    } else {
+        int32_t bound = rt_bind(callable, args, nargsf, kwnames, locals);
+        if (rt_unlikely(bound <= 0)) {
+            return bound < 0 ? NULL : rt_call_bytecode_tier(callable, args, nargsf, kwnames);
+        }
+    }
+    rt_frame_link(ts, frame);
+    PyObject *result = NULL;
+    if (rt_likely(rt_enter_recursive(ts) == 0)) {
+        result = rt_run_frame(ts, frame, body);
+        rt_leave_recursive(ts);
+    }
+    rt_frame_leave(ts, frame, nlocalsplus);
+    return result;
+}
+
+#endif /* RT_HAS_WATCHERS */
+#endif

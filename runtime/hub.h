@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hub.h: the one registration with the interpreter that all compiled packages share.
+ *
+ * An interpreter allows eight watchers of a kind, so the first compiled package to be imported
+ * makes a hub and puts it into the interpreter's dictionary, where packages built by other
+ * versions of aot_build find it. So this page is an ABI: a capsule of this name holds this struct,
+ * which may grow at its end (size tells); any other change needs a new name.
+ */
+#ifndef AOT_HUB_H
+#define AOT_HUB_H
+
+#include "rt.h"
+
+#define RT_HUB_NAME "aot_build.hub.1"
+
+/* What a code object with a native entry carries as its co_extra; lives as long as the code. */
+typedef struct rt_code_link {
+    /* a function was made of the code object */
+    void (*created)(struct rt_code_link *link, PyFunctionObject *func);
+    /* the function is about to get another code object */
+    void (*recoded)(struct rt_code_link *link, PyFunctionObject *func);
+} rt_code_link;
+
+/* One party interested in one dict; the owner keeps it until `changed` says gone. */
+typedef struct rt_dict_listener {
+    struct rt_dict_listener *next; /* the hub's */
+    /* key is about to change, or everything if NULL; gone: the dict is being deallocated and the
+     * listener already forgotten */
+    void (*changed)(struct rt_dict_listener *listener, PyObject *key, int gone);
+} rt_dict_listener;
+
+typedef struct rt_hub {
+    size_t size; /* of this struct, as its maker knew it */
+    int function_watcher;
+    int dict_watcher;       /* -1: none left, listen always fails */
+    Py_ssize_t extra_index; /* of co_extra */
+    /* 0, or -1 with an exception */
+    int (*listen)(struct rt_hub *hub, PyObject *dict, rt_dict_listener *listener);
+    void *dicts; /* the maker's */
+} rt_hub;
+
+/* The hub of this interpreter, made if there is none; NULL with an exception. */
+RT_API rt_hub *rt_hub_get(void);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* library.h: what the files of runtime/ share and generated code does not see. */
+#ifndef AOT_LIBRARY_H
+#define AOT_LIBRARY_H
+
+#include "rt.h"
+
+/* This shared library, set up by the import of its first module and never torn down. */
+typedef struct {
+    const rt_package_def *package;
+    PyInterpreterState *interp; /* the only interpreter with native entries */
+    bool native;                /* false: AOT_DISABLE, or no watcher to be had */
+    PyObject *path;             /* owned, str: of this library */
+    PyObject *folder;           /* owned, str: of path */
+    PyObject *adopt;            /* owned: loader.py's Library.adopt, bound */
+} rt_library_state;
+RT_DATA rt_library_state rt_library;
+
+/* loader.py, marshalled; defined by a generated object */
+RT_DATA const unsigned char rt_loader_code[];
+RT_DATA const size_t rt_loader_code_size;
+
+/* eval_breaker.c: owned; a Python function that does nothing */
+RT_DATA PyObject *rt_breathe;
+
+/* attach.c */
+RT_API int rt_attach_init(void); /* 0; -1 with an exception: nothing can be native */
+/* Gives every code object of the tree below code its file name, and those with a native entry the
+ * link by which functions made of them find it. 0 or -1. */
+RT_API int rt_attach_tree(const rt_module_def *module, PyCodeObject *code, PyObject *filename,
+                          bool native);
+
+/* globals.c: binds the module's cells and constants to this pair of dicts. 0 or -1. */
+RT_API int rt_globals_bind(const rt_module_def *module, PyObject *globals, PyObject *builtins);
+
+/* module.c: new; the code object of a module of this library, ready to run */
+RT_API PyObject *rt_module_code(const rt_module_def *module);
+
+#endif

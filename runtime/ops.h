@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ops.h: the operations that compiled code calls, one group per file (aot_build/primitives/).
+ *
+ * Unless said otherwise: arguments are borrowed; a PyObject * result is new, and NULL with an
+ * exception; an int32_t result is negative with an exception; a `PyObject **` names variables, whose
+ * content the function replaces and releases. `cache` is RT_*_CACHE_SIZE bytes of zeroed storage of
+ * that one place in the program.
+ */
+#ifndef AOT_OPS_H
+#define AOT_OPS_H
+
+#include "rt.h"
+
+#include "inline_box.h"
+#include "inline_int.h"
+#include "inline_truth.h"
+
+/* ---- ops_int.c, ops_float.c: what inline_int.h leaves, and unboxed floats ---------------- */
+
+RT_API PyObject *rt_int_pow(rt_int left, rt_int right); /* int, or float for right < 0 */
+RT_API rt_int rt_float_to_int(double x);                /* int(x) */
+RT_API double rt_float_truediv(double left, double right);
+RT_API double rt_float_floordiv(double left, double right);
+RT_API double rt_float_mod(double left, double right);
+RT_API PyObject *rt_float_pow(double left, double right); /* float or complex */
+/* how many values range() has; -1 when the loop must run over objects (or must fail) */
+RT_API int64_t rt_range_length(rt_int start, rt_int stop, rt_int step);
+
+/* ---- ops_number.c ------------------------------------------------------------------------- */
+
+RT_API PyObject *rt_add(PyObject *left, PyObject *right);
+RT_API PyObject *rt_subtract(PyObject *left, PyObject *right);
+RT_API PyObject *rt_multiply(PyObject *left, PyObject *right);
+RT_API PyObject *rt_true_divide(PyObject *left, PyObject *right);
+RT_API PyObject *rt_floor_divide(PyObject *left, PyObject *right);
+RT_API PyObject *rt_remainder(PyObject *left, PyObject *right);
+RT_API PyObject *rt_power(PyObject *left, PyObject *right);
+RT_API PyObject *rt_matrix_multiply(PyObject *left, PyObject *right);
+RT_API PyObject *rt_lshift(PyObject *left, PyObject *right);
+RT_API PyObject *rt_rshift(PyObject *left, PyObject *right);
+RT_API PyObject *rt_and(PyObject *left, PyObject *right);
+RT_API PyObject *rt_or(PyObject *left, PyObject *right);
+RT_API PyObject *rt_xor(PyObject *left, PyObject *right);
+
+RT_API PyObject *rt_inplace_add(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_subtract(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_multiply(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_true_divide(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_floor_divide(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_remainder(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_power(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_matrix_multiply(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_lshift(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_rshift(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_and(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_or(PyObject *left, PyObject *right);
+RT_API PyObject *rt_inplace_xor(PyObject *left, PyObject *right);
+/* *slot += right; a str held by nobody else grows in place */
+RT_API int32_t rt_inplace_add_slot(PyObject **slot, PyObject *right);
+
+RT_API PyObject *rt_negative(PyObject *op);
+RT_API PyObject *rt_positive(PyObject *op);
+RT_API PyObject *rt_invert(PyObject *op);
+
+/* ---- ops_compare.c ------------------------------------------------------------------------ */
+
+RT_API PyObject *rt_compare_eq(PyObject *left, PyObject *right);
+RT_API PyObject *rt_compare_ne(PyObject *left, PyObject *right);
+RT_API PyObject *rt_compare_lt(PyObject *left, PyObject *right);
+RT_API PyObject *rt_compare_le(PyObject *left, PyObject *right);
+RT_API PyObject *rt_compare_gt(PyObject *left, PyObject *right);
+RT_API PyObject *rt_compare_ge(PyObject *left, PyObject *right);
+/* the truth of the comparison */
+RT_API int32_t rt_test_eq(PyObject *left, PyObject *right);
+RT_API int32_t rt_test_ne(PyObject *left, PyObject *right);
+RT_API int32_t rt_test_lt(PyObject *left, PyObject *right);
+RT_API int32_t rt_test_le(PyObject *left, PyObject *right);
+RT_API int32_t rt_test_gt(PyObject *left, PyObject *right);
+RT_API int32_t rt_test_ge(PyObject *left, PyObject *right);
+RT_API int32_t rt_contains(PyObject *container, PyObject *item);
+RT_API int32_t rt_isinstance(PyObject *op, PyObject *classinfo);
+
+/* ---- ops_attr.c, ops_super.c --------------------------------------------------------------- */
+
+#define RT_ATTR_CACHE_SIZE 64
+RT_API PyObject *rt_get_attr(PyObject *op, PyObject *name, void *cache); /* name: interned */
+RT_API int32_t rt_set_attr(PyObject *op, PyObject *name, PyObject *value, void *cache);
+RT_API int32_t rt_del_attr(PyObject *op, PyObject *name);
+/* super_type(type, self).name */
+RT_API PyObject *rt_super_attr(PyObject *super_type, PyObject *type, PyObject *self, PyObject *name);
+
+/* ---- ops_call.c, ops_method.c -------------------------------------------------------------- */
+
+/* The vectorcall convention: nargsf, kwnames and the free place before args as in PEP 590. */
+RT_API PyObject *rt_call(PyObject *callable, PyObject *const *args, size_t nargsf,
+                         PyObject *kwnames);
+/* args[0].name(*args[1:]); nargsf counts the receiver; cache as for rt_get_attr */
+RT_API PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf,
+                                PyObject *kwnames, void *cache);
+/* callable(*args, **kwargs); args a tuple, kwargs a dict or None */
+RT_API PyObject *rt_call_ex(PyThreadState *ts, PyObject *callable, PyObject *args,
+                            PyObject *kwargs);
+/* adds a mapping to the keyword arguments of a call; a key that is there already is a TypeError */
+RT_API int32_t rt_merge_keywords(PyObject *callable, PyObject *kwargs, PyObject *mapping);
+/* adds an iterable to the positional arguments of a call */
+RT_API int32_t rt_list_extend_args(PyObject *callable, PyObject *list, PyObject *iterable);
+
+/* ---- ops_item.c ---------------------------------------------------------------------------- */
+
+RT_API PyObject *rt_get_item(PyObject *container, PyObject *key);
+RT_API int32_t rt_set_item(PyObject *container, PyObject *key, PyObject *value);
+RT_API int32_t rt_del_item(PyObject *container, PyObject *key);
+RT_API PyObject *rt_new_slice(PyObject *start, PyObject *stop, PyObject *step);
+RT_API PyObject *rt_get_slice(PyObject *op, PyObject *start, PyObject *stop);
+RT_API int32_t rt_set_slice(PyObject *op, PyObject *start, PyObject *stop, PyObject *value);
+RT_API PyObject *rt_get_index(PyObject *container, int64_t index);
+RT_API int32_t rt_set_index(PyObject *container, int64_t index, PyObject *value);
+
+/* ---- ops_container.c: operands of proven exact type ---------------------------------------- */
+
+RT_API PyObject *rt_new_list(PyObject *const *items, Py_ssize_t count);
+RT_API PyObject *rt_new_tuple(PyObject *const *items, Py_ssize_t count);
+RT_API PyObject *rt_new_set(PyObject *const *items, Py_ssize_t count);
+RT_API PyObject *rt_new_dict(PyObject *const *items, Py_ssize_t count); /* key, value, key, … */
+/* an empty list with room for as many items as iterable has, where that is known */
+RT_API PyObject *rt_new_list_sized(PyObject *iterable);
+RT_API int32_t rt_list_append(PyObject *list, PyObject *item);
+RT_API int32_t rt_list_extend(PyObject *list, PyObject *iterable);
+RT_API PyObject *rt_list_to_tuple(PyObject *list);
+RT_API int32_t rt_set_add(PyObject *set, PyObject *item);
+RT_API int32_t rt_set_update(PyObject *set, PyObject *iterable);
+RT_API int32_t rt_dict_set(PyObject *dict, PyObject *key, PyObject *value);
+RT_API int32_t rt_dict_update(PyObject *dict, PyObject *mapping);
+RT_API PyObject *rt_list_get(PyObject *list, int64_t index);
+RT_API int32_t rt_list_set(PyObject *list, int64_t index, PyObject *value);
+RT_API int64_t rt_list_len(PyObject *list);
+RT_API PyObject *rt_tuple_get(PyObject *tuple, int64_t index);
+RT_API PyObject *rt_dict_get_item(PyObject *dict, PyObject *key);
+RT_API rt_int rt_len(PyObject *op); /* any object */
+
+/* ---- ops_iter.c ---------------------------------------------------------------------------- */
+
+RT_API PyObject *rt_get_iter(PyObject *iterable);
+/* 1: *target is the next item; 0: at the end, *target unchanged */
+RT_API int32_t rt_iter_next(PyObject *iterator, PyObject **target);
+RT_API int32_t rt_unpack(PyObject *iterable, PyObject **targets, int64_t count);
+/* before + 1 + after targets; the one in the middle gets a list */
+RT_API int32_t rt_unpack_star(PyObject *iterable, PyObject **targets, int64_t before,
+                              int64_t after);
+
+/* ---- ops_name.c ---------------------------------------------------------------------------- */
+
+RT_COLD int32_t rt_unbound_local(PyObject *name); /* always fails */
+RT_API PyObject *rt_cell_new(PyObject *content);  /* content may be NULL */
+RT_API PyObject *rt_cell_get(PyObject *cell, PyObject *name);
+RT_API PyObject *rt_cell_get_free(PyObject *cell, PyObject *name);
+RT_API void rt_cell_set(PyObject *cell, PyObject *value);
+RT_API int32_t rt_cell_clear(PyObject *cell, PyObject *name, int64_t is_free);
+
+/* ---- ops_function.c ------------------------------------------------------------------------ */
+
+/* None stands for what is absent; the globals are those of the frame */
+RT_API PyObject *rt_make_function(PyObject *code, PyObject *defaults, PyObject *kwdefaults,
+                                  PyObject *annotations, PyObject *closure,
+                                  struct _PyInterpreterFrame *frame);
+RT_API PyObject *rt_build_class(struct _PyInterpreterFrame *frame); /* __build_class__ itself */
+
+/* ---- ops_import.c -------------------------------------------------------------------------- */
+
+RT_API PyObject *rt_import_name(PyObject *name, PyObject *fromlist, int64_t level,
+                                struct _PyInterpreterFrame *frame);
+RT_API PyObject *rt_import_from(PyObject *module, PyObject *name);
+RT_API int32_t rt_import_star(PyObject *module, struct _PyInterpreterFrame *frame);
+
+/* ---- ops_format.c -------------------------------------------------------------------------- */
+
+RT_API PyObject *rt_format(PyObject *value, PyObject *spec);
+RT_API PyObject *rt_format_simple(PyObject *value);
+RT_API PyObject *rt_str(PyObject *value);
+RT_API PyObject *rt_repr(PyObject *value);
+RT_API PyObject *rt_ascii(PyObject *value);
+RT_API PyObject *rt_build_string(PyObject *const *items, Py_ssize_t count); /* strs */
+
+/* ---- ops_exc.c ----------------------------------------------------------------------------- */
+
+RT_COLD int32_t rt_raise(PyObject *exception); /* always fails */
+RT_COLD int32_t rt_raise_from(PyObject *exception, PyObject *cause);
+/* `raise` alone. 0: the exception being handled is set again, with its traceback as it was;
+ * -1: there was none, and RuntimeError is set */
+RT_COLD int32_t rt_reraise_current(void);
+RT_COLD int32_t rt_raise_assertion(PyObject *message);
+RT_COLD int32_t rt_raise_assertion_plain(void);
+/* Takes the exception that is set and makes it the one being handled. *previous becomes the one
+ * that was handled before, or None. */
+RT_API PyObject *rt_catch(PyThreadState *ts, PyObject **previous);
+RT_API void rt_pop_handled(PyThreadState *ts, PyObject *previous);         /* steals */
+RT_API void rt_restore_exception(PyThreadState *ts, PyObject *exception); /* steals */
+RT_API int32_t rt_exception_matches(PyObject *exception, PyObject *classinfo);
+
+/* ---- ops_with.c ---------------------------------------------------------------------------- */
+
+RT_API PyObject *rt_with_enter(PyObject *manager, PyObject **exit);
+RT_API int32_t rt_with_exit(PyObject *exit);
+RT_API int32_t rt_with_exit_exception(PyObject *exit, PyObject *exception);
+
+/* ---- ops_support.c: shared by the files above only ----------------------------------------- */
+
+/* borrowed: the interned string, made on first use and kept in *slot */
+RT_API PyObject *rt_intern(PyObject **slot, const char *text);
+/* KeyError(key), whatever key is */
+RT_COLD void rt_raise_key_error(PyObject *key);
+/* Runs a statement that must fail in CPython's interpreter, so that the exception is its own word
+ * for word, and leaves that set without a traceback. names: a dict with `__builtins__`. */
+RT_COLD void rt_raise_like_interpreter(const char *source, PyObject *names);
+
+#endif /* AOT_OPS_H */

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ops_int.c: the out-of-line halves of inline_box.h and inline_int.h.
+ *
+ * Everything that a tagged word cannot do is done by CPython's own int objects, which also raise
+ * the errors, so that their texts are those of the running version.
+ */
+#include "ops.h"
+
+/* ---- boxing --------------------------------------------------------------------------------- */
+
+/* Whether an int object fits a small rt_int; its value if so. */
+static bool long_fits_small(PyObject *op, int64_t *value) {
+    if (rt_long_is_compact(op)) {
+        *value = rt_long_compact_value(op);
+        return true;
+    }
+    int overflow;
+    *value = PyLong_AsLongLongAndOverflow(op, &overflow);
+    return overflow == 0 && rt_int_fits_small(*value);
+}
+
+rt_int rt_unbox_int_slow(PyObject *op) {
+    int64_t value;
+    if (long_fits_small(op, &value)) {
+        return rt_int_from_small(value);
+    }
+    return rt_int_from_big(Py_NewRef(op));
+}
+
+int32_t rt_is_smallint_slow(PyObject *op) {
+    int64_t value;
+    return long_fits_small(op, &value);
+}
+
+rt_int rt_int_take_object(PyObject *op) {
+    if (op == NULL) {
+        return RT_INT_ERROR;
+    }
+    int64_t value;
+    if (!long_fits_small(op, &value)) {
+        return rt_int_from_big(op);
+    }
+    Py_DECREF(op);
+    return rt_int_from_small(value);
+}
+
+rt_int rt_int_widen_slow(int64_t v) { return rt_int_take_object(PyLong_FromLongLong(v)); }
+
+/* ---- arithmetic through int objects ----------------------------------------------------------- */
+
+static PyObject *apply(binaryfunc operation, rt_int left, rt_int right) {
+    PyObject *left_op = rt_box_int(left);
+    PyObject *right_op = left_op == NULL ? NULL : rt_box_int(right);
+    PyObject *result = right_op == NULL ? NULL : operation(left_op, right_op);
+    Py_XDECREF(left_op);
+    Py_XDECREF(right_op);
+    return result;
+}
+
+#define BINARY_SLOW(name, slot)                                                                    \
+    rt_int rt_int_##name##_slow(rt_int left, rt_int right) {                                       \
+        return rt_int_take_object(apply(PyLong_Type.tp_as_number->slot, left, right));             \
+    }
+
+BINARY_SLOW(add, nb_add)
+BINARY_SLOW(sub, nb_subtract)
+BINARY_SLOW(mul, nb_multiply)
+BINARY_SLOW(floordiv, nb_floor_divide)
+BINARY_SLOW(mod, nb_remainder)
+BINARY_SLOW(lshift, nb_lshift)
+BINARY_SLOW(rshift, nb_rshift)
+BINARY_SLOW(and, nb_and)
+BINARY_SLOW(or, nb_or)
+BINARY_SLOW(xor, nb_xor)
+
+static PyObject *apply_unary(unaryfunc operation, rt_int v) {
+    PyObject *op = rt_box_int(v);
+    if (op == NULL) {
+        return NULL;
+    }
+    PyObject *result = operation(op);
+    Py_DECREF(op);
+    return result;
+}
+
+rt_int rt_int_neg_slow(rt_int v) {
+    return rt_int_take_object(apply_unary(PyLong_Type.tp_as_number->nb_negative, v));
+}
+
+rt_int rt_int_invert_slow(rt_int v) {
+    return rt_int_take_object(apply_unary(PyLong_Type.tp_as_number->nb_invert, v));
+}
+
+/* v ** n for a small n >= 0, as long as nothing overflows */
+static bool power_small(int64_t base, int64_t exponent, int64_t *result) {
+    int64_t power = 1;
+    for (;;) {
+        if ((exponent & 1) != 0 && __builtin_mul_overflow(power, base, &power)) {
+            return false;
+        }
+        exponent >>= 1;
+        if (exponent == 0) {
+            *result = power;
+            return true;
+        }
+        if (__builtin_mul_overflow(base, base, &base)) {
+            return false;
+        }
+    }
+}
+
+static PyObject *power_of_objects(PyObject *left, PyObject *right) {
+    return PyNumber_Power(left, right, Py_None);
+}
+
+PyObject *rt_int_pow(rt_int left, rt_int right) {
+    int64_t result;
+    if (rt_int_both_small(left, right) && right >= 0 &&
+        power_small(rt_int_small_value(left), rt_int_small_value(right), &result)) {
+        return rt_box_i64(result);
+    }
+    return apply(power_of_objects, left, right);
+}
+
+/* ---- floats --------------------------------------------------------------------------------- */
+
+/* steals op, a float or NULL */
+static double take_float(PyObject *op) {
+    if (op == NULL) {
+        return -1.0;
+    }
+    double result = PyFloat_AS_DOUBLE(op);
+    Py_DECREF(op);
+    return result;
+}
+
+double rt_int_truediv_slow(rt_int left, rt_int right) {
+    return take_float(apply(PyLong_Type.tp_as_number->nb_true_divide, left, right));
+}
+
+double rt_int_to_float_slow(rt_int v) { return PyLong_AsDouble(rt_int_big_object(v)); }
+
+rt_int rt_float_to_int(double x) {
+    if (x >= (double)RT_INT_SMALL_MIN && x < -(double)RT_INT_SMALL_MIN) {
+        return rt_int_from_small((int64_t)x);
+    }
+    return rt_int_take_object(PyLong_FromDouble(x));
+}
+
+/* ---- comparison ------------------------------------------------------------------------------- */
+
+/* Sign of a big int, whose magnitude is beyond any small one. */
+static bool big_is_negative(rt_int v) {
+    int overflow;
+    int64_t value = PyLong_AsLongLongAndOverflow(rt_int_big_object(v), &overflow);
+    return overflow != 0 ? overflow < 0 : value < 0;
+}
+
+int32_t rt_int_eq_slow(rt_int left, rt_int right) {
+    PyObject *a = rt_int_big_object(left);
+    return a == rt_int_big_object(right) ||
+           PyObject_RichCompareBool(a, rt_int_big_object(right), Py_EQ);
+}
+
+int32_t rt_int_lt_slow(rt_int left, rt_int right) {
+    if (rt_int_is_small(left)) {
+        return !big_is_negative(right);
+    }
+    if (rt_int_is_small(right)) {
+        return big_is_negative(left);
+    }
+    return PyObject_RichCompareBool(rt_int_big_object(left), rt_int_big_object(right), Py_LT);
+}
+
+/* ---- range ------------------------------------------------------------------------------------ */
+
+int64_t rt_range_length(rt_int start, rt_int stop, rt_int step) {
+    if (!rt_int_both_small(start, stop) || !rt_int_is_small(step) || step == 0) {
+        return -1;
+    }
+    /* Twice the distance and twice the step: the quotient is that of the values. */
+    uint64_t distance = step > 0 ? (uint64_t)stop - (uint64_t)start
+                                 : (uint64_t)start - (uint64_t)stop;
+    uint64_t stride = step > 0 ? (uint64_t)step : -(uint64_t)step;
+    bool empty = step > 0 ? start >= stop : start <= stop;
+    return empty ? 0 : (int64_t)((distance - 1) / stride + 1);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* recursion.c: what happens at a recursion limit, and where the C stack of a thread ends.
+ *
+ * Native functions use the C stack, which CPython's own Python-to-Python calls do not. They may
+ * use half of it; the other half is for C code that recurses by itself (repr, json, re, ...),
+ * which CPython limits by counting calls, not by looking at the stack.
+ */
+#define _GNU_SOURCE
+#include "rt.h"
+
+#if defined(_WIN32)
+#  include <windows.h>
+#else
+#  include <pthread.h>
+#endif
+
+uintptr_t rt_stack_base, rt_stack_span;
+
+/* CPython's bound on the calls that handling a RecursionError may add before it gives up */
+#define HEADROOM 50
+
+static int32_t raise_recursion_error(PyThreadState *ts) {
+    ts->recursion_headroom++;
+    PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
+    ts->recursion_headroom--;
+    return -1;
+}
+
+int32_t rt_recursion_exceeded(PyThreadState *ts) {
+    if (ts->recursion_headroom == 0) {
+        return raise_recursion_error(ts);
+    }
+    if (ts->rt_recursion_remaining < -HEADROOM) {
+        Py_FatalError("Cannot recover from Python stack overflow.");
+    }
+    return 0;
+}
+
+/* ---- bounds of the C stack ------------------------------------------------------------------- */
+
+typedef struct {
+    uintptr_t low, high; /* both 0: unknown */
+} stack_bounds;
+
+static stack_bounds stack_bounds_ask(void) {
+    stack_bounds bounds = {0, 0};
+#if defined(_WIN32)
+    ULONG_PTR low, high;
+    GetCurrentThreadStackLimits(&low, &high);
+    bounds = (stack_bounds){(uintptr_t)low, (uintptr_t)high};
+#elif defined(__APPLE__)
+    uintptr_t high = (uintptr_t)pthread_get_stackaddr_np(pthread_self());
+    bounds = (stack_bounds){high - pthread_get_stacksize_np(pthread_self()), high};
+#elif defined(__linux__)
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        void *low;
+        size_t size;
+        if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
+            bounds = (stack_bounds){(uintptr_t)low, (uintptr_t)low + size};
+        }
+        pthread_attr_destroy(&attributes);
+    }
+#endif
+    return bounds;
+}
+
+static _Thread_local stack_bounds own_bounds;
+static _Thread_local bool own_bounds_known;
+
+int32_t rt_stack_exceeded(PyThreadState *ts, uintptr_t sp) {
+    if (!own_bounds_known) {
+        own_bounds = stack_bounds_ask();
+        own_bounds_known = true;
+    }
+    uintptr_t low = own_bounds.low, high = own_bounds.high;
+    if (sp < low || sp > high) {
+        return 0; /* a stack of somebody's own making: nothing is known of its size */
+    }
+    uintptr_t reserve = (high - low) / 2;
+    rt_stack_base = low + reserve;
+    rt_stack_span = high - rt_stack_base;
+    if (sp >= rt_stack_base) {
+        return 0;
+    }
+    /* Code that handles this very error gets half of the reserve. */
+    if (ts->recursion_headroom != 0 && sp >= low + reserve / 2) {
+        return 0;
+    }
+    return raise_recursion_error(ts);
+}

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* shim.c: the inline functions of the headers as LLVM bitcode, for generated code to inline. */
+#define RT_SHIM
+#include "rt.h"

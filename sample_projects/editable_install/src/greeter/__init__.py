@@ -1,0 +1,5 @@
+from greeter.words import greeting
+
+
+def greet(name):
+    return f"{greeting()}, {name}!"
