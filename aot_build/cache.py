@@ -28,6 +28,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import re
 import shutil
 import stat
 import sys
@@ -44,6 +45,8 @@ LAYOUT = "v1"
 DEFAULT_LIMIT = 2 << 30
 
 _CHECKSUM_LENGTH = 32
+# What follows the key in a file name; other keys may begin with the same characters.
+_ENTRY_REST = re.compile(r"-([0-9a-f]{32})(?:\.\w+)?")
 _TOUCH_AFTER = 3600.0
 _PRUNE_EVERY = 3600.0
 # Another build may have looked an entry up and not opened it yet.
@@ -112,6 +115,7 @@ class Cache:
     def put(self, key: str, data: bytes, suffix: str = "") -> Path | None:
         """Store *data*; the entry's path, or None when the cache cannot be written.
 
+        *key* is used in a file name: hexadecimal digits, and words after a hyphen if need be.
         Failing to write (read-only folder, full disk) is reported once and then stays silent.
         """
         if self.root is None or not self._writable:
@@ -126,7 +130,7 @@ class Cache:
         return path
 
     def keep(self, key: str, data: bytes, suffix: str = "") -> Path:
-        """As `put`, but always a path: in a folder of this process when the cache cannot be used."""
+        """As `put`, but always a path: in a folder of this process when the cache is of no use."""
         path = self.put(key, data, suffix)
         if path is None:
             path = _process_folder() / f"{key}{suffix}"
@@ -136,13 +140,17 @@ class Cache:
     def _find(self, key: str) -> tuple[Path, bytes] | None:
         if self.root is None:
             return None
+        shard = self._shard(key)
         try:
-            names = sorted(name for name in os.listdir(self._shard(key)) if name.startswith(key))
+            names = sorted(name for name in os.listdir(shard) if name.startswith(key))
         except OSError:
             return None
         for name in names:
-            path = self._shard(key) / name
-            data = _read_verified(path, name[len(key) + 1 :][:_CHECKSUM_LENGTH])
+            match = _ENTRY_REST.fullmatch(name, len(key))
+            if match is None:
+                continue
+            path = shard / name
+            data = _read_verified(path, match.group(1))
             if data is not None:
                 _touch(path)
                 return path, data
@@ -157,12 +165,12 @@ class Cache:
 
     def _write(self, path: Path, data: bytes) -> None:
         scratch = self._folder("tmp")
-        scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(scratch)
         handle, name = tempfile.mkstemp(dir=scratch)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_private(path.parent)
             os.replace(name, path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -216,7 +224,7 @@ class Cache:
             return None
         path = self._folder("locks") / key
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_private(path.parent)
             return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError:
             return None
@@ -310,8 +318,11 @@ def open_cache(root: Path | None = None, *, report: Report | None = None) -> Cac
     root = cache_root() if root is None else root
     report = report or print_diagnostic
     try:
+        new = not root.exists()
         _make_private(root)
         check_private(root)
+        if new:
+            (root / "CACHEDIR.TAG").write_bytes(_TAG)
     except OSError as error:
         reason = error.strerror or str(error)
         report(
@@ -354,18 +365,11 @@ def _refusal(folder: Path, problem: str, hint: str) -> UserError:
     return UserError(Diagnostic(Severity.ERROR, message, code="cache", hint=hint))
 
 
-def _make_private(root: Path) -> None:
-    """Make *root* and its missing parents for this user only."""
-    missing = []
-    folder = root
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    for folder in reversed(missing):
+def _make_private(folder: Path) -> None:
+    """Make *folder* and its missing parents for this user only, whatever the umask allows."""
+    if not folder.is_dir():
+        _make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
-    if missing:
-        with contextlib.suppress(OSError):
-            (root / "CACHEDIR.TAG").write_bytes(_TAG)
 
 
 # -- files ---------------------------------------------------------------------------------
@@ -395,7 +399,7 @@ def _read_verified(path: Path, checksum: str) -> bytes | None:
 
 
 def _touch(path: Path) -> None:
-    """Note the use, for pruning; rarely, because a write per lookup would cost more than it tells."""
+    """Note the use, for pruning; rarely, because each lookup would be a write."""
     with contextlib.suppress(OSError):
         if time.time() - path.stat().st_mtime > _TOUCH_AFTER:
             os.utime(path)

@@ -70,8 +70,9 @@ class Flag:
         if self.kind == "bool":
             return value if isinstance(value, bool) else None
         if self.kind == "int":
-            fits = isinstance(value, int) and not isinstance(value, bool) and value >= self.low
-            return value if fits and (self.high is None or value <= self.high) else None  # type: ignore[return-value]
+            if not isinstance(value, int) or isinstance(value, bool) or value < self.low:
+                return None
+            return value if self.high is None or value <= self.high else None
         if not isinstance(value, str) or not value:
             return None
         return value if not self.choices or value in self.choices else None
@@ -116,10 +117,16 @@ class Options:
         0, "how many modules at a time; 0: one per core", metavar="N", in_output=False
     )
     base_backend: str = _flag(
-        "setuptools.build_meta", "the build backend that makes the pure wheel", metavar="MODULE"
+        "setuptools.build_meta",
+        "the build backend that makes the pure wheel",
+        metavar="MODULE",
+        in_output=False,
     )
     base_backend_path: tuple[str, ...] = _flag(
-        (), "folders of the project that the base backend is imported from", metavar="DIR"
+        (),
+        "folders of the project that the base backend is imported from",
+        metavar="DIR",
+        in_output=False,
     )
     toolchain: str = _flag(
         "auto", "who links: the system's linker if one works, else zig", choices=TOOLCHAINS

@@ -13,6 +13,7 @@ typedef struct {
     PyObject *path;             /* owned, str: of this library */
     PyObject *folder;           /* owned, str: of path */
     PyObject *adopt;            /* owned: loader.py's Library.adopt, bound */
+    PyObject *run, *exec;       /* owned: importlib's way to run a module's code, and exec */
 } rt_library_state;
 RT_DATA rt_library_state rt_library;
 

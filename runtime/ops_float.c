@@ -17,7 +17,8 @@ static PyObject *apply(binaryfunc operation, double left, double right) {
 }
 
 /* The ZeroDivisionError of an operation whose divisor is zero. */
-static RT_COLD double fail_division(binaryfunc operation, double left, double right) {
+static __attribute__((cold, noinline)) double
+fail_division(binaryfunc operation, double left, double right) {
     Py_XDECREF(apply(operation, left, right));
     return -1.0;
 }
@@ -68,9 +69,12 @@ static PyObject *power_of_objects(PyObject *left, PyObject *right) {
 }
 
 PyObject *rt_float_pow(double left, double right) {
-    /* Squares are exact in every libm: the only power worth a shortcut. */
-    if (right == 2.0 && fabs(left) < 1e150) {
-        return PyFloat_FromDouble(left * left);
+    /* A finite result needs no look at errno; zero may be an underflow, which Python lets pass. */
+    if (left > 0.0 && isfinite(left) && isfinite(right)) {
+        double result = pow(left, right);
+        if (rt_likely(isfinite(result))) {
+            return PyFloat_FromDouble(result);
+        }
     }
     return apply(power_of_objects, left, right);
 }

@@ -66,9 +66,10 @@ typedef struct rt_module_state {
     PyObject **names;   /* owned: the interned names of the cells, n_globals of them */
     uint32_t *slots;    /* hash table: name -> index of its cell + 1 */
     uint32_t slot_mask;
-    int32_t failed;    /* not 0 when binding failed: its functions stay in bytecode */
+    int16_t failed;    /* not 0 when binding failed: its functions stay in bytecode */
+    int16_t uncached;  /* not 0 when no watcher was left: the cells stay empty */
     PyObject *source;  /* owned: absolute path of the source file, the code's co_filename */
-    void *reserved[8]; /* up to RT_MODULE_STATE_SIZE */
+    void *links;       /* owned: attach.c */
 } rt_module_state;
 _Static_assert(sizeof(rt_module_state) <= RT_MODULE_STATE_SIZE, "generated code reserves less");
 

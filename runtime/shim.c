@@ -2,3 +2,8 @@
 /* shim.c: the inline functions of the headers as LLVM bitcode, for generated code to inline. */
 #define RT_SHIM
 #include "rt.h"
+
+#include "inline_box.h"
+#include "inline_int.h"
+#include "inline_truth.h"
+#include "slots.h"

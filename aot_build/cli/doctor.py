@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`aot doctor`: what is installed here, and what can be built with it.
 
-Each check is a row: what, whether it is well, and what was found. Exit code 1 when nothing can be built.
+Each check is a row: what, whether it is well, and what was found. Exit code 1 when nothing can be
+built.
 """
 
 from __future__ import annotations

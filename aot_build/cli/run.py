@@ -15,15 +15,17 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import aot_build
+from aot_build.cache import Cache, cache_key, open_cache
 from aot_build.cli.settings import Subparsers, add_command, add_settings
 from aot_build.cli.source import bad_source, project_config
 from aot_build.cli.tree import find_project
 from aot_build.diagnostics import UserError
+from aot_build.link.sources import locate_runtime_sources
 from aot_build.pep517.compiler import load_pipeline
 from aot_build.pep517.guard import temporary_folder
 
 if TYPE_CHECKING:
-    from aot_build.cache import Cache
     from aot_build.pep517.config import Config
     from aot_build.pipeline import Unit
 
@@ -48,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UserError(bad_source(source, "no such file"))
     config = project_config(find_project(source), arguments)
     library = find_or_compile(source.resolve(), config)
-    command = [sys.executable, str(RUNNER), str(library or ""), str(source.absolute())]
+    command = [sys.executable, str(RUNNER), str(library or ""), str(source)]
     command += arguments.arguments
     sys.stdout.flush()
     if os.name == "posix":
@@ -58,14 +60,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 def find_or_compile(source: Path, config: Config) -> Path | None:
     """The library of the program *source*; None when nothing in it can be native."""
-    from aot_build.cache import cache_key, open_cache
-    from aot_build.pep517.aot_json import tool_versions
-
-    options = config.options.output_settings()
-    settings = f"{sorted(tool_versions().items())}{sorted(options.items())}"
-    key = cache_key("run", sys.implementation.cache_tag, settings, str(source), source.read_bytes())
     cache = open_cache()
+    settings = sorted(config.options.output_settings().items())
+    key = cache_key("run", sys.version, _tool_stamp(), repr(settings), source.read_bytes())
     return cache.get_path(key) or _compile(source, config, cache, key)
+
+
+def _tool_stamp() -> str:
+    """Changes when a file of aot_build does: reading them all would take longer than the run."""
+    folders = (Path(aot_build.__file__).parent, locate_runtime_sources())
+    stamp = []
+    for path in sorted(path for folder in folders for path in folder.rglob("*.[pch]*")):
+        status = path.stat()
+        stamp.append(f"{path.name}:{status.st_size}:{status.st_mtime_ns}")
+    return "\n".join(stamp)
 
 
 def _compile(source: Path, config: Config, cache: Cache, key: str) -> Path | None:

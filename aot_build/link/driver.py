@@ -71,6 +71,15 @@ class Toolchain:
             return ["-Wl,-z,noseparate-code", "-static-libgcc"]
         return []
 
+    def without_builtins(self, target: Target) -> list[str]:
+        """Flags that leave out the compiler's own library of arithmetic helpers; [] if pointless.
+
+        zig compiles that library (10 s) the first time it is linked; hardly anything needs it.
+        """
+        if self.kind == "zig" and target.format is Format.ELF:
+            return ["-nostdlib", "-lc"]
+        return []
+
     def run(
         self, arguments: Sequence[str], target: Target, cwd: Path
     ) -> subprocess.CompletedProcess[str]:

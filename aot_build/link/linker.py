@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +27,9 @@ _EXPORTS = "{ global: PyInit*; local: *; };\n"
 # Long command lines fail on Windows (32767 characters) before they do elsewhere.
 _LONGEST_COMMAND = 30_000
 _LINES_SHOWN = 12
+_LIBRARY = "library"
+# Helpers such as __divti3, __muloti4 and __truncdfhf2: the names that libgcc's manual lists.
+_BUILTIN = re.compile(r"__[a-z]+(?:[qhsdtx][ifc])+\d?")
 
 
 def link_extension(
@@ -51,18 +56,27 @@ def link_library(
     with tempfile.TemporaryDirectory(prefix="aot-link-") as name:
         scratch = Path(name)
         arguments = _arguments(objects, scratch, toolchain, target, strip)
-        result = toolchain.run(_shorten(arguments, scratch), target, scratch)
-        library = scratch / "library"
-        if result.returncode != 0 or not library.exists():
-            raise _link_error(toolchain, result.stderr or result.stdout, result.returncode)
+        lean = toolchain.without_builtins(target)
+        library = _run_linker([*arguments, *lean], scratch, toolchain, target)
+        if lean and any(_BUILTIN.fullmatch(symbol) for symbol in undefined_symbols(library)):
+            library = _run_linker(arguments, scratch, toolchain, target)
         _check_symbols(library, target)
         return library.read_bytes()
+
+
+def _run_linker(arguments: list[str], scratch: Path, toolchain: Toolchain, target: Target) -> Path:
+    library = scratch / _LIBRARY
+    library.unlink(missing_ok=True)
+    result = toolchain.run(_shorten(arguments, scratch), target, scratch)
+    if result.returncode != 0 or not library.exists():
+        raise _link_error(toolchain, result.stderr or result.stdout, result.returncode)
+    return library
 
 
 def _arguments(
     objects: Sequence[Path], scratch: Path, toolchain: Toolchain, target: Target, strip: bool
 ) -> list[str]:
-    arguments = ["-shared", "-o", "library", *target.link_flags, *toolchain.link_flags(target)]
+    arguments = ["-shared", "-o", _LIBRARY, *target.link_flags, *toolchain.link_flags(target)]
     if target.format is Format.ELF:
         (scratch / "exports.map").write_text(_EXPORTS, encoding="ascii")
         arguments.append("-Wl,--version-script=exports.map")
@@ -76,8 +90,6 @@ def _python_library(target: Target) -> list[str]:
     """Windows resolves symbols at link time, through the import library beside the interpreter."""
     if target.format is not Format.COFF or target.name != host_name():
         return []
-    import sys
-
     major, minor = sys.version_info[:2]
     return [f"-L{Path(sys.base_prefix, 'libs')}", f"-lpython{major}{minor}"]
 

@@ -7,7 +7,7 @@ Two things in `marshal.dumps` depend on what the process did before:
   everything reachable is held while it is written, and every object has its number;
 - a string is marked as interned or not. CPython 3.13 interns the names of a code object; when the
   process already knows an equal string, an equal *constant* (`"Outer.Inner"`, which class bodies
-  contain) stays as it was, else it becomes interned with the name. So such constants are interned.
+  contain) stays as it was, else it becomes interned with the name. So both are interned here.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ import marshal
 import sys
 from collections.abc import Iterator
 from types import CodeType
+from typing import Any, cast
 
 
 def marshal_code(value: object) -> bytes:
     """`marshal.dumps` of a code object, or of a tuple of constants, as reproducible bytes."""
     names = {name for code in walk_code(value) for name in _names(code)}
-    value = _intern_names(value, names)
+    value = _intern_names(value, names & set(_strings(value)))
     held: list[object] = []
     _hold(value, held)
-    return marshal.dumps(value)
+    return marshal.dumps(cast(Any, value))
 
 
 def walk_code(value: object) -> Iterator[CodeType]:
@@ -45,8 +46,19 @@ def _names(code: CodeType) -> Iterator[str]:
             yield name
 
 
+def _strings(value: object) -> Iterator[str]:
+    """All strings among the constants."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, CodeType):
+        yield from _strings(value.co_consts)
+    elif isinstance(value, tuple | frozenset):
+        for item in value:
+            yield from _strings(item)
+
+
 def _intern_names(value: object, names: set[str]) -> object:
-    """*value*, rebuilt so that the constants that are in *names* are interned.
+    """*value*, rebuilt so that constants and names that are in *names* are interned.
 
     Whether to rebuild depends on values only: rebuilding a code object unshares its tuples, so
     leaving out those that happen to be interned already would show.
@@ -54,18 +66,27 @@ def _intern_names(value: object, names: set[str]) -> object:
     if not _mentions(value, names):
         return value
     if isinstance(value, str):
-        return sys.intern(value)
+        return _interned(value, names)
     if isinstance(value, CodeType):
-        return value.replace(co_consts=tuple(_intern_names(c, names) for c in value.co_consts))
+        return value.replace(
+            co_consts=tuple(_intern_names(constant, names) for constant in value.co_consts),
+            co_filename=_interned(value.co_filename, names),
+            co_name=_interned(value.co_name, names),
+            co_qualname=_interned(value.co_qualname, names),
+        )
     assert isinstance(value, tuple | frozenset)
     return type(value)(_intern_names(item, names) for item in value)
+
+
+def _interned(text: str, names: set[str]) -> str:
+    return sys.intern(text) if text in names else text
 
 
 def _mentions(value: object, names: set[str]) -> bool:
     if isinstance(value, str):
         return value in names
     if isinstance(value, CodeType):
-        return any(_mentions(constant, names) for constant in value.co_consts)
+        return not names.isdisjoint(_names(value)) or _mentions(value.co_consts, names)
     if isinstance(value, tuple | frozenset):
         return any(_mentions(item, names) for item in value)
     return False

@@ -80,7 +80,7 @@ def runtime_artifacts(
 ) -> RuntimeArtifacts:
     """The support code for *target* and this Python, from the wheel, the cache or the compiler.
 
-    Raises UserError when it must be compiled and a clang, a compiler or Python's headers are missing.
+    Raises UserError when it must be compiled and the headers of Python or a clang are missing.
     """
     sources = runtime_sources.locate_runtime_sources()
     prebuilt = runtime_sources.find_prebuilt(target, sources)

@@ -149,6 +149,11 @@ def host_name() -> str:
     return f"linux-{machine}-{libc}"
 
 
+def host_target() -> Target:
+    """The row of the platform that this interpreter was built for."""
+    return find_target()
+
+
 def find_target(name: str | None = None) -> Target:
     """The row called *name*, or the host's; UserError when there is none."""
     wanted = name or host_name()

@@ -17,7 +17,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 from aot_build.cache import Cache, cache_key, open_cache
 from aot_build.diagnostics import Diagnostic, Severity, UserError
@@ -27,22 +26,24 @@ from aot_build.link.linker import link_library
 from aot_build.link.sources import find_prebuilt, locate_runtime_sources
 from aot_build.link.targets import Target, find_target
 
-Choice = Literal["auto", "system", "zig"]
+CHOICES = ("auto", "system", "zig")
 
-__all__ = ["Choice", "Toolchain", "bitcode_compiler", "find_toolchain", "needs_ziglang"]
+__all__ = ["CHOICES", "Toolchain", "bitcode_compiler", "find_toolchain", "needs_ziglang"]
 
 _SYSTEM_NAMES = ("cc", "gcc", "clang")
 _INSTALL_ZIG = "type: pip install ziglang"
 
 
 def find_toolchain(
-    choice: Choice = "auto", target: Target | None = None, cache: Cache | None = None
+    choice: str = "auto", target: Target | None = None, cache: Cache | None = None
 ) -> Toolchain:
     """The toolchain to link with for *target* (the host by default).
 
     "system" honours `CC`, then looks for cc, gcc and clang; "zig" is the package `ziglang` in this
     Python; "auto" is a system one that works, else zig. UserError when there is none.
     """
+    if choice not in CHOICES:
+        raise ValueError(f"toolchain is one of {', '.join(CHOICES)}, not {choice!r}")
     target = target or find_target()
     cache = cache or open_cache()
     failures: list[str] = []
@@ -91,7 +92,7 @@ def bitcode_compiler(toolchain: Toolchain, target: Target, cache: Cache) -> Tool
     )
 
 
-def needs_ziglang(choice: Choice = "auto", cache: Cache | None = None) -> bool:
+def needs_ziglang(choice: str = "auto", cache: Cache | None = None) -> bool:
     """Whether a build needs `ziglang` installed: for `get_requires_for_build_wheel`."""
     if choice == "zig":
         return True
@@ -190,7 +191,7 @@ def _file_stamp(path: str) -> str:
     return f"{os.path.realpath(path)}:{status.st_mtime_ns}:{status.st_size}"
 
 
-def _no_toolchain(choice: Choice, target: Target, failures: list[str]) -> UserError:
+def _no_toolchain(choice: str, target: Target, failures: list[str]) -> UserError:
     if choice == "zig":
         message = "toolchain = \"zig\" needs the package 'ziglang', which is not installed"
         return UserError(Diagnostic(Severity.ERROR, message, code="toolchain", hint=_INSTALL_ZIG))

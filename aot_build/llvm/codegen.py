@@ -28,9 +28,7 @@ def initialize() -> None:
 def read_shim(path: Path) -> tuple[bytes, str]:
     """The shim's bitcode, and the target attributes that let LLVM inline it."""
     data = path.read_bytes()
-    with llvm.create_context() as context:
-        module = llvm.parse_bitcode(data, context)
-        found = sorted(set(_ATTRIBUTE.findall(str(module))))
+    found = sorted(set(_ATTRIBUTE.findall(str(llvm.parse_bitcode(data)))))
     return data, " ".join(["nounwind", *found])
 
 

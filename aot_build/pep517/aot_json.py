@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`aot.json` in dist-info: what in this wheel is native, and what made it.
 
-The report of `aot report` plus `imports` of each module, which freezers need as they cannot read binaries:
+The report of `aot report` plus `imports` of each module, which freezers need as they cannot read
+binaries:
 
     {"tool": {"aot_build": "0.1.0", "llvm": "22.1.0"}, "python": "cp312", "options": {...},
      "totals": {"functions": 3, ...}, "modules": [{"name": ..., "imports": [...], ...}]}

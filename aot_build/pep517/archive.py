@@ -2,7 +2,8 @@
 """Wheels as archives: unpacked safely, packed so that equal contents give equal bytes.
 
 Members are sorted, with the `.dist-info` folder last as the wheel specification advises; times are
-SOURCE_DATE_EPOCH or 1980; permissions are rwxr-xr-x for what was executable and rw-r--r-- for the rest.
+SOURCE_DATE_EPOCH or 1980; permissions are rwxr-xr-x for what was executable and rw-r--r-- for the
+rest.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def record_text(wheel: UnpackedWheel, contents: Mapping[str, bytes]) -> str:
 
 @contextmanager
 def atomic_file(target: Path) -> Iterator[Path]:
-    """A temporary path beside *target* that takes its place when the block ends without an error."""
+    """A temporary path that becomes *target* when the block ends without an error."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".aot-", suffix=".tmp", dir=target.parent)
     os.close(handle)

@@ -4,8 +4,8 @@
     [tool.aot]
     base-backend = "hatchling.build"      # "setuptools.build_meta" when nothing is said
 
-It is called in this process, as pip calls us; `isolated` calls the backend of somebody else's project in
-an environment of its own.
+It is called in this process, as pip calls us; `isolated` calls the backend of somebody else's
+project in an environment of its own.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class BaseBackend:
     def build_wheel(self, folder: Path, metadata: str | None = None) -> Path:
         """Make the pure wheel in *folder*."""
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / self.call("build_wheel", str(folder), self._settings(), metadata)
+        return folder / self.call_with_settings("build_wheel", str(folder), metadata)
 
     def has(self, hook: str) -> bool:
         """Does it offer this optional hook?"""
@@ -83,7 +83,7 @@ def load_base(config: Config, root: Path) -> BaseBackend:
     """The base backend that *config* names. Raises UserError when it cannot be imported."""
     name = config.options.base_backend
     module_name, _, attributes = name.partition(":")
-    # As for PEP 517's backend-path: those folders come first while the backend is imported and used.
+    # As for PEP 517's backend-path: these folders come first as long as the backend is used.
     for folder in reversed(config.options.base_backend_path):
         sys.path.insert(0, str(_inside(root, folder)))
     try:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one way from here into the compiler, imported when first needed.
 
-`pip` imports the backend several times only to ask what it requires; llvmlite is not loaded for that.
+`pip` imports the backend several times only to ask what it requires; llvmlite is not loaded for
+that.
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ class Config:
     project: dict[str, Any] = field(default_factory=dict)
     base_settings: dict[str, Any] = field(default_factory=dict)
     file: TomlFile | None = None
+    root: Path | None = None
 
     def span_of(self, key: str, pattern: str) -> Span | None:
         """Where *pattern* is written in `[tool.aot]`; None when it came by another door."""
@@ -73,7 +74,7 @@ def read_config(
     options = Options().with_values(table)
     for values in (environment_values(environ), parse_settings(ours, "-C"), more or {}):
         options = options.with_values(values)
-    return Config(options, project, base, file)
+    return Config(options, project, base, file, root)
 
 
 def read_pyproject(root: Path) -> tuple[TomlFile | None, dict[str, Any]]:
@@ -84,9 +85,10 @@ def read_pyproject(root: Path) -> tuple[TomlFile | None, dict[str, Any]]:
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        message = f"not UTF-8, which TOML must be: byte {error.start} is 0x{error.object[error.start]:02x}"
-        raise UserError(_error(message, Span(_shown(path)))) from None
-    file = TomlFile(_shown(path), text)
+        byte = f"byte {error.start} is 0x{error.object[error.start]:02x}"
+        message = f"not UTF-8, which TOML must be: {byte}"
+        raise UserError(_error(message, Span(shown_path(path)))) from None
+    file = TomlFile(shown_path(path), text)
     try:
         return file, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -171,8 +173,9 @@ def _shown_value(raw: object) -> str:
         return f'"{raw}"'
     if isinstance(raw, (int, float)):
         return str(raw)
-    kinds = {list: "a list like that", dict: "a table"}
-    return kinds.get(type(raw), f"a {type(raw).__name__}")
+    if isinstance(raw, list):
+        return "a list like that"
+    return "a table" if isinstance(raw, dict) else f"a {type(raw).__name__}"
 
 
 def _syntax_error(file: TomlFile, text: str) -> Diagnostic:
@@ -187,7 +190,7 @@ def _error(message: str, span: Span | None, hint: str | None = None) -> Diagnost
     return Diagnostic(Severity.ERROR, message, span, "config", hint)
 
 
-def _shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """*path* as messages name it: relative to the current folder when it lies there."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()

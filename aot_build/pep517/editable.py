@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Editable installs: libraries beside the sources they were made of, in the project's own tree.
 
-The base backend makes the editable wheel, and also the ordinary wheel, whose contents say which files of the
-tree are modules. Each library carries a hash of each of its sources (`Options.editable`); at import a module
-whose source has changed since runs from its source, so an edit is never ignored. `pip install -e .` again, or
-`aot ext`, compiles what changed; the rest comes from the cache.
+The base backend makes the editable wheel, and also the ordinary wheel, whose contents say which
+files of the tree are modules. Each library carries a hash of each of its sources
+(`Options.editable`); at import a module whose source has changed since runs from its source, so an
+edit is never ignored. `pip install -e .` again, or `aot ext`, compiles what changed; the rest comes
+from the cache.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,14 +22,12 @@ from aot_build.pep517.compiler import compile_units
 from aot_build.pep517.config import Config
 from aot_build.pep517.guard import temporary_folder
 from aot_build.pep517.modules import find_units
+from aot_build.pep517.tree import find_in_tree
 from aot_build.pep517.wheel import import_roots, is_our_library
 
 if TYPE_CHECKING:
     from aot_build.pipeline import BuiltUnit, Unit
     from aot_build.progress import Progress
-
-USUAL_FOLDERS = ("src", "lib", "python", "")
-"""Where projects keep their import roots, when the editable wheel does not say."""
 
 
 def make_editable_wheel(
@@ -74,45 +72,8 @@ def import_root(unit: Unit) -> Path:
     return module.path.parents[module.relpath.count("/")]
 
 
-def find_in_tree(names: Iterable[str], tree: Path, roots: Sequence[Path]) -> dict[str, Path]:
-    """The files of *tree* that became the files *names* of a wheel, by name.
-
-    Those that only the build made have no counterpart and are left out.
-    """
-    names = list(names)
-    folders = [*roots, *(tree / folder for folder in USUAL_FOLDERS)]
-    found: dict[str, Path] = {}
-    for top_level, members in _by_top_level(names).items():
-        hits = Counter({folder: _hits(folder, members) for folder in dict.fromkeys(folders)})
-        best, count = hits.most_common(1)[0]
-        if not count:
-            best = _search(tree, top_level) or best
-        found |= {name: best / name for name in members if (best / name).is_file()}
-    return found
-
-
 def pth_folders(pth_files: Iterable[Path]) -> list[Path]:
     """The folders that .pth files put on `sys.path`."""
     lines = (line.strip() for path in pth_files for line in path.read_text("utf-8").splitlines())
     folders = (Path(line) for line in lines if line and not line.startswith(("#", "import ")))
     return [folder.resolve() for folder in folders if folder.is_dir()]
-
-
-def _by_top_level(names: Iterable[str]) -> Mapping[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for name in names:
-        groups.setdefault(name.partition("/")[0], []).append(name)
-    return groups
-
-
-def _hits(folder: Path, names: Iterable[str]) -> int:
-    return sum((folder / name).is_file() for name in names)
-
-
-def _search(tree: Path, top_level: str) -> Path | None:
-    """The folder nearest to the top of *tree* that holds *top_level*, build output aside."""
-    for path in sorted(tree.rglob(top_level), key=lambda path: (len(path.parts), str(path))):
-        parents = path.relative_to(tree).parts[:-1]
-        if not any(part in ("build", "dist") or part.startswith(".") for part in parents):
-            return path.parent
-    return None

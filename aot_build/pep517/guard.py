@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The last line of defence of both doors: whatever goes wrong becomes a message and an exit code.
 
-Exit codes: 1 a mistake of the user or the machine, 70 a bug in aot_build, 130 Ctrl-C. Only a bug shows a
-traceback.
+Exit codes: 1 a mistake of the user or the machine, 70 a bug in aot_build, 130 Ctrl-C. Only a bug
+shows a traceback.
 """
 
 from __future__ import annotations

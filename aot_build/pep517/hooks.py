@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The hooks of PEP 517 and PEP 660, as a front end such as pip calls them.
 
-Each runs in the project's folder. A mistake is printed as a message and ends the process with exit code 1;
-the users of pip see no traceback of ours.
+Each runs in the project's folder. A mistake is printed as a message and ends the process with exit
+code 1; the users of pip see no traceback of ours.
 """
 
 from __future__ import annotations
@@ -126,12 +126,9 @@ def _requires(kind: str, settings: Settings | None) -> list[str]:
 
 def linker_requirements(config: Config) -> list[str]:
     """`ziglang` when it must link: nobody downloads it for nothing."""
-    choice = config.options.toolchain
-    if choice == "auto":
-        from aot_build.link.toolchain import needs_ziglang
+    from aot_build.link.toolchain import needs_ziglang
 
-        return ["ziglang"] if needs_ziglang() else []
-    return ["ziglang"] if choice == "zig" else []
+    return ["ziglang"] if needs_ziglang(config.options.toolchain) else []
 
 
 def _prepare(base: BaseBackend, kind: str, folder: Path) -> str:

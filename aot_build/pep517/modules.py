@@ -5,9 +5,10 @@
     ns/one/__init__.py  ns/two.py                      units `ns.one` and `ns.two`
     mod.py                                             unit `mod`
 
-A unit becomes one library. It is the outermost package that is to be compiled with its `__init__`; what
-lies below it and is to be compiled too joins it. A folder of a package that has no `__init__.py` usually holds
-data (templates, examples), so its files stay as they are unless `modules` names them.
+A unit becomes one library. It is the outermost package that is to be compiled with its `__init__`;
+what lies below it and is to be compiled too joins it. A folder of a package that has no
+`__init__.py` usually holds data (templates, examples), so its files stay as they are unless
+`modules` names them.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from aot_build.pep517.compiler import load_pipeline
 
 if TYPE_CHECKING:
     from aot_build.pep517.config import Config
-    from aot_build.pipeline import SourceModule, Unit
+    from aot_build.pipeline import Unit
 
 EXTENSION_SUFFIXES = (".so", ".pyd")
 
@@ -79,7 +80,7 @@ def module_name(relpath: str) -> str | None:
 
 
 def select(candidates: Sequence[Candidate], config: Config) -> list[Candidate]:
-    """Those that `modules` and `exclude` leave. Raises UserError for a pattern that is of no use."""
+    """Those that `modules` and `exclude` leave. Raises UserError for a useless pattern."""
     options = config.options
     names = [item.name for item in candidates]
     problems = [
@@ -96,7 +97,7 @@ def select(candidates: Sequence[Candidate], config: Config) -> list[Candidate]:
 def group_units(candidates: Iterable[Candidate]) -> list[Unit]:
     """*candidates* as units: those below a package that is itself there belong to that package."""
     groups: dict[str, list[Candidate]] = {}
-    packages = set()
+    packages: set[str] = set()
     for item in sorted(candidates, key=lambda item: item.name):
         root = None if item.data_of else _root(item.name, packages)
         if root is None:
@@ -113,7 +114,8 @@ def _make_unit(name: str, members: Sequence[Candidate], is_package: bool) -> Uni
         pipeline.SourceModule(item.name, item.path, item.is_package, item.relpath)
         for item in members
     )
-    return pipeline.Unit(name, is_package, modules)
+    unit: Unit = pipeline.Unit(name, is_package, modules)
+    return unit
 
 
 def _root(name: str, packages: set[str]) -> str | None:

@@ -39,7 +39,7 @@ def report_sources(units: Sequence[Unit], config: Config, progress: Progress) ->
     def report(some: Sequence[Unit]) -> dict[str, Any]:
         return report_units(some, config.options, progress)
 
-    return merge_reports([leniently(report, units, progress)]), read_sources(units)
+    return merge_reports([leniently(report, units, progress, config.root)]), read_sources(units)
 
 
 def read_sources(units: Sequence[Unit]) -> dict[str, str]:

@@ -3,8 +3,8 @@
 
     find_key(text, ("tool", "aot"), "hint")  ->  Span of `hint` in line 9
 
-This reads lines, not TOML: the file has been parsed by `tomllib` before, so it is well formed, and a
-wrong guess costs a worse message only.
+This reads lines, not TOML: the file has been parsed by `tomllib` before, so it is well formed, and
+a wrong guess costs a worse message only.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from aot_build.pep517.archive import UnpackedWheel, pack_wheel, unpack_wheel
 from aot_build.pep517.compiler import compile_units
 from aot_build.pep517.config import Config
 from aot_build.pep517.guard import temporary_folder
-from aot_build.pep517.lenient import leniently
+from aot_build.pep517.lenient import leniently, strictly
 from aot_build.pep517.modules import EXTENSION_SUFFIXES, find_units
 from aot_build.pep517.tags import expand_tag, native_tag, replace_tag, tags_of
 
@@ -55,7 +55,7 @@ def make_native_wheel(
 ) -> Path:
     """Compile *base_wheel* into a native wheel in *out_dir*, and give its path.
 
-    *lenient*: sources that are no valid Python stay as they are, with a warning; otherwise they raise
+    *lenient*: sources that are no valid Python stay as they are, with a warning; else they raise
     UserError. A wheel with nothing to compile comes out as it was, but for `aot.json`.
     """
     with temporary_folder() as work:
@@ -67,7 +67,10 @@ def make_native_wheel(
         def compile_some(some: Sequence[Unit]) -> list[BuiltUnit]:
             return compile_units(some, work / "out", config.options, progress) if some else []
 
-        built = leniently(compile_some, units, progress) if lenient else compile_some(units)
+        if lenient:
+            built = leniently(compile_some, units, progress, config.root)
+        else:
+            built = strictly(compile_some, units, config.root)
         libraries = add_libraries(wheel, roots, built)
         if not config.options.include_source:
             remove_sources(roots, built)

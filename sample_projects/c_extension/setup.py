@@ -1,3 +1,6 @@
 from setuptools import Extension, setup
 
-setup(packages=["checksum"], ext_modules=[Extension("checksum._adler", ["checksum/_adler.c"])])
+# -g0: debug information would name the folder of the build.
+ADLER = Extension("checksum._adler", ["checksum/_adler.c"], extra_compile_args=["-g0"])
+
+setup(packages=["checksum"], ext_modules=[ADLER])

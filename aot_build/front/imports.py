@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Imports: what a module may import, for tools that cannot look into a binary.
+
+    from . import a          ->   {"module": "pkg", "name": "a"}     (in a module of pkg)
+    __import__("b")          ->   {"module": "b"}
+
+Whether `name` is a submodule or an attribute only running the import can tell.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+
+def module_imports(tree: ast.Module, module_name: str, is_package: bool) -> list[dict[str, str]]:
+    """Every import anywhere in *tree*, with absolute names; sorted, each once.
+
+    Relative imports that leave the top-level package are left out: they can only fail.
+    """
+    package = module_name if is_package else module_name.rpartition(".")[0]
+    found = {item for node in ast.walk(tree) for item in _imports_of(node, package)}
+    return [
+        {"module": module, "name": name} if name else {"module": module}
+        for module, name in sorted(found)
+    ]
+
+
+def _imports_of(node: ast.AST, package: str) -> Iterator[tuple[str, str]]:
+    match node:
+        case ast.Import(names):
+            yield from ((alias.name, "") for alias in names)
+        case ast.ImportFrom(module, names, level):
+            base = _resolve("." * (level or 0) + (module or ""), package)
+            if base:
+                yield from ((base, alias.name) for alias in names)
+        case ast.Call(func, [ast.Constant(str(name)), *rest]) if name:
+            yield from _called(_dotted(func), name, rest, node.keywords, package)
+
+
+def _called(
+    function: str, name: str, rest: list[ast.expr], keywords: list[ast.keyword], package: str
+) -> Iterator[tuple[str, str]]:
+    """The import that a call with a literal name does."""
+    if function == "__import__" and not name.startswith("."):
+        level = [keyword.value for keyword in keywords if keyword.arg == "level"] + rest[3:4]
+        if not level or (isinstance(level[0], ast.Constant) and level[0].value == 0):
+            yield name, ""
+    elif function in ("importlib.import_module", "import_module"):
+        anchor = [keyword.value for keyword in keywords if keyword.arg == "package"] + rest[:1]
+        if name.startswith(".") and not (anchor and _is_own_package(anchor[0])):
+            return
+        module = _resolve(name, package)
+        if module:
+            yield module, ""
+
+
+def _is_own_package(node: ast.expr) -> bool:
+    """Is it `__package__`? (`__name__` would be wrong in all but packages.)"""
+    return isinstance(node, ast.Name) and node.id == "__package__"
+
+
+def _resolve(name: str, package: str) -> str:
+    """The absolute name, or "" when there is none."""
+    relative = name.lstrip(".")
+    level = len(name) - len(relative)
+    if level == 0:
+        return relative
+    parts = package.split(".") if package else []
+    if level > len(parts):
+        return ""
+    base = parts[: len(parts) - level + 1]
+    return ".".join([*base, relative] if relative else base)
+
+
+def _dotted(node: ast.expr) -> str:
+    """`a.b` as text, or "" for anything but a name or one attribute of a name."""
+    match node:
+        case ast.Name(name):
+            return name
+        case ast.Attribute(ast.Name(name), attribute):
+            return f"{name}.{attribute}"
+    return ""

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Positions: the instruction of the real code object that a node of the tree is blamed on.
+
+Native code stores that instruction in its frame before it does anything that may raise or look at
+the frame; the code object's own line table then gives tracebacks their lines and carets. So it has
+to have CPython's *position*; which of several instructions of one position it is matters little.
+
+Instructions are numbered in code units of two bytes, inline caches included.
+"""
+
+from __future__ import annotations
+
+import ast
+import opcode
+from collections import defaultdict
+from collections.abc import Iterator
+from types import CodeType
+
+Position = tuple[int, int, int, int]  # line, end line, column, end column: as ast counts them
+
+_CACHE = 0  # the opcode of inline cache entries, and of nothing else
+
+_PREFIXES: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.Assert: ("RAISE_VARARGS",),
+    ast.Attribute: ("LOAD_", "STORE_ATTR", "DELETE_ATTR"),
+    ast.AsyncFor: ("GET_AITER",),
+    ast.AugAssign: ("BINARY_OP",),
+    ast.Await: ("GET_AWAITABLE",),
+    ast.BinOp: ("BINARY_OP",),
+    ast.Call: ("CALL",),
+    ast.Compare: ("COMPARE_OP", "CONTAINS_OP", "IS_OP"),
+    ast.For: ("GET_ITER",),
+    ast.FunctionDef: ("MAKE_FUNCTION",),
+    ast.Import: ("IMPORT_NAME",),
+    ast.ImportFrom: ("IMPORT_NAME",),
+    ast.Name: ("LOAD_", "STORE_", "DELETE_"),
+    ast.Raise: ("RAISE_VARARGS",),
+    ast.Subscript: ("BINARY_S", "STORE_S", "DELETE_S"),
+}
+
+
+class PositionMap:
+    """The instructions of one code object by their source positions."""
+
+    def __init__(self, code: CodeType) -> None:
+        self._names: dict[int, str] = {}
+        self._exact: dict[Position, list[int]] = defaultdict(list)
+        self._of_line: dict[int, list[tuple[Position, int]]] = defaultdict(list)
+        for index, opname, position in _instructions(code):
+            self._names[index] = opname
+            line, end_line, column, end_column = position
+            if line is None or end_line is None:
+                continue
+            known = (line, end_line, column or 0, end_column or 0)
+            if column is not None and end_column is not None:
+                self._exact[known].append(index)
+            self._of_line[line].append((known, index))
+        self._start = self._find_start(code.co_firstlineno)
+
+    def find(self, node: ast.AST) -> int:
+        """The instruction to blame for *node*: of its position, else of its line.
+
+        What has no instruction of its line (or no position at all) is blamed on the function's
+        first line.
+        """
+        prefixes = _PREFIXES.get(type(node), ())
+        for position in _positions(node):
+            found = self._pick(position, prefixes)
+            if found is not None:
+                return found
+        return self._near(node)
+
+    def find_store(self, node: ast.AST) -> int:
+        """The instruction that stores into, or deletes, the target *node*."""
+        for position in _positions(node):
+            found = self._pick(position, ("STORE_", "DELETE_"))
+            if found is not None:
+                return found
+        return self._near(node)
+
+    def find_load(self, node: ast.AST) -> int:
+        """The instruction that reads *node*, also where the same node is stored to later (`x += 1`)."""
+        for position in _positions(node):
+            for index in self._exact.get(position, ()):
+                if self._names[index].startswith("LOAD_"):
+                    return index
+        return self.find(node)
+
+    def find_line(self, lineno: int) -> int:
+        """The first instruction of that line, or of the function's first line."""
+        of_line = self._of_line.get(lineno)
+        return of_line[0][1] if of_line else self._start
+
+    def _pick(self, position: Position, prefixes: tuple[str, ...]) -> int | None:
+        """The last instruction of exactly that position, by preference with such a name."""
+        exact = self._exact.get(position)
+        if not exact:
+            return None
+        preferred = [index for index in exact if self._names[index].startswith(prefixes)]
+        return preferred[-1] if prefixes and preferred else exact[-1]
+
+    def _near(self, node: ast.AST) -> int:
+        """An instruction of the node's first line, by preference one from inside of the node."""
+        own = _own_position(node)
+        if own is None:
+            return self._start
+        line, end_line, column, end_column = own
+        for position, index in self._of_line.get(line, ()):
+            if position[2] >= column and (position[1], position[3]) <= (end_line, end_column):
+                return index
+        return self.find_line(line)
+
+    def _find_start(self, first_line: int) -> int:
+        of_line = self._of_line.get(first_line)
+        if of_line:
+            return of_line[0][1]
+        resumes = (index for index, name in self._names.items() if name == "RESUME")
+        return next(resumes, 0)
+
+
+def _instructions(
+    code: CodeType,
+) -> Iterator[tuple[int, str, tuple[int | None, int | None, int | None, int | None]]]:
+    """Index, name and position of every instruction, without inline caches."""
+    opcodes = code.co_code[::2]
+    for index, (number, position) in enumerate(zip(opcodes, code.co_positions(), strict=True)):
+        if number != _CACHE and number != opcode.EXTENDED_ARG:
+            yield index, opcode.opname[number], position
+
+
+def _positions(node: ast.AST) -> Iterator[Position]:
+    """The positions the compiler may have given *node*, the likeliest first."""
+    match node:
+        case ast.Call(func=ast.Attribute() as func):
+            yield from _moved(func, node)
+        case ast.Attribute():
+            yield from _moved(node, node)
+        case ast.Assert(test=test):  # 3.13 blames the condition for the failure
+            yield from _from_313(test)
+        case ast.For(iter=test) | ast.AsyncFor(iter=test):
+            yield from _from_313(test)
+        case ast.With(items=[item, *_]) | ast.AsyncWith(items=[item, *_]):
+            yield from _from_313(item.context_expr)
+        case ast.withitem(context_expr=expr):
+            yield from _positions(expr)
+    own = _own_position(node)
+    if own is not None:
+        yield own

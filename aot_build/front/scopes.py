@@ -1,0 +1,347 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scopes: every function of a module, its code object, and where each of its names lives.
+
+    resolve_module(parsed).functions[0].classify("x")   ->   "local", "cell", "free" or "global"
+
+Which variables a function has, and their places in its frame, is read from its code object: native
+code works on the frame that CPython would have made. A node whose code object is not certain is in
+`left_out`, and its function stays in the bytecode tier.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import CodeType
+from typing import Literal
+
+from aot_build.front.bindings import (
+    BindingMap,
+    Bindings,
+    Place,
+    collect_bindings,
+    nodes_in_frame,
+    walrus_targets_in,
+)
+from aot_build.front.codes import (
+    COMPREHENSION_NODES,
+    DEF_NODES,
+    FUNCTION_NODES,
+    CodeMap,
+    FunctionNode,
+    Match,
+    match_codes,
+)
+from aot_build.front.flow import definitely_assigned
+from aot_build.front.parse import ParsedModule
+
+__all__ = [
+    "FunctionNode",
+    "FunctionScope",
+    "LeftOut",
+    "ModuleScopes",
+    "resolve_module",
+    "walrus_targets_in",
+]
+
+Kind = Literal[
+    "function", "lambda", "genexpr", "comprehension", "generator", "coroutine", "async_generator"
+]
+NameClass = Literal["local", "cell", "free", "global"]
+
+_FRAME_READERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
+
+
+@dataclass(eq=False)
+class FunctionScope:
+    """One function, lambda, generator expression or (3.11) comprehension."""
+
+    node: FunctionNode
+    code: CodeType
+    code_index: int  # in the pre-order walk over co_consts; the module is 0
+    place: Place = field(repr=False)
+    bindings: Bindings = field(repr=False)
+    compiled: Collection[ast.AST] = field(repr=False)  # nodes with code objects of their own
+    parent: FunctionScope | None = field(default=None, repr=False)  # also through class bodies
+    children: list[FunctionScope] = field(default_factory=list, repr=False)
+    child_of_node: dict[ast.AST, FunctionScope] = field(default_factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        """`co_name`."""
+        return self.code.co_name
+
+    @property
+    def qualname(self) -> str:
+        """`co_qualname`."""
+        return self.code.co_qualname
+
+    @property
+    def class_name(self) -> str | None:
+        """The innermost class around, which mangles private names."""
+        return self.place.class_name
+
+    @property
+    def is_method(self) -> bool:
+        """Is it a `def` directly in a class body, decorated or not?"""
+        return self.place.in_class and isinstance(self.node, DEF_NODES)
+
+    @property
+    def kind(self) -> Kind:
+        """What a call of it does, and failing anything special, what it was written as."""
+        flags = self.code.co_flags
+        if flags & inspect.CO_ASYNC_GENERATOR:
+            return "async_generator"
+        if flags & inspect.CO_COROUTINE:
+            return "coroutine"
+        if isinstance(self.node, ast.GeneratorExp):
+            return "genexpr"
+        if flags & inspect.CO_GENERATOR:
+            return "generator"
+        if isinstance(self.node, ast.Lambda):
+            return "lambda"
+        return "comprehension" if isinstance(self.node, COMPREHENSION_NODES) else "function"
+
+    # --- names ---
+
+    def mangle(self, name: str) -> str:
+        """*name* as the code object knows it."""
+        return self.place.mangle(name)
+
+    def classify(self, name: str) -> NameClass:
+        """Where the variable of that (mangled) name lives."""
+        code = self.code
+        if name in code.co_cellvars:
+            return "cell"
+        if name in code.co_freevars:
+            return "free"
+        return "local" if name in code.co_varnames else "global"
+
+    @cached_property
+    def _localsplus(self) -> dict[str, int]:
+        code = self.code
+        cells = (name for name in code.co_cellvars if name not in code.co_varnames)
+        names = (*code.co_varnames, *cells, *code.co_freevars)
+        return {name: index for index, name in enumerate(names)}
+
+    @property
+    def nlocalsplus(self) -> int:
+        """How many variables the frame holds."""
+        return len(self._localsplus)
+
+    def localsplus_index(self, name: str) -> int:
+        """The place of a (mangled) local, cell or free variable in the frame; KeyError otherwise."""
+        return self._localsplus[name]
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The (mangled) parameters as the frame orders them: positional, keyword-only, *, **."""
+        code = self.code
+        count = code.co_argcount + code.co_kwonlyargcount
+        count += bool(code.co_flags & inspect.CO_VARARGS)
+        count += bool(code.co_flags & inspect.CO_VARKEYWORDS)
+        return code.co_varnames[:count]
+
+    @property
+    def assigned_names(self) -> Mapping[str, int]:
+        """(Mangled) name → how many places in this function bind or delete it.
+
+        Parameters count where they are assigned again; `global` and `nonlocal` names count too, targets of
+        inlined comprehensions do not.
+        """
+        return self.bindings.sites
+
+    @property
+    def deleted_names(self) -> frozenset[str]:
+        """The (mangled) names that `del` or the end of an except clause unbinds."""
+        return frozenset(self.bindings.deleted)
+
+    @cached_property
+    def reassigned_params(self) -> frozenset[str]:
+        """Parameters that the function assigns or deletes."""
+        return frozenset(name for name in self.parameters if name in self.bindings.sites)
+
+    # --- what its body does ---
+
+    @cached_property
+    def definitely_assigned(self) -> frozenset[ast.Name]:
+        """The nodes that read or delete a local variable which is certainly bound there.
+
+        With the targets of inlined comprehensions, and of augmented assignments. Cells are left
+        out: another function may unbind them.
+        """
+        code = self.code
+        cells = {*code.co_cellvars, *code.co_freevars}
+        names = frozenset(name for name in code.co_varnames if name not in cells)
+        return definitely_assigned(self.node, self.parameters, names, self.mangle, self.compiled)
+
+    @cached_property
+    def calls_needing_frame(self) -> list[tuple[ast.AST, str]]:
+        """Calls, in source order, of built-ins that read the caller's variables: (call, name)."""
+        return [
+            (call, name)
+            for call, name in self._calls_by_name
+            if name in _FRAME_READERS and _reads_frame(call, name)
+        ]
+
+    @cached_property
+    def super_calls(self) -> list[ast.Call]:
+        """The calls `super()` without arguments, in source order."""
+        return [
+            call
+            for call, name in self._calls_by_name
+            if name == "super" and not call.args and not call.keywords
+        ]
+
+    @cached_property
+    def _calls_by_name(self) -> list[tuple[ast.Call, str]]:
+        """Calls of global names, in source order."""
+        found = [
+            (node, node.func.id)
+            for node in nodes_in_frame(self.node, self.compiled)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and self.classify(self.mangle(node.func.id)) == "global"
+        ]
+        return sorted(found, key=lambda call: (call[0].lineno, call[0].col_offset))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A function without a scope: "no-code" when no code object is certainly its own."""
+
+    node: FunctionNode
+    reason: str
+
+
+@dataclass(eq=False)
+class ModuleScopes:
+    """One module with every name resolved."""
+
+    parsed: ParsedModule
+    functions: list[FunctionScope]  # in pre-order of their code objects
+    total_codes: int
+    left_out: list[LeftOut]  # in source order; also code that the compiler drops
+    by_node: dict[ast.AST, FunctionScope]
+    global_bindings: Mapping[str, int]  # global name → places in the module that bind or delete it
+    stored_globals: frozenset[str]  # its names, and those declared `global` anywhere
+    star_import: bool  # `from x import *`: other names may be bound too
+    single_functions: dict[str, FunctionScope]  # global name → the one plain `def` that binds it
+
+
+def resolve_module(parsed: ParsedModule) -> ModuleScopes:
+    """Find the functions of a module, and resolve every name in it."""
+    codes = match_codes(parsed.tree, parsed.code)
+    found = collect_bindings(parsed.tree, codes.compiled)
+    scopes = _make_scopes(codes, found)
+    _link(scopes)
+    functions = sorted(scopes.values(), key=lambda scope: scope.code_index)
+    bindings, declared = _global_bindings(parsed.tree, found)
+    return ModuleScopes(
+        parsed=parsed,
+        functions=functions,
+        total_codes=codes.total,
+        left_out=_left_out(codes, found, scopes),
+        by_node=dict(scopes),
+        global_bindings=bindings,
+        stored_globals=frozenset((*bindings, *declared)),
+        star_import=found.of(parsed.tree).star_import,
+        single_functions=_single_functions(functions, bindings, parsed.tree),
+    )
+
+
+def _make_scopes(codes: CodeMap, found: BindingMap) -> dict[ast.AST, FunctionScope]:
+    """Scopes by node, of the functions that are matched together with all functions around them."""
+    scopes: dict[ast.AST, FunctionScope] = {}
+    order: list[tuple[int, FunctionNode, Match]] = sorted(
+        (
+            (match.index, node, match)
+            for node, match in codes.matches.items()
+            if isinstance(node, FUNCTION_NODES)
+        ),
+        key=lambda item: item[0],
+    )
+    for index, node, match in order:
+        place = found.places[node]
+        parent = scopes.get(place.function) if place.function is not None else None
+        if place.function is None or parent is not None:
+            scopes[node] = FunctionScope(
+                node, match.code, index, place, found.of(node), codes.compiled, parent
+            )
+    return scopes
+
+
+def _link(scopes: dict[ast.AST, FunctionScope]) -> None:
+    """Fill in children: the functions that a function makes itself, by its own constants."""
+    constants = {
+        scope: {id(const) for const in scope.code.co_consts if isinstance(const, CodeType)}
+        for scope in scopes.values()
+    }
+    for node, scope in scopes.items():
+        parent = scope.parent
+        if parent is not None and id(scope.code) in constants[parent]:
+            parent.children.append(scope)
+            parent.child_of_node[node] = scope
+
+
+def _left_out(
+    codes: CodeMap, found: BindingMap, scopes: dict[ast.AST, FunctionScope]
+) -> list[LeftOut]:
+    """Functions without a scope; an inlined comprehension is none."""
+    nodes = [
+        node
+        for node in found.places
+        if isinstance(node, FUNCTION_NODES)
+        and node not in scopes
+        and (node in codes.compiled or not isinstance(node, COMPREHENSION_NODES))
+    ]
+    nodes.sort(key=lambda node: (node.lineno, node.col_offset))
+    return [LeftOut(node, "no-code") for node in nodes]
+
+
+def _global_bindings(tree: ast.Module, found: BindingMap) -> tuple[dict[str, int], set[str]]:
+    """How often each global name is bound, sorted by name; and the names declared `global`."""
+    sites = dict(found.of(tree).sites)
+    declared: set[str] = set()
+    for owner, bindings in found.scopes.items():
+        if owner is tree:
+            continue
+        declared |= bindings.global_names
+        for name in bindings.global_names:
+            if name in bindings.sites:
+                sites[name] = sites.get(name, 0) + bindings.sites[name]
+    return dict(sorted(sites.items())), declared
+
+
+def _single_functions(
+    functions: list[FunctionScope], bindings: Mapping[str, int], tree: ast.Module
+) -> dict[str, FunctionScope]:
+    """Global names that one undecorated `def` of the module binds, once, and nothing else does."""
+    return {
+        scope.name: scope
+        for scope in functions
+        if isinstance(scope.node, ast.FunctionDef)
+        and scope.place.owner is tree
+        and not scope.place.in_loop
+        and not scope.node.decorator_list
+        and bindings[scope.name] == 1
+    }
+
+
+def _reads_frame(call: ast.Call, name: str) -> bool:
+    """Does this call depend on the variables of the function it stands in?"""
+    starred = any(isinstance(argument, ast.Starred) for argument in call.args)
+    starred |= any(keyword.arg is None for keyword in call.keywords)
+    if name in ("eval", "exec"):
+        return starred or not _has_globals(call)
+    return starred or not (call.args or call.keywords)
+
+
+def _has_globals(call: ast.Call) -> bool:
+    """Are the globals given, other than as None? (By keyword only since 3.13.)"""
+    given = [keyword.value for keyword in call.keywords if keyword.arg == "globals"]
+    given += call.args[1:2]
+    return any(not (isinstance(item, ast.Constant) and item.value is None) for item in given)

@@ -1,0 +1,137 @@
+"""Arithmetic: unary and binary operators, over unboxed numbers where the operands are.
+
+    a + b * 2   ->   t0 = call_c rt_multiply(b, 2)         objects
+                     t1 = call_c rt_add(a, t0)
+
+    x + y       ->   t0 = float_add x, y                   two f64
+"""
+
+from __future__ import annotations
+
+import ast
+
+from aot_build.ir.ops import FloatAdd, FloatDiv, FloatMul, FloatNeg, FloatSub
+from aot_build.ir.types import Rep
+from aot_build.ir.values import Const, Op, Value
+from aot_build.lower.condition import truth
+from aot_build.lower.context import Context, lowers_expr
+from aot_build.lower.fold import fold_binary, fold_unary
+from aot_build.lower.fstrings import lower_percent
+from aot_build.lower.numbers import kind_of, negated, to_float, to_int
+from aot_build.primitives.numbers import (
+    FLOAT_FLOOR_DIV,
+    FLOAT_MOD,
+    FLOAT_POW,
+    FLOAT_TRUE_DIV,
+    INT_BINARY,
+    INT_POW,
+    INT_TRUE_DIV,
+    INT_UNARY,
+)
+from aot_build.primitives.objects import BINARY, INPLACE, UNARY
+
+FLOAT_OPS: dict[str, type[Op]] = {"Add": FloatAdd, "Sub": FloatSub, "Mult": FloatMul}
+FLOAT_PRIMS = {
+    "Div": FLOAT_TRUE_DIV,
+    "FloorDiv": FLOAT_FLOOR_DIV,
+    "Mod": FLOAT_MOD,
+    "Pow": FLOAT_POW,
+}
+BITWISE = ("BitAnd", "BitOr", "BitXor")
+
+
+@lowers_expr(ast.BinOp)
+def lower_binop(cx: Context, node: ast.BinOp) -> Value:
+    """``left op right``; a long sum is a deep tree on the left, so that side is walked by a loop."""
+    spine = [node]
+    while isinstance(spine[-1].left, ast.BinOp):
+        spine.append(spine[-1].left)
+    innermost = spine[-1]
+    formatted = lower_percent(cx, innermost)
+    if formatted is None:
+        value = cx.expr(innermost.left)
+    else:
+        value = formatted
+        spine.pop()
+    for item in reversed(spine):
+        right = cx.expr(item.right)
+        with cx.at(item):
+            value = lower_binary(cx, item.op, value, right)
+    return value
+
+
+def lower_binary(
+    cx: Context, op: ast.operator, left: Value, right: Value, *, inplace: bool = False
+) -> Value:
+    """Apply an operator to two evaluated operands; ``inplace``: as in ``left op= right``."""
+    name = type(op).__name__
+    folded = fold_binary(cx, name, left, right)
+    if folded is not None:
+        return folded
+    unboxed = lower_numbers(cx, name, left, right)
+    if unboxed is not None:
+        return unboxed
+    result = cx.call((INPLACE if inplace else BINARY)[name], left, right)
+    if name == "Add" and left.ty == right.ty == "str":
+        result.ty = "str"
+    return result
+
+
+def lower_numbers(cx: Context, name: str, left: Value, right: Value) -> Value | None:
+    """The operator over two unboxed numbers; None when an operand is not known to be a number."""
+    kinds = {kind_of(left), kind_of(right)}
+    if None in kinds or (kinds == {"bool"} and name in BITWISE):
+        return None  # True & True is a bool, which objects do right
+    if "float" not in kinds:
+        return int_binary(cx, name, to_int(cx, left), to_int(cx, right))
+    if name not in FLOAT_OPS and name not in FLOAT_PRIMS:
+        return None
+    return float_binary(cx, name, to_float(cx, left), to_float(cx, right))
+
+
+def int_binary(cx: Context, name: str, left: Value, right: Value) -> Value | None:
+    """The operator over two ints."""
+    if name == "Div":
+        return cx.call(INT_TRUE_DIV, left, right)
+    if name == "Pow":
+        power = cx.call(INT_POW, left, right)
+        if isinstance(right, Const) and right.value >= 0:
+            power.ty = "int"
+        return power
+    return cx.call(INT_BINARY[name], left, right) if name in INT_BINARY else None
+
+
+def float_binary(cx: Context, name: str, left: Value, right: Value) -> Value:
+    """The operator over two floats."""
+    if name in FLOAT_OPS:
+        return cx.b.emit(FLOAT_OPS[name](left, right))  # type: ignore[call-arg]
+    known = right.value if isinstance(right, Const) else None
+    if name == "Div" and known:
+        return cx.b.emit(FloatDiv(left, right))  # type: ignore[call-arg]
+    result = cx.call(FLOAT_PRIMS[name], left, right)
+    if name == "Pow" and known is not None and float(known).is_integer():
+        result.ty = "float"  # else a negative base gives a complex number
+    return result
+
+
+@lowers_expr(ast.UnaryOp)
+def lower_unary(cx: Context, node: ast.UnaryOp) -> Value:
+    """``-x``, ``+x``, ``~x``, ``not x``."""
+    operand = cx.expr(node.operand)
+    if isinstance(node.op, ast.Not):
+        return negated(cx, truth(cx, operand))
+    name = type(node.op).__name__
+    folded = fold_unary(cx, name, operand)
+    if folded is not None:
+        return folded
+    kind = kind_of(operand)
+    if kind == "float" and name != "Invert":
+        value = to_float(cx, operand)
+        return value if name == "UAdd" else cx.b.emit(FloatNeg(value))
+    if kind == "int" or (kind == "bool" and name != "Invert"):  # ~True warns
+        value = to_int(cx, operand)
+        return value if name == "UAdd" else cx.call(INT_UNARY[name], value)
+    return cx.call(UNARY[name], operand)
+
+
+__all__ = ["Rep", "lower_binary", "lower_binop", "lower_unary"]

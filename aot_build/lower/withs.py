@@ -1,0 +1,95 @@
+"""``with``: enter, and exit on every way out.
+
+    with a as x:          t0 = call_c rt_with_enter(a, slot_address $.exit)
+        body        ->    x = t0; body                                  (raises into failed)
+                          call_c rt_with_exit(take_slot $.exit)
+                          goto after
+                        failed:
+                          caught = call_c rt_catch(…)
+                          branch call_c rt_with_exit_exception(exit, caught), suppressed, unmatched
+"""
+
+from __future__ import annotations
+
+import ast
+
+from aot_build.ir.function import Block, Slot
+from aot_build.ir.ops import ClearSlot, SlotAddress, StoreSlot, TakeSlot
+from aot_build.lower.assign import assign_to
+from aot_build.lower.context import Context, Unsupported, Unwind, lowers_stmt
+from aot_build.lower.exceptions import catch, lower_handled
+from aot_build.lower.flow import Region, start_if_reached, unwinding
+from aot_build.primitives.exceptions import WITH_ENTER, WITH_EXIT, WITH_EXIT_EXC
+
+
+@lowers_stmt(ast.With)
+def lower_with(cx: Context, node: ast.With) -> None:
+    """``with a as x, b as y: …`` is one statement inside the other."""
+    lower_items(cx, node.items, node.body)
+
+
+@lowers_stmt(ast.AsyncWith)
+def lower_async_with(cx: Context, node: ast.AsyncWith) -> None:
+    """Only in coroutines, which are not native."""
+    raise Unsupported("async", node)
+
+
+def lower_items(cx: Context, items: list[ast.withitem], body: list[ast.stmt]) -> None:
+    """Enter the first manager; the others and the body are inside of it."""
+    if not items:
+        cx.body(body)
+        return
+    item, *inner = items
+    target = item.optional_vars
+    exit_slot = cx.b.temp("exit")
+    entered = cx.b.temp("entered") if target is not None else None
+    enter(cx, item.context_expr, exit_slot, entered)
+
+    def leave(cx: Context) -> None:
+        with cx.at(item.context_expr):
+            cx.call(WITH_EXIT, cx.b.emit(TakeSlot(exit_slot)))
+
+    region = Region(cx)
+    failed, after = cx.b.new_block("failed"), cx.b.new_block("after")
+    unwind = Unwind(leave, cx.b.handler)
+    with cx.handled_by(failed), unwinding(cx, unwind):
+        if target is not None and entered is not None:
+            assign_to(cx, target, cx.b.emit(TakeSlot(entered)))
+        lower_items(cx, inner, body)
+    temps = region.temps()
+    leave(cx)
+    cx.b.goto(after)
+    if region.raises_into(failed):
+        cx.b.start(failed)
+        with cx.at(item.context_expr):
+            exit_after_error(cx, exit_slot, temps, after)
+    start_if_reached(cx, after, region)
+
+
+def enter(cx: Context, manager: ast.expr, exit_slot: Slot, entered: Slot | None) -> None:
+    """Evaluate the manager and call its ``__enter__``; its ``__exit__`` is looked up before."""
+    value = cx.obj(manager)
+    with cx.at(manager):
+        result = cx.call(WITH_ENTER, value, cx.b.emit(SlotAddress(exit_slot)))
+        if entered is not None:
+            cx.b.emit(StoreSlot(result, entered))
+
+
+def exit_after_error(cx: Context, exit_slot: Slot, temps: list[Slot], after: Block) -> None:
+    """Tell ``__exit__`` of the exception; go on behind the statement if it says so."""
+    caught = catch(cx, temps)
+    suppressed, propagate = cx.b.new_block("suppressed"), cx.b.new_block("propagate")
+
+    def ask() -> None:
+        callee, exception = cx.load_temp(exit_slot), cx.load_temp(caught.exception)
+        cx.b.branch(cx.call(WITH_EXIT_EXC, callee, exception), suppressed, propagate)
+
+    def finish() -> None:
+        cx.b.start(suppressed)
+        caught.pop(cx)
+        cx.b.emit(ClearSlot(exit_slot))
+        cx.b.goto(after)
+        cx.b.start(propagate)
+        caught.reraise(cx)
+
+    lower_handled(cx, caught, ask, finish)

@@ -1,0 +1,26 @@
+"""What expressions need beyond objects.py: methods looked up before their arguments, unboxed operands.
+
+The C side: runtime/ops_method.c, and inline_int.h for the conversion.
+"""
+
+from __future__ import annotations
+
+from aot_build.ir.types import Effect
+from aot_build.primitives.objects import ATTR_CACHE
+from aot_build.primitives.registry import prim
+
+# object.name(args…) when evaluating the arguments may change what the name means: the look-up comes
+# first. (object, name, int64_t *unbound): what is to be called, a new reference; *unbound is 1 if it
+# is a method found on the type, to be called with the object before the arguments, else 0.
+# AttributeError as from rt_get_attr.
+FIND_METHOD = prim("rt_find_method", "obj obj ptr", cache=ATTR_CACHE)
+# (callable, names of the last arguments as a tuple or None, unbound; object, args…): the object is
+# left out unless `unbound`. items[0] may serve as the spare place that vectorcall likes before args.
+CALL_FOUND = prim("rt_call_found", "obj obj i64", variadic=True)
+
+BOOL_TO_INT = prim(
+    "rt_bool_to_int", "bool", "int", raises=False, effect=Effect.NONE, ty="int"
+)  # 0 or 1, tagged
+
+# object[i], object[i] = x for an unboxed int that may be big: as GET_INDEX when it is small.
+GET_ITEM_INT = prim("rt_get_item_int", "obj int")

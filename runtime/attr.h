@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* attr.h: the inline caches of attributes, shared by ops_attr.c and ops_method.c.
+ *
+ * An entry says how one class answers one name. It is good while the version tag of the class is
+ * what it was: CPython gives a class a new tag, never used before, once it or a base changes. What
+ * the instance itself holds is looked up each time, by place. Whatever an entry does not settle goes
+ * to PyObject_GetAttr and its like, so a cache can make things slow but never wrong.
+ */
+#ifndef AOT_ATTR_H
+#define AOT_ATTR_H
+
+#include "ops.h"
+
+#if PY_VERSION_HEX < 0x030C0000
+#  include "attr_311.h"
+#elif PY_VERSION_HEX < 0x030D0000
+#  include "attr_312.h"
+#elif PY_VERSION_HEX < 0x030E0000
+#  include "attr_313.h"
+#else
+#  error "this Python version needs an attr_3xx.h of its own"
+#endif
+
+typedef enum {
+    ATTR_EMPTY,       /* never matches */
+    ATTR_INSTANCE,    /* in the instance, at `index` of its values or in its dict */
+    ATTR_MEMBER,      /* a __slots__ member at `offset` */
+    ATTR_DATA,        /* `value` is a data descriptor, which goes before the instance */
+    ATTR_VALUE,       /* `value` of the class, unless the instance has its own */
+    ATTR_METHOD,      /* the same; a function or the like, which a call need not bind */
+    ATTR_BOUND,       /* the same; `value` is a descriptor to bind */
+    ATTR_CLASS_VALUE, /* the object is a class: `value` itself, found on it or its bases */
+    ATTR_CLASS_BOUND, /* the object is a class: `value` bound to it */
+} rt_attr_kind;
+
+typedef enum {
+    DICT_NONE,    /* instances have no dict */
+    DICT_MANAGED, /* attr_3xx.h; the first `known_keys` shared keys say whether the name has a place */
+    DICT_OFFSET,  /* the dict is at `offset` */
+} rt_dict_place;
+
+#define NO_INDEX UINT16_MAX
+
+typedef struct {
+    uint32_t type_version;
+    uint8_t kind;  /* rt_attr_kind */
+    uint8_t place; /* rt_dict_place */
+    uint16_t index; /* in the instance's values, or NO_INDEX */
+    union {
+        Py_ssize_t offset;
+        uint32_t known_keys;
+        uint32_t class_version; /* ATTR_CLASS_*: of the object; type_version is its metaclass's */
+    };
+    PyObject *value; /* borrowed from the class: it stays while the version does */
+} rt_attr_entry;
+
+/* The cache of one place in the program: the two classes seen last. */
+typedef struct {
+    rt_attr_entry entries[2];
+    uint32_t misses;
+} rt_attr_cache;
+_Static_assert(sizeof(rt_attr_cache) <= RT_ATTR_CACHE_SIZE, "generated code reserves less");
+
+/* borrowed; the entry for op's class, or NULL */
+static inline rt_attr_entry *rt_attr_find(void *storage, PyObject *op) {
+    rt_attr_cache *cache = storage;
+    uint32_t version = Py_TYPE(op)->tp_version_tag;
+    if (rt_likely(cache->entries[0].type_version == version)) {
+        return &cache->entries[0];
+    }
+    return cache->entries[1].type_version == version ? &cache->entries[1] : NULL;
+}
+
+/* Remember how op's class answers name, if it can be said; called after a miss. */
+RT_API void rt_attr_remember(void *storage, PyObject *op, PyObject *name);
+RT_API void rt_attr_remember_store(void *storage, PyObject *op, PyObject *name);
+
+/* Whether the instance may have an attribute of its own that hides the class's. */
+RT_API bool rt_attr_shadowed_slow(rt_attr_entry *entry, PyObject *op, PyObject *name);
+
+static inline bool rt_attr_shadowed(rt_attr_entry *entry, PyObject *op, PyObject *name) {
+    if (entry->place == DICT_NONE) {
+        return false;
+    }
+    if (entry->place == DICT_MANAGED) {
+        PyObject **values = rt_instance_values(op);
+        if (rt_likely(values != NULL && entry->index == NO_INDEX &&
+                      entry->known_keys == rt_count_shared_keys(Py_TYPE(op)))) {
+            return false;
+        }
+    }
+    return rt_attr_shadowed_slow(entry, op, name);
+}
+
+#endif /* AOT_ATTR_H */

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* module.c: the extension module as CPython sees it, and the C half of the importer.
+ *
+ * CPython loads this library as the module called rt_package_def.name. Its execution sets up the
+ * importer of the other modules (loader.py) and then runs the module's own code object, as it
+ * would run the source file.
+ */
+#include "library.h"
+
+#include <marshal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define Py_BUILD_CORE 1
+#include <internal/pycore_moduleobject.h>
+#undef Py_BUILD_CORE
+
+#ifdef _WIN32
+#  define SEPARATOR '\\'
+#else
+#  define SEPARATOR '/'
+#endif
+
+rt_library_state rt_library;
+PyObject *rt_breathe;
+
+/* ---- code of modules -------------------------------------------------------------------------------- */
+
+static PyObject *code_unmarshal(const uint8_t *data, uint64_t size) {
+    PyObject *code = PyMarshal_ReadObjectFromString((const char *)data, (Py_ssize_t)size);
+    if (code != NULL && !PyCode_Check(code)) {
+        Py_DECREF(code);
+        PyErr_SetString(PyExc_ImportError, "compiled module holds no code object");
+        return NULL;
+    }
+    return code;
+}
+
+/* New: the absolute path of a module's source file, shipped or not. */
+static PyObject *source_path(const rt_module_def *module) {
+    PyObject *relative = PyUnicode_DecodeUTF8(module->source, (Py_ssize_t)strlen(module->source), NULL);
+#ifdef _WIN32
+    if (relative != NULL) {
+        PyObject *native = PyObject_CallMethod(relative, "replace", "ss", "/", "\\");
+        Py_SETREF(relative, native);
+    }
+#endif
+    if (relative == NULL) {
+        return NULL;
+    }
+    PyObject *path = PyUnicode_FromFormat("%U%c%U", rt_library.folder, SEPARATOR, relative);
+    Py_DECREF(relative);
+    return path;
+}
+
+PyObject *rt_module_code(const rt_module_def *module) {
+    rt_module_state *state = module->state;
+    bool own = PyInterpreterState_Get() == rt_library.interp;
+    if (own && state->code != NULL) {
+        return Py_NewRef(state->code);
+    }
+    PyObject *filename = source_path(module);
+    PyObject *code = filename == NULL ? NULL : code_unmarshal(module->code, module->code_size);
+    if (code != NULL && rt_attach_tree(module, (PyCodeObject *)code, filename,
+                                       own && rt_library.native) < 0) {
+        Py_CLEAR(code);
+    }
+    Py_XDECREF(filename);
+    if (own && code != NULL) {
+        state->code = Py_NewRef(code);
+    }
+    return code;
+}
+
+/* ---- functions for loader.py ------------------------------------------------------------------------ */
+
+static const rt_module_def *module_at(PyObject *index) {
+    unsigned long i = PyLong_AsUnsignedLong(index);
+    if (i >= rt_library.package->n_modules) {
+        if (!PyErr_Occurred()) {
+            PyErr_SetString(PyExc_ValueError, "no such module in this library");
+        }
+        return NULL;
+    }
+    return rt_library.package->modules[i];
+}
+
+static PyObject *module_code(PyObject *self, PyObject *index) {
+    (void)self;
+    const rt_module_def *module = module_at(index);
+    return module == NULL ? NULL : rt_module_code(module);
+}
+
+static PyMethodDef module_code_method = {"module_code", module_code, METH_O, NULL};
+
+/* The spec of a module found through it names the source until the module runs (runpy and others
+ * take the module's file and folder from there); after that, what was really loaded. */
+static int spec_settle(PyObject *loader, PyObject *module) {
+    PyObject *spec = PyObject_GetAttrString(module, "__spec__");
+    PyObject *of_spec = spec == NULL ? NULL : PyObject_GetAttrString(spec, "loader");
+    int status = of_spec == NULL ? -1 : 0;
+    if (of_spec == loader) {
+        status = PyObject_SetAttrString(spec, "origin", rt_library.path);
+    }
+    Py_XDECREF(of_spec);
+    Py_XDECREF(spec);
+    return status;
+}
+
+/* Loader.exec_module(self, module). In C because a Python frame of ours would show in the traceback
+ * of every exception that leaves a module's body; CPython cuts out its own by the function through
+ * which the body is run here as well. */
+static PyObject *exec_module(PyObject *self, PyObject *args) {
+    (void)self;
+    PyObject *loader, *module;
+    if (!PyArg_ParseTuple(args, "OO!:exec_module", &loader, &PyModule_Type, &module)) {
+        return NULL;
+    }
+    PyObject *index = PyObject_GetAttrString(loader, "index");
+    PyObject *code = index == NULL ? NULL : module_code(NULL, index);
+    PyObject *result = NULL;
+    if (code != NULL && spec_settle(loader, module) == 0) {
+        result = PyObject_CallFunctionObjArgs(rt_library.run, rt_library.exec, code,
+                                              PyModule_GetDict(module), NULL);
+    }
+    Py_XDECREF(code);
+    Py_XDECREF(index);
+    return result;
+}
+
+static PyMethodDef exec_module_method = {"exec_module", exec_module, METH_VARARGS, NULL};
+
+/* New: a C function that binds self as a Python one does. */
+static PyObject *method_new(PyMethodDef *def) {
+    PyObject *function = PyCFunction_New(def, NULL);
+    PyObject *method = function == NULL ? NULL : PyInstanceMethod_New(function);
+    Py_XDECREF(function);
+    return method;
+}
+
+/* {full name: (index, source, is_package)}, under the name that the package was imported as */
+static PyObject *modules_table(PyObject *imported_as) {
+    const rt_package_def *package = rt_library.package;
+    size_t prefix = strlen(package->name);
+    PyObject *table = PyDict_New();
+    for (uint32_t i = 0; table != NULL && i < package->n_modules; i++) {
+        const rt_module_def *module = package->modules[i];
+        PyObject *name = PyUnicode_FromFormat("%U%s", imported_as, module->name + prefix);
+        PyObject *entry =
+            Py_BuildValue("IsO", i, module->source, module->is_package ? Py_True : Py_False);
+        if (name == NULL || entry == NULL || PyDict_SetItem(table, name, entry) < 0) {
+            Py_CLEAR(table);
+        }
+        Py_XDECREF(name);
+        Py_XDECREF(entry);
+    }
+    return table;
+}
+
+/* ---- setting up the library ---------------------------------------------------------------------------- */
+
+static bool disabled_by_user(void) {
+    const char *value = getenv("AOT_DISABLE");
+    return value != NULL && value[0] != '\0' && strcmp(value, "0") != 0;
+}
+
+/* New: attribute `origin` of the module's spec. */
+static PyObject *library_path(PyObject *module) {
+    PyObject *spec = PyObject_GetAttrString(module, "__spec__");
+    PyObject *path = spec == NULL ? NULL : PyObject_GetAttrString(spec, "origin");
+    Py_XDECREF(spec);
+    if (path != NULL && !PyUnicode_Check(path)) {
+        PyErr_SetString(PyExc_ImportError, "compiled package was found at no path");
+        Py_CLEAR(path);
+    }
+    return path;
+}
+
+static PyObject *folder_of(PyObject *path) {
+    Py_ssize_t end = PyUnicode_FindChar(path, SEPARATOR, 0, PyUnicode_GET_LENGTH(path), -1);
+    return PyUnicode_Substring(path, 0, end < 0 ? 0 : end);
+}
+
+/* New: the namespace of loader.py after it ran. */
+static PyObject *loader_namespace(void) {
+    PyObject *code = code_unmarshal(rt_loader_code, rt_loader_code_size);
+    PyObject *namespace = PyDict_New();
+    PyObject *result = NULL;
+    if (code != NULL && namespace != NULL &&
+        PyDict_SetItemString(namespace, "__name__", Py_None) == 0 &&
+        PyDict_SetItemString(namespace, "__builtins__", PyEval_GetBuiltins()) == 0) {
+        result = PyEval_EvalCode(code, namespace, namespace);
+    }
+    Py_XDECREF(code);
+    if (result == NULL) {
+        Py_CLEAR(namespace);
+    }
+    Py_XDECREF(result);
+    return namespace;
+}
+
+/* New: what the namespace calls name. */
+static PyObject *namespace_get(PyObject *namespace, const char *name) {
+    PyObject *value = PyDict_GetItemString(namespace, name);
+    if (value == NULL) {
+        PyErr_Format(PyExc_ImportError, "the importer lacks '%s'", name);
+    }
+    return Py_XNewRef(value);
+}
+
+/* Calls loader.py's open_library and keeps what it answers. 0 or -1. */
+static int loader_start(PyObject *namespace, PyObject *imported_as) {
+    PyObject *shared = PyInterpreterState_GetDict(rt_library.interp);
+    PyObject *open = namespace_get(namespace, "open_library");
+    PyObject *table = modules_table(imported_as);
+    PyObject *code = PyCFunction_New(&module_code_method, NULL);
+    PyObject *exec = method_new(&exec_module_method);
+    if (open != NULL && shared != NULL && table != NULL && code != NULL && exec != NULL) {
+        rt_library.adopt = PyObject_CallFunctionObjArgs(open, rt_library.path, rt_library.folder,
+                                                        table, code, exec, shared, NULL);
+    }
+    Py_XDECREF(open);
+    Py_XDECREF(table);
+    Py_XDECREF(code);
+    Py_XDECREF(exec);
+    return rt_library.adopt == NULL ? -1 : 0;
+}
+
+/* Loads loader.py and takes what the C side needs from it. 0 or -1. */
+static int loader_open(PyObject *imported_as) {
+    PyObject *namespace = loader_namespace();
+    if (namespace == NULL) {
+        return -1;
+    }
+    Py_XSETREF(rt_breathe, namespace_get(namespace, "breathe"));
+    Py_XSETREF(rt_library.run, namespace_get(namespace, "call_with_frames_removed"));
+    Py_XSETREF(rt_library.exec, namespace_get(namespace, "run_code"));
+    int status = -1;
+    if (rt_breathe != NULL && rt_library.run != NULL && rt_library.exec != NULL) {
+        status = loader_start(namespace, imported_as);
+    }
+    Py_DECREF(namespace);
+    return status;
+}
+
+static int library_open(PyObject *module) {
+    PyObject *name = PyModule_GetNameObject(module);
+    rt_library.interp = PyInterpreterState_Get();
+    Py_XSETREF(rt_library.path, library_path(module));
+    Py_XSETREF(rt_library.folder, rt_library.path == NULL ? NULL : folder_of(rt_library.path));
+    if (name == NULL || rt_library.folder == NULL) {
+        Py_XDECREF(name);
+        return -1;
+    }
+    rt_library.native = !disabled_by_user();
+    if (rt_library.native && rt_attach_init() < 0) {
+        PyErr_Clear();
+        rt_library.native = false;
+    }
+    int status = loader_open(name);
+    Py_DECREF(name);
+    return status;
+}
+
+/* ---- execution of the module that is the library ---------------------------------------------------------- */
+
+/* `exec` leaves builtins in the namespace it ran in; modules have it from there. */
+static int builtins_add(PyObject *dict) {
+    if (PyDict_GetItemString(dict, "__builtins__") != NULL) {
+        return 0;
+    }
+    return PyDict_SetItemString(dict, "__builtins__", PyEval_GetBuiltins());
+}
+
+/* CPython skips a second execution (importlib.reload) of a module that has a state. The state is of
+ * size 0 and nobody's. */
+static void state_drop(PyObject *module) {
+    PyModuleObject *self = (PyModuleObject *)module;
+    PyMem_Free(self->md_state);
+    self->md_state = NULL;
+}
+
+static int package_exec(PyObject *module) {
+    state_drop(module);
+    if (rt_library.adopt == NULL && library_open(module) < 0) {
+        return -1;
+    }
+    PyObject *dict = PyModule_GetDict(module);
+    PyObject *code = PyObject_CallOneArg(rt_library.adopt, module);
+    if (code == NULL || builtins_add(dict) < 0) {
+        Py_XDECREF(code);
+        return -1;
+    }
+    PyObject *result = PyEval_EvalCode(code, dict, dict);
+    Py_DECREF(code);
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
+}
+
+PyObject *rt_package_init(const rt_package_def *package) {
+    static PyModuleDef_Slot slots[] = {
+        {Py_mod_exec, package_exec},
+#if PY_VERSION_HEX >= 0x030C0000
+        {Py_mod_multiple_interpreters, Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED},
+#endif
+        {0, NULL},
+    };
+    static PyModuleDef definition = {PyModuleDef_HEAD_INIT, .m_slots = slots};
+    rt_library.package = package;
+    definition.m_name = package->name;
+    return PyModuleDef_Init(&definition);
+}

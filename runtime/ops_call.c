@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ops_call.c: calls. */
+#include "ops.h"
+
+PyObject *rt_call(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    if (PyFunction_Check(callable)) {
+        /* Python functions keep the rule of "NULL or exception, not both" themselves. */
+        return ((PyFunctionObject *)callable)->vectorcall(callable, args, nargsf, kwnames);
+    }
+    return PyObject_Vectorcall(callable, args, nargsf, kwnames);
+}
+
+PyObject *rt_call_ex(PyThreadState *ts, PyObject *callable, PyObject *args, PyObject *kwargs) {
+    (void)ts;
+    return PyObject_Call(callable, args, kwargs == Py_None ? NULL : kwargs);
+}
+
+/* ---- arguments of a call with * and ** ------------------------------------------------------------ */
+
+/* new: the callable as TypeErrors name it, "module.f()" */
+static PyObject *name_callable(PyObject *callable) {
+    PyObject *name = PyObject_GetAttrString(callable, "__qualname__");
+    if (name == NULL) {
+        if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
+            return NULL;
+        }
+        PyErr_Clear();
+        return PyObject_Str(callable);
+    }
+    PyObject *module = PyObject_GetAttrString(callable, "__module__");
+    PyObject *result = NULL;
+    if (module == NULL && !PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        Py_DECREF(name);
+        return NULL;
+    }
+    PyErr_Clear();
+    bool is_builtin = module == NULL || module == Py_None ||
+                      (PyUnicode_Check(module) &&
+                       PyUnicode_CompareWithASCIIString(module, "builtins") == 0);
+    result = is_builtin ? PyUnicode_FromFormat("%S()", name)
+                        : PyUnicode_FromFormat("%S.%S()", module, name);
+    Py_XDECREF(module);
+    Py_DECREF(name);
+    return result;
+}
+
+/* TypeError about op, an argument of a call. */
+static int32_t fail_argument(PyObject *callable, const char *format, PyObject *op) {
+    PyErr_Clear();
+    PyObject *name = name_callable(callable);
+    if (name != NULL) {
+        PyErr_Format(PyExc_TypeError, format, name, Py_TYPE(op)->tp_name);
+        Py_DECREF(name);
+    }
+    return -1;
+}
+
+static int32_t fail_duplicate(PyObject *callable, PyObject *key) {
+    PyObject *name = name_callable(callable);
+    if (name != NULL) {
+        PyErr_Format(PyExc_TypeError, "%U got multiple values for keyword argument '%S'", name,
+                     key);
+        Py_DECREF(name);
+    }
+    return -1;
+}
+
+static int32_t add_keyword(PyObject *callable, PyObject *kwargs, PyObject *key, PyObject *value) {
+    int found = PyDict_Contains(kwargs, key);
+    if (found != 0) {
+        return found < 0 ? -1 : fail_duplicate(callable, key);
+    }
+    return PyDict_SetItem(kwargs, key, value);
+}
+
+/* mapping is a dict whose iteration is not overridden */
+static int32_t merge_dict(PyObject *callable, PyObject *kwargs, PyObject *mapping) {
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    int32_t status = 0;
+    while (status == 0 && PyDict_Next(mapping, &position, &key, &value)) {
+        Py_INCREF(key);
+        Py_INCREF(value);
+        status = add_keyword(callable, kwargs, key, value);
+        Py_DECREF(key);
+        Py_DECREF(value);
+    }
+    return status;
+}
+
+static int32_t merge_keys(PyObject *callable, PyObject *kwargs, PyObject *mapping,
+                          PyObject *keys) {
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(keys); i++) {
+        PyObject *key = PyList_GET_ITEM(keys, i);
+        int found = PyDict_Contains(kwargs, key);
+        if (found != 0) {
+            return found < 0 ? -1 : fail_duplicate(callable, key);
+        }
+        PyObject *value = PyObject_GetItem(mapping, key);
+        int32_t status = value == NULL ? -1 : PyDict_SetItem(kwargs, key, value);
+        Py_XDECREF(value);
+        if (status < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int32_t rt_merge_keywords(PyObject *callable, PyObject *kwargs, PyObject *mapping) {
+    if (PyDict_Check(mapping) && Py_TYPE(mapping)->tp_iter == PyDict_Type.tp_iter) {
+        return merge_dict(callable, kwargs, mapping);
+    }
+    PyObject *keys = PyMapping_Keys(mapping);
+    if (keys == NULL) {
+        return PyErr_ExceptionMatches(PyExc_AttributeError)
+                   ? fail_argument(callable, "%U argument after ** must be a mapping, not %.200s",
+                                   mapping)
+                   : -1;
+    }
+    int32_t status = merge_keys(callable, kwargs, mapping, keys);
+    Py_DECREF(keys);
+    return status;
+}
+
+int32_t rt_list_extend_args(PyObject *callable, PyObject *list, PyObject *iterable) {
+    if (Py_TYPE(iterable)->tp_iter == NULL && !PySequence_Check(iterable)) {
+        return fail_argument(callable, "%U argument after * must be an iterable, not %.200s",
+                             iterable);
+    }
+    return rt_list_extend(list, iterable);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ops_compare.c: comparison, truth, membership, isinstance.
+ *
+ * `==` on objects is PyObject_RichCompare, never its Bool variant: that one takes identity for
+ * equality, which is wrong for nan.
+ */
+#include "ops.h"
+
+/* ---- comparison of exact ints, floats and strs -------------------------------------------------- */
+
+#define UNDECIDED 2
+
+#define DECIDE(relation)                                                                           \
+    switch (relation) {                                                                            \
+    case Py_EQ: return a == b;                                                                     \
+    case Py_NE: return a != b;                                                                     \
+    case Py_LT: return a < b;                                                                      \
+    case Py_LE: return a <= b;                                                                     \
+    case Py_GT: return a > b;                                                                      \
+    default: return a >= b;                                                                        \
+    }
+
+static inline int32_t compare_ints(int64_t a, int64_t b, int relation) { DECIDE(relation) }
+static inline int32_t compare_doubles(double a, double b, int relation) { DECIDE(relation) }
+
+static inline bool is_usable_str(PyObject *op) {
+#if PY_VERSION_HEX < 0x030C0000
+    return PyUnicode_CheckExact(op) && PyUnicode_IS_READY(op);
+#else
+    return PyUnicode_CheckExact(op);
+#endif
+}
+
+static bool equal_strs(PyObject *left, PyObject *right) {
+    if (left == right) {
+        return true;
+    }
+    Py_ssize_t length = PyUnicode_GET_LENGTH(left);
+    int kind = PyUnicode_KIND(left);
+    return length == PyUnicode_GET_LENGTH(right) && kind == (int)PyUnicode_KIND(right) &&
+           memcmp(PyUnicode_DATA(left), PyUnicode_DATA(right), (size_t)(length * kind)) == 0;
+}
+
+/* 1 or 0 where the types are exact and common, else UNDECIDED */
+static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation) {
+    PyTypeObject *type = Py_TYPE(left);
+    if (type == &PyLong_Type && Py_IS_TYPE(right, type)) {
+        if (rt_long_is_compact(left) && rt_long_is_compact(right)) {
+            return compare_ints(rt_long_compact_value(left), rt_long_compact_value(right),
+                                relation);
+        }
+    } else if (type == &PyFloat_Type) {
+        if (Py_IS_TYPE(right, type)) {
+            return compare_doubles(PyFloat_AS_DOUBLE(left), PyFloat_AS_DOUBLE(right), relation);
+        }
+        if (PyLong_CheckExact(right) && rt_long_is_compact(right)) {
+            return compare_doubles(PyFloat_AS_DOUBLE(left), (double)rt_long_compact_value(right),
+                                   relation);
+        }
+    } else if ((relation == Py_EQ || relation == Py_NE) && is_usable_str(left) &&
+               is_usable_str(right)) {
+        return equal_strs(left, right) == (relation == Py_EQ);
+    }
+    return UNDECIDED;
+}
+
+/* steals op, NULL for an exception */
+static int32_t take_truth(PyObject *op) {
+    if (op == NULL) {
+        return -1;
+    }
+    int32_t truth = rt_truth(op);
+    Py_DECREF(op);
+    return truth;
+}
+
+#define RELATION(name, relation)                                                                   \
+    PyObject *rt_compare_##name(PyObject *left, PyObject *right) {                                 \
+        int32_t truth = fast_compare(left, right, relation);                                       \
+        return rt_likely(truth != UNDECIDED) ? PyBool_FromLong(truth)                              \
+                                             : PyObject_RichCompare(left, right, relation);        \
+    }                                                                                              \
+    int32_t rt_test_##name(PyObject *left, PyObject *right) {                                      \
+        int32_t truth = fast_compare(left, right, relation);                                       \
+        return rt_likely(truth != UNDECIDED)                                                       \
+                   ? truth                                                                         \
+                   : take_truth(PyObject_RichCompare(left, right, relation));                      \
+    }
+
+RELATION(eq, Py_EQ)
+RELATION(ne, Py_NE)
+RELATION(lt, Py_LT)
+RELATION(le, Py_LE)
+RELATION(gt, Py_GT)
+RELATION(ge, Py_GE)
+
+/* ---- truth -------------------------------------------------------------------------------------- */
+
+int32_t rt_truth_slow(PyObject *op) {
+    if (op == Py_None) {
+        return 0;
+    }
+    PyTypeObject *type = Py_TYPE(op);
+    if (type == &PyLong_Type) {
+        return !(rt_long_is_compact(op) && rt_long_compact_value(op) == 0);
+    }
+    if (type == &PyList_Type || type == &PyTuple_Type) {
+        return Py_SIZE(op) != 0;
+    }
+    if (type == &PyDict_Type) {
+        return PyDict_GET_SIZE(op) != 0;
+    }
+    if (is_usable_str(op)) {
+        return PyUnicode_GET_LENGTH(op) != 0;
+    }
+    return PyObject_IsTrue(op);
+}
+
+/* ---- membership --------------------------------------------------------------------------------- */
+
+int32_t rt_contains(PyObject *container, PyObject *item) {
+    PyTypeObject *type = Py_TYPE(container);
+    if (type == &PyDict_Type) {
+        return PyDict_Contains(container, item);
+    }
+    return PySequence_Contains(container, item);
+}
+
+/* ---- isinstance --------------------------------------------------------------------------------- */
+
+int32_t rt_isinstance(PyObject *op, PyObject *classinfo) {
+    if (Py_IS_TYPE(classinfo, &PyType_Type) &&
+        PyType_IsSubtype(Py_TYPE(op), (PyTypeObject *)classinfo)) {
+        return 1;
+    }
+    return PyObject_IsInstance(op, classinfo);
+}

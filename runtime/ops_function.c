@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ops_function.c: functions and classes made by a function. */
+#include "ops.h"
+
+/* Moves a value into a field of a new function; None leaves it empty. */
+static void fill(PyObject **field, PyObject *value) {
+    if (value != Py_None) {
+        Py_XSETREF(*field, Py_NewRef(value));
+    }
+}
+
+PyObject *rt_make_function(PyObject *code, PyObject *defaults, PyObject *kwdefaults,
+                           PyObject *annotations, PyObject *closure,
+                           struct _PyInterpreterFrame *frame) {
+    PyObject *result = PyFunction_New(code, rt_frame_globals(frame));
+    if (result == NULL) {
+        return NULL;
+    }
+    /* Straight into the fields, as the interpreter does: the setters would report a change of
+     * an existing function to watchers, and would refuse the tuple form of annotations. */
+    PyFunctionObject *function = (PyFunctionObject *)result;
+    fill(&function->func_defaults, defaults);
+    fill(&function->func_kwdefaults, kwdefaults);
+    fill(&function->func_annotations, annotations);
+    fill(&function->func_closure, closure);
+    return result;
+}
+
+PyObject *rt_build_class(struct _PyInterpreterFrame *frame) {
+    static PyObject *name;
+    PyFunctionObject *function = (PyFunctionObject *)rt_frame_func(frame);
+    if (rt_intern(&name, "__build_class__") == NULL) {
+        return NULL;
+    }
+    /* Any mapping may be the builtins of a function, but only a dict reports a missing key
+     * without an exception. */
+    PyObject *builtins = function->func_builtins;
+    PyObject *result = PyDict_CheckExact(builtins)
+                           ? Py_XNewRef(PyDict_GetItemWithError(builtins, name))
+                           : PyObject_GetItem(builtins, name);
+    if (result == NULL && (!PyErr_Occurred() || PyErr_ExceptionMatches(PyExc_KeyError))) {
+        PyErr_SetString(PyExc_NameError, "__build_class__ not found");
+    }
+    return result;
+}

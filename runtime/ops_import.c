@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ops_import.c: import statements inside functions. */
+#include "ops.h"
+
+#include <string.h>
+
+/* ---- import name ---------------------------------------------------------------------------------- */
+
+/* Whether op is the built-in function __import__, which may be skipped for what it calls. */
+static bool is_original_import(PyObject *op) {
+    return PyCFunction_CheckExact(op) &&
+           strcmp(((PyCFunctionObject *)op)->m_ml->ml_name, "__import__") == 0 &&
+           PyModule_Check(PyCFunction_GET_SELF(op));
+}
+
+static PyObject *call_import(PyObject *function, PyObject *name, PyObject *globals,
+                             PyObject *fromlist, int64_t level) {
+    PyObject *level_op = rt_box_i64(level);
+    if (level_op == NULL) {
+        return NULL;
+    }
+    PyObject *args[] = {name, globals, Py_None, fromlist, level_op};
+    PyObject *module = PyObject_Vectorcall(function, args, 5, NULL);
+    Py_DECREF(level_op);
+    return module;
+}
+
+PyObject *rt_import_name(PyObject *name, PyObject *fromlist, int64_t level,
+                         struct _PyInterpreterFrame *frame) {
+    static PyObject *import_name;
+    if (rt_intern(&import_name, "__import__") == NULL) {
+        return NULL;
+    }
+    PyObject *builtins = ((PyFunctionObject *)rt_frame_func(frame))->func_builtins;
+    PyObject *globals = rt_frame_globals(frame);
+    PyObject *function = PyDict_GetItemWithError(builtins, import_name);
+    if (function == NULL) {
+        if (!PyErr_Occurred()) {
+            PyErr_SetString(PyExc_ImportError, "__import__ not found");
+        }
+        return NULL;
+    }
+    if (is_original_import(function)) {
+        return PyImport_ImportModuleLevelObject(name, globals, Py_None, fromlist, (int)level);
+    }
+    Py_INCREF(function);
+    PyObject *module = call_import(function, name, globals, fromlist, level);
+    Py_DECREF(function);
+    return module;
+}
+
+/* ---- from module import name ---------------------------------------------------------------------- */
+
+static PyObject *answer_self(PyObject *self, PyObject *args) {
+    (void)args;
+    return Py_NewRef(self);
+}
+
+/* A module that looks like this one but has no __getattr__, which must not be asked twice. */
+static PyObject *copy_without_hook(PyObject *module) {
+    static PyObject *hook;
+    if (!PyModule_Check(module) || rt_intern(&hook, "__getattr__") == NULL) {
+        return Py_NewRef(module);
+    }
+    PyObject *copy = PyModule_New("");
+    PyObject *names = copy == NULL ? NULL : PyModule_GetDict(copy);
+    if (names == NULL || PyDict_Update(names, PyModule_GetDict(module)) < 0) {
+        Py_CLEAR(copy);
+    } else if (PyDict_Contains(names, hook) > 0 && PyDict_DelItem(names, hook) < 0) {
+        Py_CLEAR(copy);
+    }
+    return copy;
+}
+
+/* A namespace in which `from ... import x` takes x out of module. */
+static PyObject *namespace_importing(PyObject *module) {
+    static PyMethodDef import_module = {"__import__", answer_self, METH_VARARGS, NULL};
+    PyObject *copy = copy_without_hook(module);
+    PyObject *function = copy == NULL ? NULL : PyCFunction_New(&import_module, copy);
+    PyObject *names = function == NULL
+                          ? NULL
+                          : Py_BuildValue("{s:{s:O}}", "__builtins__", "__import__", function);
+    Py_XDECREF(function);
+    Py_XDECREF(copy);
+    return names;
+}
+
+/* The ImportError tells circular imports and shadowed library modules apart, differently in each
+ * version; so the interpreter is asked for it. */
+static __attribute__((cold, noinline)) void raise_cannot_import(PyObject *module, PyObject *name) {
+    PyObject *source = PyUnicode_FromFormat("from module import %U", name);
+    PyObject *names = source == NULL ? NULL : namespace_importing(module);
+    const char *text = names == NULL ? NULL : PyUnicode_AsUTF8(source);
+    if (text != NULL) {
+        rt_raise_like_interpreter(text, names);
+    }
+    Py_XDECREF(names);
+    Py_XDECREF(source);
+}
+
+/* sys.modules[module.__name__ + "." + name]: a submodule that a circular import has not yet made
+ * an attribute. NULL without an exception when there is none. */
+static PyObject *find_loaded_submodule(PyObject *module, PyObject *name) {
+    PyObject *package = PyObject_GetAttrString(module, "__name__");
+    if (package == NULL || !PyUnicode_Check(package)) {
+        Py_XDECREF(package);
+        PyErr_Clear();
+        return NULL;
+    }
+    PyObject *full_name = PyUnicode_FromFormat("%U.%U", package, name);
+    Py_DECREF(package);
+    if (full_name == NULL) {
+        return NULL;
+    }
+    PyObject *found = PyImport_GetModule(full_name);
+    Py_DECREF(full_name);
+    return found;
+}
+
+PyObject *rt_import_from(PyObject *module, PyObject *name) {
+    PyObject *value = PyObject_GetAttr(module, name);
+    if (value != NULL || !PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return value;
+    }
+    PyErr_Clear();
+    value = find_loaded_submodule(module, name);
+    if (value == NULL && !PyErr_Occurred()) {
+        raise_cannot_import(module, name);
+    }
+    return value;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ops_number.c: the arithmetic operators on objects.
+ *
+ * Each begins with what is common (exact int, float, str) and ends in the abstract protocol, which
+ * also raises the TypeErrors. int, float and str have no in-place methods, so for them `x += y` may
+ * use the same beginning as `x + y`.
+ */
+#include "ops.h"
+
+/* ---- fast beginnings ------------------------------------------------------------------------- */
+
+/* Both are exact ints of one digit: their values. Sums, differences and products then fit i64. */
+static inline bool small_ints(PyObject *left, PyObject *right, int64_t *a, int64_t *b) {
+    if (!PyLong_CheckExact(left) || !PyLong_CheckExact(right) || !rt_long_is_compact(left) ||
+        !rt_long_is_compact(right)) {
+        return false;
+    }
+    *a = rt_long_compact_value(left);
+    *b = rt_long_compact_value(right);
+    return true;
+}
+
+static inline bool as_double(PyObject *op, double *value) {
+    if (PyFloat_CheckExact(op)) {
+        *value = PyFloat_AS_DOUBLE(op);
+        return true;
+    }
+    if (PyLong_CheckExact(op) && rt_long_is_compact(op)) {
+        *value = (double)rt_long_compact_value(op);
+        return true;
+    }
+    return false;
+}
+
+/* At least one is an exact float, the other one or a small int: their values. */
+static inline bool floats(PyObject *left, PyObject *right, double *a, double *b) {
+    if (!PyFloat_CheckExact(left) && !PyFloat_CheckExact(right)) {
+        return false;
+    }
+    return as_double(left, a) && as_double(right, b);
+}
+
+/* What a fast beginning answers when it does not apply: no object is at this address. */
+#define NOT_FAST ((PyObject *)(uintptr_t)1)
+
+static inline PyObject *fast_add(PyObject *left, PyObject *right) {
+    int64_t a, b;
+    double x, y;
+    if (small_ints(left, right, &a, &b)) {
+        return rt_box_i64(a + b);
+    }
+    if (floats(left, right, &x, &y)) {
+        return PyFloat_FromDouble(x + y);
+    }
+    if (PyUnicode_CheckExact(left) && PyUnicode_CheckExact(right)) {
+        return PyUnicode_Concat(left, right);
+    }
+    return NOT_FAST;
+}
+
+static inline PyObject *fast_subtract(PyObject *left, PyObject *right) {
+    int64_t a, b;
+    double x, y;
+    if (small_ints(left, right, &a, &b)) {
+        return rt_box_i64(a - b);
+    }
+    return floats(left, right, &x, &y) ? PyFloat_FromDouble(x - y) : NOT_FAST;
+}
+
+static inline PyObject *fast_multiply(PyObject *left, PyObject *right) {
+    int64_t a, b;
+    double x, y;
+    if (small_ints(left, right, &a, &b)) {
+        return rt_box_i64(a * b);
+    }
+    return floats(left, right, &x, &y) ? PyFloat_FromDouble(x * y) : NOT_FAST;
+}
+
+static inline PyObject *fast_true_divide(PyObject *left, PyObject *right) {
+    double x, y;
+    /* One digit is below 2**53, so dividing the doubles rounds once, as int division must. */
+    if (as_double(left, &x) && as_double(right, &y) && y != 0.0) {
+        return PyFloat_FromDouble(x / y);
+    }
+    return NOT_FAST;
+}
+
+static inline PyObject *fast_floor_divide(PyObject *left, PyObject *right) {
+    int64_t a, b;
+    if (small_ints(left, right, &a, &b) && b != 0) {
+        return rt_box_i64(a / b - (a % b != 0 && (a < 0) != (b < 0)));
+    }
+    return NOT_FAST;
+}
+
+static inline PyObject *fast_remainder(PyObject *left, PyObject *right) {
+    int64_t a, b;
+    if (small_ints(left, right, &a, &b) && b != 0) {
+        int64_t remainder = a % b;
+        return rt_box_i64(remainder != 0 && (a < 0) != (b < 0) ? remainder + b : remainder);
+    }
+    return NOT_FAST;
+}
+
+static inline PyObject *fast_and(PyObject *left, PyObject *right) {
+    int64_t a, b;
+    return small_ints(left, right, &a, &b) ? rt_box_i64(a & b) : NOT_FAST;
+}
+
+static inline PyObject *fast_or(PyObject *left, PyObject *right) {
+    int64_t a, b;
+    return small_ints(left, right, &a, &b) ? rt_box_i64(a | b) : NOT_FAST;
+}
+
+static inline PyObject *fast_xor(PyObject *left, PyObject *right) {
+    int64_t a, b;
+    return small_ints(left, right, &a, &b) ? rt_box_i64(a ^ b) : NOT_FAST;
+}
+
+static inline PyObject *fast_lshift(PyObject *left, PyObject *right) {
+    int64_t a, b;
+    /* One digit has at most 30 bits. */
+    if (small_ints(left, right, &a, &b) && b >= 0 && b < 32) {
+        return rt_box_i64(a * ((int64_t)1 << b));
+    }
+    return NOT_FAST;
+}
+
+static inline PyObject *fast_rshift(PyObject *left, PyObject *right) {
+    int64_t a, b;
+    if (small_ints(left, right, &a, &b) && b >= 0) {
+        return rt_box_i64(a >> (b < 63 ? b : 63));
+    }
+    return NOT_FAST;
+}
+
+static inline PyObject *fast_matrix_multiply(PyObject *left, PyObject *right) {
+    (void)left, (void)right;
+    return NOT_FAST;
+}
+
+/* ---- the operators ---------------------------------------------------------------------------- */
+
+#define OPERATOR(name, protocol_name)                                                              \
+    PyObject *rt_##name(PyObject *left, PyObject *right) {                                         \
+        PyObject *result = fast_##name(left, right);                                               \
+        return rt_likely(result != NOT_FAST) ? result : PyNumber_##protocol_name(left, right);     \
+    }                                                                                              \
+    PyObject *rt_inplace_##name(PyObject *left, PyObject *right) {                                 \
+        PyObject *result = fast_##name(left, right);                                               \
+        return rt_likely(result != NOT_FAST) ? result                                              \
+                                             : PyNumber_InPlace##protocol_name(left, right);       \
+    }
+
+/* `and` and the like are no macros in C, so the names can be pasted. */
+OPERATOR(add, Add)
+OPERATOR(subtract, Subtract)
+OPERATOR(multiply, Multiply)
+OPERATOR(true_divide, TrueDivide)
+OPERATOR(floor_divide, FloorDivide)
+OPERATOR(remainder, Remainder)
+OPERATOR(matrix_multiply, MatrixMultiply)
+OPERATOR(lshift, Lshift)
+OPERATOR(rshift, Rshift)
+OPERATOR(and, And)
+OPERATOR(or, Or)
+OPERATOR(xor, Xor)
+
+PyObject *rt_power(PyObject *left, PyObject *right) {
+    return PyNumber_Power(left, right, Py_None);
+}
+
+PyObject *rt_inplace_power(PyObject *left, PyObject *right) {
+    return PyNumber_InPlacePower(left, right, Py_None);
+}
+
+int32_t rt_inplace_add_slot(PyObject **slot, PyObject *right) {
+    PyObject *left = *slot;
+    if (PyUnicode_CheckExact(left) && PyUnicode_CheckExact(right) && left != right) {
+        /* Out of the slot while it grows: PyUnicode_Append wants the only reference, and releases
+         * it when it fails. */
+        *slot = NULL;
+        PyUnicode_Append(&left, right);
+        *slot = left;
+        return left == NULL ? -1 : 0;
+    }
+    PyObject *result = rt_inplace_add(left, right);
+    if (result == NULL) {
+        return -1;
+    }
+    /* The slot may be shared with a frame object that Python code has changed meanwhile. */
+    Py_XSETREF(*slot, result);
+    return 0;
+}
+
+PyObject *rt_negative(PyObject *op) {
+    if (PyLong_CheckExact(op) && rt_long_is_compact(op)) {
+        return rt_box_i64(-rt_long_compact_value(op));
+    }
+    if (PyFloat_CheckExact(op)) {
+        return PyFloat_FromDouble(-PyFloat_AS_DOUBLE(op));
+    }
+    return PyNumber_Negative(op);
+}
+
+PyObject *rt_positive(PyObject *op) { return PyNumber_Positive(op); }
+PyObject *rt_invert(PyObject *op) { return PyNumber_Invert(op); }
