@@ -71,6 +71,9 @@ static int code_link(tree_walk *walk, PyCodeObject *code) {
     function_link *self = &walk->links[walk->next];
     *self = (function_link){{on_created, on_recoded}, module, &module->functions[walk->next]};
     walk->next++;
+    /* A version is what lets the interpreter inline calls to functions of this code, which would
+     * skip their entries; those that stay in bytecode get one of their own on demand. */
+    code->co_version = 0;
     return PyUnstable_Code_SetExtra((PyObject *)code, hub->extra_index, self);
 }
 

@@ -42,6 +42,14 @@ class Loader(_external.SourcelessFileLoader):
         self.library = library
         self.index = index
 
+    def create_module(self, spec):  # type: ignore[no-untyped-def]
+        """The usual module, but for a spec that was used before and names the library by now."""
+        if spec.origin == self.path:
+            return None
+        module = type(sys)(spec.name)
+        module.__file__ = self.path
+        return module
+
     def get_code(self, fullname: str):  # type: ignore[no-untyped-def]
         """The code object of the module; functions made by running it get native entries."""
         return self.library.module_code(self.index)

@@ -7,3 +7,4 @@
 #include "inline_int.h"
 #include "inline_truth.h"
 #include "slots.h"
+#include "unframed.h"

@@ -7,7 +7,7 @@ The rules say no more than lowering does: what is int here is an unboxed int the
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from aot_build.infer.model import OBJECT, Ty, join
@@ -28,6 +28,17 @@ DISPLAYS: dict[type[ast.expr], str] = {
 }
 
 
+BUILTIN_NAMES = ("range", "len", "abs", "min", "max", "int", "float")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The types of a typed function's positional parameters, and of its result."""
+
+    params: tuple[str, ...]
+    result: Ty
+
+
 @dataclass
 class Environment:
     """What is known while a function is looked at.
@@ -38,8 +49,9 @@ class Environment:
 
     variables: dict[str, Ty]
     is_builtin: Callable[[str], bool]
-    results: dict[str, Ty] = field(default_factory=dict)  # of this module's own functions
+    natives: Mapping[str, Signature] = field(default_factory=dict)  # this module's own functions
     assumed: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)  # of the natives
 
     def assume(self, name: str) -> bool:
         """Rely on *name* meaning the built-in; False when that cannot be."""
@@ -122,13 +134,26 @@ def infer_call(env: Environment, node: ast.Call) -> Ty:
         return OBJECT
     if any(isinstance(arg, ast.Starred) for arg in node.args) or node.keywords:
         return OBJECT
-    if func.id in env.results:
-        return env.results[func.id]
     types = [infer_expr(env, arg) for arg in node.args]
+    if func.id in env.natives:
+        return infer_native_call(env, func.id, types)
     ty = infer_builtin(func.id, types)
     if ty == OBJECT or not env.assume(func.id):
         return OBJECT
     return ty
+
+
+def infer_native_call(env: Environment, name: str, types: list[Ty]) -> Ty:
+    """The result of a typed function of this module; OBJECT when the arguments are not its types."""
+    signature = env.natives[name]
+    if None in types:
+        return None
+    if len(types) != len(signature.params):
+        return OBJECT
+    if any(p not in (OBJECT, ty) for p, ty in zip(signature.params, types, strict=True)):
+        return OBJECT
+    env.called.add(name)
+    return signature.result
 
 
 def infer_builtin(name: str, types: list[Ty]) -> Ty:

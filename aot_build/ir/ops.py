@@ -155,11 +155,15 @@ class CallMethod(Op):
 
 @op("call_native", effect=Effect.OPAQUE, raises=True, owned=True)
 class CallNative(Op):
-    """A direct call of a typed native function of this module, after its guard."""
+    """A direct call of a typed native function of this module, after its guard.
+
+    ``same``: of another version of this very function, which has added the traceback entry itself.
+    """
 
     args: tuple[Value, ...]
     target: str
     result: Rep
+    same: bool = False
 
     def __post_init__(self) -> None:
         self.rep = self.result
@@ -342,6 +346,14 @@ class Return(Op):
     """Leave the function with a value, releasing every slot."""
 
     value: Value
+    rep = Rep.NONE
+
+
+@op("continue_in", effect=Effect.OPAQUE, terminator=True)
+class ContinueIn(Op):
+    """Leave the rest of this call to another framed version of the same function, in this frame."""
+
+    target: str
     rep = Rep.NONE
 
 

@@ -230,4 +230,3 @@ def _unique(names: Iterable[tuple[KeyT, str]]) -> dict[KeyT, str]:
         taken.add(free)
         found[key] = free
     return found
-

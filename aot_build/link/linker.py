@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ __all__ = ["check_manylinux", "link_extension", "link_library", "platform_tag"]
 
 _EXPORTS = "{ global: PyInit*; local: *; };\n"
 # Long command lines fail on Windows (32767 characters) before they do elsewhere.
-_LONGEST_COMMAND = 30_000
+_LONGEST_COMMAND = 24_000
 _LINES_SHOWN = 12
 _LIBRARY = "library"
 # Helpers such as __divti3, __muloti4 and __truncdfhf2: the names that libgcc's manual lists.
@@ -67,7 +68,7 @@ def link_library(
 def _run_linker(arguments: list[str], scratch: Path, toolchain: Toolchain, target: Target) -> Path:
     library = scratch / _LIBRARY
     library.unlink(missing_ok=True)
-    result = toolchain.run(_shorten(arguments, scratch), target, scratch)
+    result = toolchain.run(arguments, target, scratch)
     if result.returncode != 0 or not library.exists():
         raise _link_error(toolchain, result.stderr or result.stdout, result.returncode)
     return library
@@ -82,8 +83,23 @@ def _arguments(
         arguments.append("-Wl,--version-script=exports.map")
     if strip:
         arguments.append("-s")
-    arguments += [str(path.absolute()) for path in objects]
+    arguments += _object_arguments(objects, scratch)
     return [*arguments, *target.libraries, *_python_library(target)]
+
+
+def _object_arguments(objects: Sequence[Path], scratch: Path) -> list[str]:
+    """The paths of the objects, or when they are too long a response file that names copies.
+
+    Copies, because compilers do not agree on how a path is quoted in a response file.
+    """
+    paths = [str(path.absolute()) for path in objects]
+    if sum(len(path) + 1 for path in paths) < _LONGEST_COMMAND:
+        return paths
+    names = [f"{i}.o" for i in range(len(paths))]
+    for path, name in zip(paths, names, strict=True):
+        shutil.copyfile(path, scratch / name)
+    (scratch / "objects").write_text("\n".join(names) + "\n", encoding="ascii")
+    return ["@objects"]
 
 
 def _python_library(target: Target) -> list[str]:
@@ -92,17 +108,6 @@ def _python_library(target: Target) -> list[str]:
         return []
     major, minor = sys.version_info[:2]
     return [f"-L{Path(sys.base_prefix, 'libs')}", f"-lpython{major}{minor}"]
-
-
-def _shorten(arguments: list[str], scratch: Path) -> list[str]:
-    """Move the arguments to a response file when they are too many for a command line."""
-    if sum(len(argument) + 1 for argument in arguments) < _LONGEST_COMMAND:
-        return arguments
-    quoted = (
-        '"' + argument.replace("\\", "\\\\").replace('"', '\\"') + '"' for argument in arguments
-    )
-    (scratch / "arguments").write_text("\n".join(quoted) + "\n", encoding="utf-8")
-    return ["@arguments"]
 
 
 def _link_error(toolchain: Toolchain, output: str, code: int) -> UserError:

@@ -57,7 +57,8 @@ class FunctionEmitter:
         self.max_args = 0
         self.edges: dict[Block, list[tuple[str, tuple[Value, ...]]]] = {}
         self.current_label = ""
-        objects = [s for s in fn.slots if s.kind is SlotKind.TEMP and s.rep is Rep.OBJ]
+        # Without a frame, every object slot is a temporary.
+        objects = [s for s in fn.slots if s.rep is Rep.OBJ and not self.in_frame(s)]
         self.temp_index = {slot: i for i, slot in enumerate(objects)}
 
     # --- the whole function ---
@@ -78,7 +79,7 @@ class FunctionEmitter:
         params = [f"{LLVM_TYPE[p.rep]} {self.names[p]}" for p in self.fn.params]
         context = ["ptr %ts", "ptr %frame"] if self.fn.framed else ["ptr %ts"]
         result = LLVM_TYPE[self.fn.result]
-        return f"define internal {result} @{self.fn.name}({', '.join(context + params)}) #0 {{"
+        return f"define internal {result} @py.{self.fn.name}({', '.join(context + params)}) #0 {{"
 
     def prologue(self) -> list[str]:
         """Storage for slots and call arguments, and what the body reads from its frame."""
@@ -102,8 +103,22 @@ class FunctionEmitter:
         else:
             lines.append("  %pos = alloca i32")
             lines.append("  store i32 0, ptr %pos")
-        lines.append("  br label %b0")
+        if not self.fn.framed and any(isinstance(op, ir.CallNative) for op in self.fn.ops()):
+            lines += self.entry_checks()
+        else:
+            lines.append("  br label %b0")
         return lines
+
+    def entry_checks(self) -> list[str]:
+        """A function without a frame that may recur watches the stack and the eval breaker."""
+        return [
+            "  %entry.bad = call i32 @rt_enter_unframed(ptr %ts)",
+            "  %entry.failed = icmp slt i32 %entry.bad, 0",
+            f"  br i1 %entry.failed, label %entry.error, label %b0{UNLIKELY}",
+            "entry.error:",
+            f"  call void {self.traceback_call()}",
+            f"  {self.error_return()}",
+        ]
 
     def with_phis(self) -> list[str]:
         """The blocks' lines, each block that has parameters begun by its phi nodes."""
@@ -205,11 +220,15 @@ class FunctionEmitter:
         if slot.rep is not Rep.OBJ:
             return self.slot_name(slot)
         name = self.fresh("a")
-        if slot.kind is SlotKind.TEMP:
-            self.line(f"{name} = getelementptr ptr, ptr %temps, i64 {self.temp_index[slot]}")
-        else:
+        if self.in_frame(slot):
             self.line(f"{name} = getelementptr ptr, ptr %locals, i64 {slot.index}")
+        else:
+            self.line(f"{name} = getelementptr ptr, ptr %temps, i64 {self.temp_index[slot]}")
         return name
+
+    def in_frame(self, slot: Slot) -> bool:
+        """Whether a slot lies in the frame's localsplus."""
+        return self.fn.framed and slot.kind is not SlotKind.TEMP
 
     # --- errors ---
 
@@ -248,6 +267,7 @@ class FunctionEmitter:
 
     def error_label(self, op: Op, *, traceback: bool = True) -> str:
         """The label of the block that takes *op*'s exception on."""
+        traceback = traceback and not (isinstance(op, ir.CallNative) and op.same)
         key = (op.cleanup, self.block.handler, traceback)
         label = self.errors.get(key)
         if label is None:
@@ -458,7 +478,12 @@ class FunctionEmitter:
     def emit_call_native(self, op: ir.CallNative) -> None:
         args = ", ".join(["ptr %ts", *(self.typed(arg) for arg in op.args)])
         result = LLVM_TYPE[op.rep]
-        self.finish_call(op, f"call {result} @{op.target}({args})", C_TYPE[op.rep])
+        self.finish_call(op, f"call {result} @py.{op.target}({args})", C_TYPE[op.rep])
+
+    def emit_continue_in(self, op: ir.ContinueIn) -> None:
+        name = self.fresh("v")
+        self.line(f"{name} = tail call ptr @py.{op.target}(ptr %ts, ptr %frame)")
+        self.line(f"ret ptr {name}")
 
     # --- representations ---
 

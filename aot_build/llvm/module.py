@@ -26,6 +26,7 @@ declare ptr @rt_code_names(ptr)
 declare void @rt_frame_set_pos(ptr, i32)
 declare void @rt_traceback(ptr, ptr) cold
 declare void @rt_traceback_unframed(ptr, ptr, i32, ptr) cold
+declare i32 @rt_enter_unframed(ptr)
 declare i32 @rt_error_is_set(ptr) cold
 declare void @rt_incref(ptr)
 declare void @rt_decref(ptr)
@@ -128,7 +129,7 @@ class ModuleWriter:
 
     def entry_of(self, function: str) -> str:
         """The symbol of a native function's vectorcall entry."""
-        return f"{function}.entry"
+        return f"py.{function}.entry"
 
     # --- the text ---
 
@@ -165,7 +166,7 @@ class ModuleWriter:
             "(ptr %callable, ptr %args, i64 %nargsf, ptr %kwnames) #0 {\n"
             f"  %frame = alloca [{size} x i8], align 16\n"
             "  %result = call ptr @rt_vectorcall(ptr %callable, ptr %args, i64 %nargsf, "
-            f"ptr %kwnames, ptr @{row.body}, ptr %frame, i32 {row.nlocalsplus})\n"
+            f"ptr %kwnames, ptr @py.{row.body}, ptr %frame, i32 {row.nlocalsplus})\n"
             "  ret ptr %result\n}"
         )
 
@@ -202,7 +203,7 @@ class ModuleWriter:
         )
         table = ", ".join(
             f"{FUNCTION_TYPE} {{ i32 {row.code_index}, ptr @{self.entry_of(row.body)}, "
-            f"ptr @{row.body} }}"
+            f"ptr @py.{row.body} }}"
             for row in rows
         )
         lines.append(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import ast
 
 from aot_build.ir.ops import FloatAdd, FloatDiv, FloatMul, FloatNeg, FloatSub
-from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Op, Value
 from aot_build.lower.condition import truth
 from aot_build.lower.context import Context, lowers_expr
@@ -132,6 +131,3 @@ def lower_unary(cx: Context, node: ast.UnaryOp) -> Value:
         value = to_int(cx, operand)
         return value if name == "UAdd" else cx.call(INT_UNARY[name], value)
     return cx.call(UNARY[name], operand)
-
-
-__all__ = ["Rep", "lower_binary", "lower_binop", "lower_unary"]

@@ -1,9 +1,9 @@
 """Assignment to every kind of target, and ``del``.
 
-    a, b = b, a        ->        t0 = load_slot $b
-                                 t1 = load_slot $a
-                                 store_slot t0, $a
-                                 store_slot t1, $b
+a, b = b, a        ->        t0 = load_slot $b
+                             t1 = load_slot $a
+                             store_slot t0, $a
+                             store_slot t1, $b
 """
 
 from __future__ import annotations
@@ -67,9 +67,7 @@ def lower_ann_assign(cx: Context, node: ast.AnnAssign) -> None:
         lower_key(cx, target.slice)
 
 
-def pair_display(
-    cx: Context, target: ast.expr, node: ast.expr
-) -> list[tuple[ast.expr, Value]]:
+def pair_display(cx: Context, target: ast.expr, node: ast.expr) -> list[tuple[ast.expr, Value]]:
     """The values of ``a, (b, c) = x, (y, z)`` beside their targets, without making the tuples.
 
     Everything on the right is evaluated before the first store, as it would be in a tuple.

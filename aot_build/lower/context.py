@@ -45,18 +45,28 @@ class LocalType:
     ty: str = "object"
 
 
+@dataclasses.dataclass(frozen=True)
+class NativeSignature:
+    """How a typed function of this module is called directly (CallNative)."""
+
+    target: str
+    params: tuple[Rep, ...]
+    result: Rep
+    ty: str = "object"  # of the result
+
+
 @dataclasses.dataclass
 class Typing:
     """The assumptions a version of a function is lowered under.
 
-    ``locals``: representation of each local variable (absent: obj). ``parameters``: of each parameter of a
-    typed (unframed) body. ``globals``: names assumed, checked before the body is entered: name → "builtins.x" for
-    a built-in, "self.f" for this module's own function f. ``results``: what calls of those functions return.
+    ``locals``: representation of each local variable (absent: obj). ``globals``: names assumed, checked before
+    the body is entered: name → "builtins.x" for a built-in, "self.f" for this module's own function f.
+    ``natives``: how those functions are called directly, by name.
     """
 
     locals: dict[str, LocalType] = dataclasses.field(default_factory=dict)
     globals: dict[str, str] = dataclasses.field(default_factory=dict)
-    results: dict[str, Rep] = dataclasses.field(default_factory=dict)
+    natives: dict[str, NativeSignature] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass

@@ -266,4 +266,3 @@ def lower_assert(cx: Context, node: ast.Assert) -> None:
                 cx.call(ASSERTION, message)
             cx.b.emit(Raise())
     start_if_reached(cx, holds, region)
-

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from aot_build.ir.function import Block, Slot, SlotKind
 from aot_build.ir.ops import Reraise
-from aot_build.ir.types import Rep
 from aot_build.lower.context import Context, Unwind
 
 
@@ -35,7 +34,8 @@ class Region:
     def raises_into(self, handler: Block) -> bool:
         """Whether an operation of these blocks can raise into *handler*."""
         return any(
-            block.handler is handler and any(op.raises or isinstance(op, Reraise) for op in block.ops)
+            block.handler is handler
+            and any(op.raises or isinstance(op, Reraise) for op in block.ops)
             for block in self.blocks()
         )
 

@@ -7,8 +7,9 @@ The folded value is then a constant of the code object, so both tiers use the sa
 
 from __future__ import annotations
 
+import ast
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aot_build.ir.ops import LoadConst
@@ -75,27 +76,65 @@ def is_none(value: Value) -> bool:
 def fold_binary(cx: Context, name: str, left: Value, right: Value) -> Value | None:
     """The constant result of a binary operator, or None."""
     try:
-        a, b = python_value(left), python_value(right)
+        return constant_value(cx, compute_binary(name, python_value(left), python_value(right)))
     except NotConstant:
         return None
-    if name not in BINARY or not (foldable(a) and foldable(b)) or is_too_big(name, a, b):
-        return None
-    try:
-        result = BINARY[name](a, b)
-    except Exception:  # raised where the program does it
-        return None
-    return constant_value(cx, result) if is_reasonable(result) else None
 
 
 def fold_unary(cx: Context, name: str, operand: Value) -> Value | None:
     """The constant result of a unary operator, or None."""
     try:
-        value = python_value(operand)
+        return constant_value(cx, compute_unary(name, python_value(operand)))
     except NotConstant:
         return None
-    if type(value) not in (int, float, complex) or (name == "Invert" and type(value) is not int):
+
+
+def constant_of(node: ast.expr) -> Any:
+    """What an expression always evaluates to, as far as it is folded; else NotConstant."""
+    match node:
+        case ast.Constant():
+            return node.value
+        case ast.Name(id="__debug__"):
+            return True
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() | ast.Invert()):
+            return compute_unary(type(node.op).__name__, constant_of(node.operand))
+        case ast.BinOp():
+            left, right = constant_of(node.left), constant_of(node.right)
+            return compute_binary(type(node.op).__name__, left, right)
+        case ast.Tuple():
+            return tuple(constant_of(item) for item in node.elts)
+    raise NotConstant
+
+
+def constant_items(nodes: Sequence[ast.expr]) -> list[Any] | None:
+    """The values of *nodes* when all of them are constants, else None."""
+    try:
+        return [constant_of(node) for node in nodes]
+    except NotConstant:
         return None
-    return constant_value(cx, UNARY[name](value))
+
+
+# --- computing ---
+
+
+def compute_binary(name: str, a: Any, b: Any) -> Any:
+    """``a name b``; NotConstant when it fails, or the result is too big to keep."""
+    if name not in BINARY or not (foldable(a) and foldable(b)) or is_too_big(name, a, b):
+        raise NotConstant
+    try:
+        result = BINARY[name](a, b)
+    except Exception as error:  # to be raised where the program does it
+        raise NotConstant from error
+    if not is_reasonable(result):
+        raise NotConstant
+    return result
+
+
+def compute_unary(name: str, value: Any) -> Any:
+    """``name value``; ``~True`` warns, so it is left to the program."""
+    if type(value) not in (int, float, complex) or (name == "Invert" and type(value) is not int):
+        raise NotConstant
+    return UNARY[name](value)
 
 
 def foldable(value: object) -> bool:

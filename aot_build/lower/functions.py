@@ -53,9 +53,7 @@ def lower_function_def(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef
     assign_name(cx, node.name, function)
 
 
-def decorate(
-    cx: Context, nodes: list[ast.expr], decorators: list[Value], value: Value
-) -> Value:
+def decorate(cx: Context, nodes: list[ast.expr], decorators: list[Value], value: Value) -> Value:
     """Apply evaluated decorators, the last one first."""
     for node, decorator in zip(reversed(nodes), reversed(decorators), strict=True):
         with cx.at(node):
@@ -170,9 +168,7 @@ def lower_annotation(cx: Context, node: ast.expr) -> Value:
     return cx.b.emit(TakeSlot(slot))
 
 
-def annotation_strings(
-    code: CodeType, annotated: list[tuple[str, ast.expr]]
-) -> tuple[str, ...]:
+def annotation_strings(code: CodeType, annotated: list[tuple[str, ast.expr]]) -> tuple[str, ...]:
     """Annotations as strings (PEP 563).
 
     The compiler writes them in its own manner, so they are taken from the constants of *code*, where
@@ -232,9 +228,7 @@ def class_code(cx: Context, node: ast.ClassDef) -> CodeType:
     return found[0]
 
 
-def call_build_class(
-    cx: Context, build: Value, leading: list[Value], node: ast.ClassDef
-) -> Value:
+def call_build_class(cx: Context, build: Value, leading: list[Value], node: ast.ClassDef) -> Value:
     """``__build_class__(body, name, *bases, **keywords)`` with any mixture of stars."""
     starred = any(isinstance(base, ast.Starred) for base in node.bases)
     if not starred and all(keyword.arg for keyword in node.keywords):
@@ -263,4 +257,3 @@ def class_keywords(cx: Context, build: Value, node: ast.ClassDef) -> Value:
             single = cx.call(NEW_DICT, cx.const(keyword.arg), cx.obj(keyword.value))
             cx.call(MERGE_KEYWORDS, build, merged, single)
     return merged
-

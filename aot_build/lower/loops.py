@@ -39,6 +39,7 @@ from aot_build.lower.assign import assign_to, local_object_slot
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported, Unwind, lowers_stmt
 from aot_build.lower.flow import Region, leaving, start_if_reached, unwinding
+from aot_build.lower.numbers import to_int
 from aot_build.primitives.frames import RANGE_COUNT
 from aot_build.primitives.numbers import INT_BINARY
 from aot_build.primitives.objects import GET_ITER, ITER_NEXT
@@ -226,7 +227,7 @@ def as_number(cx: Context, value: Value) -> Value:
     """An argument of ``range`` as i64 where it is one, else as a tagged int."""
     if isinstance(value, Const):
         return Const(int(value.value), Rep.I64)
-    return value if value.rep is Rep.I64 else cx.as_rep(value, Rep.INT)
+    return value if value.rep is Rep.I64 else to_int(cx, value)
 
 
 def lower_counted(

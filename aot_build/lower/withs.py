@@ -1,12 +1,12 @@
 """``with``: enter, and exit on every way out.
 
-    with a as x:          t0 = call_c rt_with_enter(a, slot_address $.exit)
-        body        ->    x = t0; body                                  (raises into failed)
-                          call_c rt_with_exit(take_slot $.exit)
-                          goto after
-                        failed:
-                          caught = call_c rt_catch(…)
-                          branch call_c rt_with_exit_exception(exit, caught), suppressed, unmatched
+with a as x:          t0 = call_c rt_with_enter(a, slot_address $.exit)
+    body        ->    x = t0; body                                  (raises into failed)
+                      call_c rt_with_exit(take_slot $.exit)
+                      goto after
+                    failed:
+                      caught = call_c rt_catch(…)
+                      branch call_c rt_with_exit_exception(exit, caught), suppressed, unmatched
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -138,8 +139,11 @@ class _Environment:
         )
         chosen = dict(settings) or None
         try:
-            self.install(list(hooks.get_requires_for_build_wheel(chosen)))
-            return folder / hooks.build_wheel(str(folder), chosen)
+            with warnings.catch_warnings():
+                # What a backend warns of is for the project's author, who does not read this.
+                warnings.simplefilter("ignore")
+                self.install(list(hooks.get_requires_for_build_wheel(chosen)))
+                return folder / hooks.build_wheel(str(folder), chosen)
         except BackendUnavailable as error:
             message = f"the project's backend '{system.backend}' cannot be imported"
             raise UserError(_failed(message, (error.traceback or "").rstrip())) from None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Each sample project through pip: it installs, runs natively, and builds twice to the same bytes."""
+"""Each sample project through pip: installs, runs natively, builds twice to the same bytes."""
 
 from __future__ import annotations
 

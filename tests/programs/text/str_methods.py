@@ -57,7 +57,7 @@ def main():
     print("a queue of apes".translate(table), "abc".translate(str.maketrans("abc", "xyz")))
     print(attempt("abc".index, "z"), attempt("a".join, [1]), attempt("abc".split, ""),
           attempt(lambda: "a" + 1), attempt(lambda: "a" * 1.5), attempt(lambda: "abc"[10]),
-          attempt(lambda: "abc"["x"]), attempt(chr, -1), attempt(ord, "ab"), attempt("é".encode, "ascii"))
+          attempt("abc".__getitem__, "x"), attempt(chr, -1), attempt(ord, "ab"), attempt("é".encode, "ascii"))
     print("a" "b", "line\\n", r"\n", "\x41\u00e9\N{BULLET}", 'q"q', "q'q", "q'\"q", "\0\x7f\u200b".__repr__())
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A compiler that compiles nothing: its libraries are a few bytes that name their modules.
 
-It has the interface of `aot_build.pipeline`, so that what surrounds the compiler is tested by itself.
+It has the interface of `aot_build.pipeline`, so that what surrounds the compiler is tested alone.
 """
 
 from __future__ import annotations

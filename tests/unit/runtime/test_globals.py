@@ -39,10 +39,12 @@ PACKAGE = Package(
             {
                 "read": LOAD.format(line=6),
                 "length": """
+                    rt_frame_set_pos(frame, @9);
                     PyObject *f = rt_load_global(M, 1);
                     if (f == NULL) { rt_traceback(ts, frame); return NULL; }
                     PyObject *result = PyObject_CallOneArg(f, L[0]);
                     Py_DECREF(f);
+                    if (result == NULL) { rt_traceback(ts, frame); }
                     return result;""",
                 "write": """
                     if (rt_store_global(M, 0, L[0]) < 0) { return NULL; }
@@ -137,7 +139,7 @@ def test_mock(pair):
         """if 1:
         import names
         from unittest import mock
-        with mock.patch("names.value", 9), mock.patch("builtins.len", return_value=8):
+        with mock.patch("names.value", 9), mock.patch("names.len", lambda x: 8, create=True):
             print(names.read(), names.length(""))
         with mock.patch.dict("names.__dict__", value=7):
             print(names.read())

@@ -11,6 +11,7 @@ def main(argv=None):
     parser.add_argument("--top", type=int, default=3)
     arguments = parser.parse_args(argv)
     counts = count_words(sys.stdin.read())
-    for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: arguments.top]:
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    for word, count in ranked[: arguments.top]:
         print(f"{count:5d} {word}")
     return 0

@@ -1,0 +1,85 @@
+"""``target op= value``: the target's parts are evaluated once, before the value."""
+
+from __future__ import annotations
+
+import ast
+
+from aot_build.ir.ops import SlotAddress
+from aot_build.ir.types import Rep
+from aot_build.ir.values import Value
+from aot_build.lower.arith import lower_binary
+from aot_build.lower.assign import (
+    assign_name,
+    local_object_slot,
+    lower_place,
+    store_attribute,
+    store_subscript,
+)
+from aot_build.lower.context import Context, lowers_stmt
+from aot_build.primitives.objects import GET_ATTR, GET_INDEX, GET_ITEM, GET_SLICE, INPLACE_ADD_SLOT
+
+# Adding one of these never grows a str in place.
+NOT_STR = ("int", "float", "bool", "list", "tuple", "dict", "set", "bytes")
+
+
+@lowers_stmt(ast.AugAssign)
+def lower_aug_assign(cx: Context, node: ast.AugAssign) -> None:
+    """Dispatch on the target."""
+    match node.target:
+        case ast.Name() as name:
+            augment_name(cx, node, name)
+        case ast.Attribute() as attribute:
+            augment_attribute(cx, node, attribute)
+        case ast.Subscript() as subscript:
+            augment_subscript(cx, node, subscript)
+
+
+def augment_name(cx: Context, node: ast.AugAssign, name: ast.Name) -> None:
+    """``x += value``; a str that only this variable holds grows in place."""
+    old = cx.expr(name)
+    value = cx.expr(node.value)
+    slot = local_object_slot(cx, name.id)
+    if (
+        isinstance(node.op, ast.Add)
+        and slot is not None
+        and value.rep is Rep.OBJ
+        and value.ty not in NOT_STR
+        and not rebinds(node.value, name.id)
+    ):
+        cx.call(INPLACE_ADD_SLOT, cx.b.emit(SlotAddress(slot)), value)
+        return
+    assign_name(cx, name.id, lower_binary(cx, node.op, old, value, inplace=True))
+
+
+def rebinds(node: ast.expr, name: str) -> bool:
+    """Whether evaluating *node* can give the variable another value, by ``:=``."""
+    return any(
+        isinstance(inner, ast.NamedExpr) and inner.target.id == name for inner in ast.walk(node)
+    )
+
+
+def augment_attribute(cx: Context, node: ast.AugAssign, target: ast.Attribute) -> None:
+    """``x.a += value``."""
+    with cx.at(target):
+        owner = cx.obj(target.value)
+        old = cx.call(GET_ATTR, owner, cx.const(cx.scope.mangle(target.attr)))
+    result = lower_binary(cx, node.op, old, cx.expr(node.value), inplace=True)
+    with cx.at(target):
+        store_attribute(cx, owner, target.attr, result)
+
+
+def augment_subscript(cx: Context, node: ast.AugAssign, target: ast.Subscript) -> None:
+    """``x[k] += value``."""
+    with cx.at(target):
+        place = lower_place(cx, target)
+        old = load_place(cx, place)
+    result = lower_binary(cx, node.op, old, cx.expr(node.value), inplace=True)
+    with cx.at(target):
+        store_subscript(cx, place, result)
+
+
+def load_place(cx: Context, place: tuple[Value, ...]) -> Value:
+    """The item that the evaluated parts of a subscript name."""
+    if len(place) == 3:
+        return cx.call(GET_SLICE, *place)
+    return cx.call(GET_INDEX if place[1].rep is Rep.I64 else GET_ITEM, *place)

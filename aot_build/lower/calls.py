@@ -1,0 +1,236 @@
+"""Calls: positional, keyword, ``*`` and ``**`` arguments, methods, functions known to be native.
+
+    f(a, k=b)          ->   t0 = load_global f
+                            t1 = call t0(a, k=b)
+    x.f(a)             ->   t0 = call_method x, f(a)
+    x.f(g())           ->   t0 = call_c rt_find_method(x, "f", slot_address $.unbound)
+                            …                                   the method is looked up first
+                            t2 = call_c rt_call_found(t0, None, load_slot $.unbound, x, t1)
+    f(a, *b, **c)      ->   t0 = call_c rt_new_list(a) …
+                            t1 = call_c rt_call_ex(f, tuple, dict)
+"""
+
+from __future__ import annotations
+
+import ast
+
+from aot_build.ir.function import Slot, SlotKind
+from aot_build.ir.ops import (
+    Call,
+    CallC,
+    CallMethod,
+    CallNative,
+    IsType,
+    LoadConst,
+    LoadSlot,
+    SlotAddress,
+)
+from aot_build.ir.types import Effect, Rep
+from aot_build.ir.values import Op, Value
+from aot_build.lower.attributes import is_super_call
+from aot_build.lower.builtins import lower_builtin
+from aot_build.lower.context import Context, Unsupported, lowers_expr
+from aot_build.lower.displays import fill_list, is_short
+from aot_build.lower.fold import constant_items
+from aot_build.lower.joins import Join
+from aot_build.lower.names import is_global, means_builtin
+from aot_build.lower.numbers import kind_of
+from aot_build.primitives.containers import LIST_TO_TUPLE, NEW_DICT, NEW_LIST, NEW_TUPLE
+from aot_build.primitives.expressions import CALL_FOUND, FIND_METHOD
+from aot_build.primitives.objects import CALL_EX, LIST_EXTEND_ARGS, MERGE_KEYWORDS
+
+# Built-ins that read or write the variables of their caller, by the number of arguments from which
+# on they no longer do.
+FRAME_READERS = {"locals": 1, "vars": 1, "dir": 1, "eval": 2, "exec": 2}
+
+
+@lowers_expr(ast.Call)
+def lower_call(cx: Context, node: ast.Call) -> Value:
+    """Any call."""
+    reject_frame_reader(cx, node)
+    if has_stars(node):
+        return lower_star_call(cx, node)
+    known = lower_builtin(cx, node) or lower_native_call(cx, node)
+    if known is not None:
+        return known
+    if isinstance(node.func, ast.Attribute) and not is_super_call(cx, node.func.value):
+        return lower_method_call(cx, node, node.func)
+    callee = cx.obj(node.func)
+    args, names = lower_arguments(cx, node)
+    return cx.b.emit(Call(callee, args, names))
+
+
+def has_stars(node: ast.Call) -> bool:
+    """Whether the call has ``*args`` or ``**kwargs``."""
+    starred = any(isinstance(arg, ast.Starred) for arg in node.args)
+    return starred or any(keyword.arg is None for keyword in node.keywords)
+
+
+def reject_frame_reader(cx: Context, node: ast.Call) -> None:
+    """Calls that must see the variables of this very function stay in bytecode with it."""
+    if not isinstance(node.func, ast.Name) or not means_builtin(cx, node.func.id):
+        return
+    name = node.func.id
+    if len(node.args) < FRAME_READERS.get(name, 0) and not any(
+        keyword.arg == "globals" for keyword in node.keywords
+    ):
+        raise Unsupported(
+            "needs-frame",
+            node,
+            f"'{name}()' reads the local variables here",
+            "pass what it needs, and the function becomes native",
+        )
+    if name == "super" and not node.args and not cx.function.framed:
+        raise Unsupported("needs-frame", node, "'super()' reads the frame of this function")
+
+
+def lower_arguments(cx: Context, node: ast.Call) -> tuple[tuple[Value, ...], tuple[str, ...]]:
+    """Arguments without stars, in order, and the names of the last ones."""
+    args = [cx.obj(arg) for arg in node.args]
+    args += [cx.obj(keyword.value) for keyword in node.keywords]
+    names = tuple(keyword.arg for keyword in node.keywords if keyword.arg is not None)
+    return tuple(args), names
+
+
+# --- methods ---
+
+
+def lower_method_call(cx: Context, node: ast.Call, func: ast.Attribute) -> Value:
+    """``receiver.name(args)`` without a bound method.
+
+    The interpreter looks the method up before it evaluates the arguments. Where they can neither
+    change nor notice what the look-up gives, both are done by one operation afterwards.
+    """
+    receiver = cx.obj(func.value)
+    symbol = cx.scope.mangle(func.attr)
+    block, mark = cx.b.block, len(cx.b.block.ops)
+    args, names = lower_arguments(cx, node)
+    if cx.b.block is block and all(op.effect < Effect.OPAQUE for op in block.ops[mark:]):
+        return cx.b.emit(CallMethod(receiver, args, symbol, names))
+    flag = unbound_flag(cx)
+    name, address = LoadConst(symbol), SlotAddress(flag)
+    found = CallC(FIND_METHOD, (receiver, name, address))
+    unbound = LoadSlot(flag)
+    earlier: list[Op] = [name, address, found, unbound]
+    with cx.at(func):
+        for op in earlier:
+            op.pos = cx.b.pos
+    block.ops[mark:mark] = earlier
+    keywords = cx.const(names) if names else cx.none()
+    return cx.call(CALL_FOUND, found, keywords, unbound, receiver, *args)
+
+
+def unbound_flag(cx: Context) -> Slot:
+    """The slot through which FIND_METHOD says how to call; read at once, so one serves for all."""
+    for slot in cx.function.slots:
+        if slot.name == ".unbound":
+            return slot
+    slot = Slot(".unbound", SlotKind.TEMP, Rep.I64, array=1)
+    cx.function.slots.append(slot)
+    return slot
+
+
+# --- stars ---
+
+
+def lower_star_call(cx: Context, node: ast.Call) -> Value:
+    """A call with ``*`` or ``**``: a tuple and a dict are made first."""
+    callee = cx.obj(node.func)
+    lone = node.args[0] if len(node.args) == 1 else None
+    if isinstance(lone, ast.Starred):
+        iterable = cx.obj(lone.value)
+        keywords = lower_keywords(cx, callee, node.keywords)
+        args = as_tuple(cx, callee, iterable)  # last, as in the interpreter
+    else:
+        args = positional_tuple(cx, node.args)
+        keywords = lower_keywords(cx, callee, node.keywords)
+    return cx.call(CALL_EX, callee, args, keywords)
+
+
+def positional_tuple(cx: Context, nodes: list[ast.expr]) -> Value:
+    """Positional arguments as a tuple."""
+    constants = constant_items(nodes)
+    if constants is not None:
+        return cx.const(tuple(constants))
+    if is_short(nodes):
+        return cx.call(NEW_TUPLE, *[cx.obj(node) for node in nodes])
+    return cx.call(LIST_TO_TUPLE, fill_list(cx, nodes))
+
+
+def as_tuple(cx: Context, callee: Value, iterable: Value) -> Value:
+    """The arguments of ``callee(*iterable)``; a tuple is passed on as it is."""
+    if iterable.ty == "tuple":
+        return iterable
+    ready, other = cx.b.new_block("tuple"), cx.b.new_block("iterable")
+    cx.b.branch(cx.b.emit(IsType(iterable, "tuple")), ready, other)
+    join = Join(cx)
+    join.add_edge(ready, iterable)
+    cx.b.start(other)
+    items = cx.call(NEW_LIST)
+    cx.call(LIST_EXTEND_ARGS, callee, items, iterable)
+    join.add(cx.call(LIST_TO_TUPLE, items))
+    return join.finish()
+
+
+def lower_keywords(cx: Context, callee: Value, keywords: list[ast.keyword]) -> Value:
+    """Keyword arguments as a new dict, or None; a name given twice is a TypeError of *callee*."""
+    merged: Value | None = None
+    for run in keyword_runs(keywords):
+        if isinstance(run, ast.expr):
+            merged = cx.call(NEW_DICT) if merged is None else merged
+            cx.call(MERGE_KEYWORDS, callee, merged, cx.obj(run))
+            continue
+        items: list[Value] = []
+        for name, value in run:
+            items += [cx.const(name), cx.obj(value)]
+        made = cx.call(NEW_DICT, *items)
+        if merged is None:
+            merged = made
+        else:
+            cx.call(MERGE_KEYWORDS, callee, merged, made)
+    return cx.none() if merged is None else merged
+
+
+Named = tuple[str, ast.expr]
+
+
+def keyword_runs(keywords: list[ast.keyword]) -> list[list[Named] | ast.expr]:
+    """Runs of named arguments, and the mappings between them."""
+    runs: list[list[Named] | ast.expr] = []
+    for keyword in keywords:
+        if keyword.arg is None:
+            runs.append(keyword.value)
+        elif runs and isinstance(runs[-1], list):
+            runs[-1].append((keyword.arg, keyword.value))
+        else:
+            runs.append([(keyword.arg, keyword.value)])
+    return runs
+
+
+# --- functions of this module ---
+
+
+def lower_native_call(cx: Context, node: ast.Call) -> Value | None:
+    """A direct call of a native function that the name is assumed to mean, or None."""
+    func = node.func
+    if not isinstance(func, ast.Name) or node.keywords or not is_global(cx, func.id):
+        return None
+    kind, _, target = cx.typing.globals.get(func.id, "").partition(".")
+    result = cx.typing.results.get(target)
+    reps: tuple[Rep, ...] | None = getattr(cx.typing, "native_params", {}).get(target)
+    if kind != "self" or result is None or reps is None or len(reps) != len(node.args):
+        return None
+    args = [cx.expr(arg) for arg in node.args]
+    if all(can_pass(arg, rep) for arg, rep in zip(args, reps, strict=True)):
+        passed = tuple(cx.as_rep(arg, rep) for arg, rep in zip(args, reps, strict=True))
+        return cx.b.emit(CallNative(passed, target, result))
+    callee = cx.obj(func)  # reading a global is not noticed, so it may come after the arguments
+    return cx.b.emit(Call(callee, tuple(cx.as_obj(arg) for arg in args)))
+
+
+def can_pass(value: Value, rep: Rep) -> bool:
+    """Whether a native parameter held as *rep* can take *value* with its type unchanged."""
+    if rep is Rep.OBJ or value.rep is rep:
+        return True
+    wanted = {Rep.INT: "int", Rep.F64: "float", Rep.BOOL: "bool"}.get(rep)
+    return wanted is not None and kind_of(value) == wanted

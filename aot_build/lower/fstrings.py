@@ -1,0 +1,130 @@
+"""f-strings, and ``"…%s…" % (a, b)``, which the interpreter's compiler turns into one as well.
+
+    f"{x}-{y!r:>5}"   ->   t0 = call_c rt_format_simple(x)
+                           t1 = call_c rt_repr(y)
+                           t2 = call_c rt_format(t1, ">5")
+                           t3 = call_c rt_build_string(t0, "-", t2)
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+
+from aot_build.ir.values import Value
+from aot_build.lower.context import Context, lowers_expr
+from aot_build.primitives.objects import ASCII, FORMAT, FORMAT_SIMPLE, JOIN, REPR, STR
+
+CONVERSIONS = {"s": STR, "r": REPR, "a": ASCII}
+NO_CONVERSION = -1
+# Until 3.13 the conversion is done when the format specification has been evaluated.
+CONVERTS_FIRST = sys.version_info >= (3, 13)
+
+PERCENT = re.compile(r"%(?P<left>-?)(?P<width>\d{0,3})(?:\.(?P<precision>\d{1,3}))?(?P<kind>[sra])")
+
+
+@lowers_expr(ast.JoinedStr)
+def lower_joined(cx: Context, node: ast.JoinedStr) -> Value:
+    """``f"…"``."""
+    if not node.values:
+        return cx.const("")
+    return join_parts(cx, [cx.obj(part) for part in node.values])
+
+
+def join_parts(cx: Context, parts: list[Value]) -> Value:
+    """Concatenate; a single part is the result itself."""
+    return parts[0] if len(parts) == 1 else cx.call(JOIN, *parts)
+
+
+@lowers_expr(ast.FormattedValue)
+def lower_formatted(cx: Context, node: ast.FormattedValue) -> Value:
+    """``{value!r:spec}``."""
+    value = cx.obj(node.value)
+    kind = "" if node.conversion == NO_CONVERSION else chr(node.conversion)
+    if CONVERTS_FIRST:
+        value = convert(cx, value, kind)
+    spec = None if node.format_spec is None else cx.obj(node.format_spec)
+    if not CONVERTS_FIRST:
+        value = convert(cx, value, kind)
+    return format_value(cx, value, spec)
+
+
+def convert(cx: Context, value: Value, kind: str) -> Value:
+    """``!s``, ``!r``, ``!a`` or nothing."""
+    return cx.call(CONVERSIONS[kind], value) if kind else value
+
+
+def format_value(cx: Context, value: Value, spec: Value | None) -> Value:
+    """``format(value, spec)``."""
+    return cx.call(FORMAT_SIMPLE, value) if spec is None else cx.call(FORMAT, value, spec)
+
+
+# --- "…" % (a, b) ---
+
+
+def lower_percent(cx: Context, node: ast.BinOp) -> Value | None:
+    """``"%s: %r" % (a, b)`` as the f-string it equals; None when it is not such an expression.
+
+    Only ``%s %r %a`` with at most width, precision and ``-``; the number of items has to fit.
+    """
+    template = node.left
+    if not (
+        isinstance(node.op, ast.Mod)
+        and isinstance(template, ast.Constant)
+        and isinstance(template.value, str)
+        and isinstance(node.right, ast.Tuple)
+    ):
+        return None
+    items = node.right.elts
+    pieces = split_template(template.value)
+    if pieces is None or any(isinstance(item, ast.Starred) for item in items):
+        return None
+    if sum(isinstance(piece, re.Match) for piece in pieces) != len(items):
+        return None
+    remaining = iter(items)
+    with cx.at(node):
+        parts: list[Value] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                parts.append(cx.const(piece))
+            else:
+                parts.append(lower_item(cx, piece, next(remaining)))
+        return join_parts(cx, parts) if parts else cx.const("")
+
+
+def split_template(text: str) -> list[str | re.Match[str]] | None:
+    """Literal text and conversions in turn; None for anything that is not simple."""
+    pieces: list[str | re.Match[str]] = []
+    literal = ""
+    at = 0
+    while at < len(text):
+        found = PERCENT.match(text, at)
+        if found is not None:
+            pieces += [literal] if literal else []
+            pieces.append(found)
+            literal, at = "", found.end()
+        elif text.startswith("%%", at):
+            literal, at = literal + "%", at + 2
+        elif text[at] == "%":
+            return None
+        else:
+            literal, at = literal + text[at], at + 1
+    return [*pieces, literal] if literal else pieces
+
+
+def lower_item(cx: Context, piece: re.Match[str], node: ast.expr) -> Value:
+    """One conversion such as ``%-10s`` applied to its item."""
+    value = cx.obj(node)
+    with cx.at(node):
+        text = convert(cx, value, piece["kind"])
+        spec = item_spec(piece)
+        return format_value(cx, text, cx.const(spec) if spec else None)
+
+
+def item_spec(piece: re.Match[str]) -> str:
+    """The format specification of a conversion: text is aligned to the right unless ``-`` is given."""
+    width = piece["width"].lstrip("0")
+    align = ">" if width and not piece["left"] else ""
+    precision = f".{piece['precision']}" if piece["precision"] else ""
+    return f"{align}{width}{precision}"

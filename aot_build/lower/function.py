@@ -1,0 +1,185 @@
+"""One function: its slots, its entry, its body.
+
+def f(a):                 func f frame 2
+    b = a + 1      ->       local $a: obj @0
+    return b                local $b: obj @1
+                            …
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from typing import TYPE_CHECKING
+
+from aot_build.front.bindings import comprehension_targets, nodes_in_frame
+from aot_build.front.positions import PositionMap
+from aot_build.ir.function import Function, Slot, SlotKind
+from aot_build.ir.ops import LoadSlot, Return, StoreSlot
+from aot_build.ir.types import Rep
+from aot_build.ir.values import Const, Param
+from aot_build.lower import rules as _rules  # noqa: F401  (registers the lowering of every node)
+from aot_build.lower.context import Context, LocalType, Typing, Unsupported
+from aot_build.primitives.frames import CELL_EMPTY, COPY_FREE_VARS
+from aot_build.primitives.objects import CELL_NEW
+
+if TYPE_CHECKING:
+    from aot_build.front.scopes import FunctionScope, ModuleScopes
+
+# Kinds of code that are not native yet: reason code and what the report says.
+REJECTED_KINDS = {
+    "generator": ("generator", "it is a generator"),
+    "genexpr": ("generator", "it is a generator expression"),
+    "coroutine": ("async", "it is a coroutine"),
+    "async_generator": ("async", "it is an asynchronous generator"),
+    "comprehension": ("comprehension", "it is a part of the function around it"),
+}
+
+
+def lower_function(
+    scope: FunctionScope,
+    module: ModuleScopes,
+    typing: Typing,
+    name: str,
+    *,
+    framed: bool = True,
+    result: Rep = Rep.OBJ,
+) -> Function:
+    """The IR of one version of a function, under the assumptions of *typing*.
+
+    A framed body finds boxed arguments in its frame; one without a frame takes its parameters in the
+    representations of ``typing.locals`` and gives *result*. Raises Unsupported.
+    """
+    reject_kind(scope)
+    function = Function(
+        name,
+        scope.qualname,
+        scope.code,
+        scope.code_index,
+        framed=framed,
+        result=result,
+        nlocalsplus=localsplus_size(scope),
+    )
+    cx = Context(function, scope, module, PositionMap(scope.code), typing)
+    with cx.at(scope.node):
+        declare_slots(cx)
+        if framed:
+            enter_frame(cx)
+        else:
+            enter_typed(cx)
+    lower_body(cx)
+    return function
+
+
+def reject_kind(scope: FunctionScope) -> None:
+    """Raise Unsupported for what cannot be native as a whole."""
+    if scope.kind in REJECTED_KINDS:
+        reason, message = REJECTED_KINDS[scope.kind]
+        raise Unsupported(reason, scope.node, message)
+    for node, called in scope.calls_needing_frame:
+        raise Unsupported(
+            "needs-frame",
+            node,
+            f"'{called}()' reads the variables of its caller here",
+            "pass the names it needs, and the function becomes native",
+        )
+
+
+def lower_body(cx: Context) -> None:
+    """The statements, or the one expression of a lambda; the end of the function returns None."""
+    node = cx.scope.node
+    if isinstance(node, ast.Lambda):
+        with cx.at(node.body):
+            cx.b.emit(Return(cx.as_rep(cx.expr(node.body), cx.function.result)))
+        return
+    assert isinstance(node, ast.FunctionDef)
+    cx.body(node.body)
+    if not cx.b.terminated:
+        assert cx.function.result is Rep.OBJ, "the end of a function with an unboxed result"
+        cx.b.emit(Return(cx.none()))
+
+
+# --- slots ---
+
+
+def localsplus_size(scope: FunctionScope) -> int:
+    """How many variables the frame has; a name can be there twice, as a free and as a hidden one."""
+    code = scope.code
+    own_cells = [name for name in code.co_cellvars if name not in code.co_varnames]
+    return len(code.co_varnames) + len(own_cells) + len(code.co_freevars)
+
+
+def declare_slots(cx: Context) -> None:
+    """A slot for each variable of the frame."""
+    code = cx.scope.code
+    hidden = hidden_names(cx.scope)
+    shared = (*code.co_cellvars, *code.co_freevars)
+    for index, name in enumerate(code.co_varnames):
+        if name not in shared and name not in hidden:
+            kind = cx.typing.locals.get(name, LocalType())
+            declare(cx, Slot(name, SlotKind.LOCAL, kind.rep, index, kind.ty))
+    for name in shared:
+        declare(cx, Slot(name, SlotKind.CELL, Rep.OBJ, cx.scope.localsplus_index(name), "cell"))
+
+
+def declare(cx: Context, slot: Slot) -> None:
+    """Make a named slot known."""
+    cx.function.slots.append(slot)
+    cx.slots[slot.name] = slot
+
+
+def hidden_names(scope: FunctionScope) -> set[str]:
+    """Names that only inlined comprehensions bind (PEP 709): outside of them they are globals.
+
+    The frame has places for them, which stay empty here: comprehensions use temporaries.
+    """
+    bound = {*scope.parameters, *scope.assigned_names}
+    targets: set[str] = set()
+    for node in nodes_in_frame(scope.node, scope.compiled):
+        if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
+            targets.update(comprehension_targets(node, scope.class_name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            bound.add(scope.mangle(node.target.id))
+    return targets - bound
+
+
+# --- entry ---
+
+
+def enter_frame(cx: Context) -> None:
+    """Make the cells, and unbox the parameters that inference keeps in registers."""
+    code = cx.scope.code
+    if code.co_freevars:
+        cx.call(COPY_FREE_VARS, Const(len(code.co_freevars), Rep.I64))
+    for name in code.co_cellvars:
+        slot = cx.slots[name]
+        if name in cx.scope.parameters:  # the argument lies where its cell goes
+            cell = cx.call(CELL_NEW, cx.b.emit(LoadSlot(slot)))
+        else:
+            cell = cx.call(CELL_EMPTY)
+        cx.b.emit(StoreSlot(cell, slot))
+    for index, name in enumerate(cx.scope.parameters):
+        slot = cx.slots[name]
+        if slot.rep is not Rep.OBJ:
+            unbox_parameter(cx, slot, index)
+
+
+def unbox_parameter(cx: Context, slot: Slot, index: int) -> None:
+    """Move a boxed argument, whose type has been checked, into its register."""
+    boxed = Slot(f"{slot.name}.boxed", SlotKind.LOCAL, Rep.OBJ, index, slot.ty)
+    cx.function.slots.append(boxed)
+    value = cx.as_rep(cx.b.emit(LoadSlot(boxed)), slot.rep)
+    cx.b.emit(StoreSlot(value, slot))
+
+
+def enter_typed(cx: Context) -> None:
+    """Parameters of a body without a frame go to their slots."""
+    code = cx.scope.code
+    variadic = code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
+    assert not (code.co_cellvars or code.co_freevars or variadic), "needs a frame"
+    for name in cx.scope.parameters:
+        slot = cx.slots[name]
+        param = Param(slot.rep, slot.ty, owned=False)
+        param.name = name
+        cx.function.params.append(param)
+        cx.b.emit(StoreSlot(param, slot))

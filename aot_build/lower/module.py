@@ -1,0 +1,141 @@
+"""All functions of a module: which become native, and why the others do not."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Literal
+
+from aot_build.diagnostics import Span
+from aot_build.ir.function import Function, Module
+from aot_build.lower.context import Typing, Unsupported
+from aot_build.lower.function import lower_function
+from aot_build.symbols import mangle_symbol
+
+if TYPE_CHECKING:
+    from aot_build.front.codes import FunctionNode
+    from aot_build.front.scopes import FunctionScope, ModuleScopes
+
+Tier = Literal["native", "bytecode"]
+
+
+@dataclasses.dataclass(frozen=True)
+class FunctionReport:
+    """What became of one function. ``reason`` and what follows are empty for a native one."""
+
+    qualname: str
+    line: int
+    tier: Tier
+    statements: int
+    kind: str  # "function", "lambda", "generator" … as FunctionScope.kind
+    reason: str = ""
+    message: str = ""
+    span: Span | None = None
+    hint: str = ""
+
+
+def lower_module(
+    scopes: ModuleScopes, typings: Mapping[ast.AST, Typing]
+) -> tuple[Module, list[FunctionReport]]:
+    """Lower whatever can be native; *typings* by the node of the function, absent: nothing assumed.
+
+    A comprehension with a code object of its own (3.11) is a part of its function, not one itself.
+    """
+    module = Module(scopes.parsed.source.filename)
+    reports: list[FunctionReport] = []
+    names = unique_names(scopes)
+    for scope in scopes.functions:
+        if scope.kind == "comprehension":
+            continue
+        typing = typings.get(scope.node, Typing())
+        function, report = try_function(scope, scopes, typing, names[scope])
+        reports.append(report)
+        if function is not None:
+            module.functions.append(function)
+    reports += [report_left_out(item.node, item.reason, scopes) for item in scopes.left_out]
+    return module, sorted(reports, key=lambda report: report.line)
+
+
+def try_function(
+    scope: FunctionScope, scopes: ModuleScopes, typing: Typing, name: str
+) -> tuple[Function | None, FunctionReport]:
+    """Lower one function, or say why not. A bug of ours costs that function its native body only."""
+    native = FunctionReport(
+        scope.qualname, first_line(scope.node), "native", count_statements(scope.node), scope.kind
+    )
+    try:
+        return lower_function(scope, scopes, typing, name), native
+    except Unsupported as why:
+        node, reason, message, hint = why.node or scope.node, why.reason, why.message, why.hint
+    except RecursionError:
+        node, reason, message, hint = scope.node, "too-deep", "expressions are nested deeply", ""
+    except Exception as error:  # whatever it is, the bytecode tier is right
+        message = f"{type(error).__name__}: {error}"
+        node, reason, hint = scope.node, "internal", "please report this: it is a bug in aot_build"
+    span = span_of(node, scopes)
+    return None, dataclasses.replace(
+        native, tier="bytecode", reason=reason, message=message, span=span, hint=hint
+    )
+
+
+def report_left_out(node: FunctionNode, reason: str, scopes: ModuleScopes) -> FunctionReport:
+    """A function that has no scope."""
+    return FunctionReport(
+        qualname=getattr(node, "name", "<lambda>"),
+        line=first_line(node),
+        tier="bytecode",
+        statements=count_statements(node),
+        kind="function",
+        reason=reason,
+        message="its code object is not certain, or it is never made",
+        span=span_of(node, scopes),
+    )
+
+
+def unique_names(scopes: ModuleScopes) -> dict[FunctionScope, str]:
+    """A linker-safe name for each function: its qualified name, numbered where it is taken."""
+    names: dict[FunctionScope, str] = {}
+    taken: set[str] = set()
+    for scope in scopes.functions:
+        base = mangle_symbol(scope.qualname)
+        name, number = base, 1
+        while name in taken:
+            number += 1
+            name = f"{base}.{number}"
+        taken.add(name)
+        names[scope] = name
+    return names
+
+
+def span_of(node: ast.AST, scopes: ModuleScopes) -> Span | None:
+    """Where *node* is written; of a function only the first line."""
+    if not isinstance(node, (ast.expr, ast.stmt)):
+        return None
+    source = scopes.parsed.source
+    text = source.line(node.lineno)
+    span = Span.from_node(source.filename, node, text)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return dataclasses.replace(span, end_line=span.line, end_column=len(text) + 1)
+    return span
+
+
+def first_line(node: FunctionNode) -> int:
+    """The line of a function's ``def``."""
+    return node.lineno
+
+
+def count_statements(node: FunctionNode) -> int:
+    """Statements of a function's own body; those of functions and classes inside are theirs."""
+    return sum(1 for _ in own_statements(getattr(node, "body", []))) or 1
+
+
+def own_statements(nodes: object) -> Iterator[ast.stmt]:
+    """The statements of a suite and of the suites inside."""
+    stack = list(nodes) if isinstance(nodes, list) else []
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.expr)):
+            stack.extend(ast.iter_child_nodes(node))

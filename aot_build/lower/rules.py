@@ -1,0 +1,25 @@
+"""Importing this registers the lowering of every expression and statement."""
+
+from aot_build.lower import (
+    assign,
+    augmented,
+    exceptions,
+    expr,
+    functions,
+    imports,
+    loops,
+    stmt,
+    withs,
+)
+
+__all__ = [
+    "assign",
+    "augmented",
+    "exceptions",
+    "expr",
+    "functions",
+    "imports",
+    "loops",
+    "stmt",
+    "withs",
+]

@@ -1,0 +1,1 @@
+"""Passes: IR to better IR. Each file has ``run(fn) -> bool``; ``pipeline.py`` gives their order."""

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each program ends, compiled, as it ends under plain CPython: output, errors and exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from suite import Program, compile_topic, find_programs, lay_out, run, run_program
+
+PROGRAMS = find_programs()
+FIRST_OF_EACH_TOPIC = sorted({program.topic: program for program in reversed(PROGRAMS)}.values(), key=str)
+
+# Blocks that one more run of a program may keep, for caches that CPython itself fills slowly.
+TOLERATED_GROWTH = 20
+
+COUNT_BLOCKS = """
+import contextlib, gc, importlib, io, sys, tracemalloc
+module = importlib.import_module(sys.argv[1])
+counts = []
+for _ in range(int(sys.argv[2])):
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception, SystemExit):
+        module.main()
+    gc.collect()
+    counts.append(sys.getallocatedblocks())
+print(*counts)
+"""
+
+
+def in_topics(programs: list[Program]) -> pytest.MarkDecorator:
+    """Parametrize over programs; those of a topic go to the same xdist worker, which compiles it."""
+    marks = [pytest.param(p, id=str(p), marks=pytest.mark.xdist_group(p.topic)) for p in programs]
+    return pytest.mark.parametrize("program", marks)
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs as sources."""
+    return lay_out(tmp_path_factory.mktemp("plain"))
+
+
+@pytest.fixture(scope="session")
+def native(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Program], Path]:
+    """For a program: the folder in which its topic is compiled, done when first asked for."""
+    folder = lay_out(tmp_path_factory.mktemp("native"))
+    compiled: dict[str, dict[str, int]] = {}
+
+    def get(program: Program) -> Path:
+        if program.topic not in compiled:
+            compiled[program.topic] = compile_topic(program.topic, folder)
+            assert compiled[program.topic]["native"] > 0
+        return folder
+
+    return get
+
+
+@in_topics(PROGRAMS)
+def test_program(program: Program, plain: Path, native: Callable[[Program], Path]) -> None:
+    assert run_program(program, native(program)) == run_program(program, plain)
+
+
+@in_topics(FIRST_OF_EACH_TOPIC)
+def test_bytecode_tier_of_the_library(
+    program: Program, plain: Path, native: Callable[[Program], Path]
+) -> None:
+    ending = run_program(program, native(program), {"AOT_DISABLE": "1"})
+    assert ending == run_program(program, plain)
+
+
+@pytest.mark.slow
+@in_topics(PROGRAMS)
+def test_program_with_debug_allocator(
+    program: Program, plain: Path, native: Callable[[Program], Path]
+) -> None:
+    ending = run_program(program, native(program), {"PYTHONMALLOC": "debug"})
+    assert ending == run_program(program, plain)
+
+
+@pytest.mark.slow
+@in_topics(PROGRAMS)
+def test_repeated_runs_keep_nothing(
+    program: Program, plain: Path, native: Callable[[Program], Path]
+) -> None:
+    runs = 8
+    command = [sys.executable, "-c", COUNT_BLOCKS, program.module, str(runs)]
+    growth = []
+    for folder in (plain, native(program)):
+        counts = list(map(int, run(command, folder).stdout.split()))
+        assert len(counts) == runs
+        growth.append(counts[-1] - counts[runs // 2])
+    assert growth[1] <= growth[0] + TOLERATED_GROWTH

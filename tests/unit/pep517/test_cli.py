@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: what each command prints, writes and answers."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import aot_build
+from aot_build.cli import main, run_main
+from aot_build.options import FLAGS
+from aot_build.progress import BarProgress, Progress, make_progress
+
+if TYPE_CHECKING:
+    from conftest import MakeTree, MakeWheel
+
+SUFFIX = ".cpython-fake.so"
+FUNCTION = "def f():\n    return 1\n"
+PROJECT = {
+    "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "aot_build"\n'
+    '[project]\nname = "demo"\nversion = "1"\n[tool.setuptools]\npackages = ["demo"]\n',
+    "demo/__init__.py": FUNCTION,
+}
+
+
+def run(*arguments: object) -> int:
+    """The exit code of a command line."""
+    try:
+        return main([str(argument) for argument in arguments])
+    except SystemExit as ended:
+        assert isinstance(ended.code, int)
+        return ended.code
+
+
+@pytest.mark.usefixtures("fake_pipeline")
+def test_ext_in_place_and_elsewhere(
+    make_tree: MakeTree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_tree({"demo/__init__.py": FUNCTION, "demo/sub/m.py": FUNCTION, "mod.py": FUNCTION})
+    assert run("ext", root / "demo") == 0
+    assert capsys.readouterr().out == f"{root / 'demo' / ('__init__' + SUFFIX)}\n"
+    assert run("ext", root / "mod.py", "-o", root / "out") == 0
+    assert root.joinpath("out", f"mod{SUFFIX}").is_file()
+    # A second time, the libraries of the first do not stand in the way.
+    assert run("ext", root / "demo") == 0
+
+
+@pytest.mark.usefixtures("fake_pipeline")
+def test_ext_of_a_module_in_a_package_has_its_full_name(make_tree: MakeTree) -> None:
+    root = make_tree({"demo/__init__.py": FUNCTION, "demo/m.py": FUNCTION})
+    assert run("ext", root / "demo" / "m.py") == 0
+    library = root / "demo" / f"m{SUFFIX}"
+    assert json.loads(library.read_text())["modules"] == ["demo.m"]
+
+
+@pytest.mark.usefixtures("fake_pipeline")
+def test_wheel_of_a_wheel(make_wheel: MakeWheel, tmp_path: Path) -> None:
+    assert run("wheel", make_wheel({"demo.py": FUNCTION}), "-o", tmp_path / "o") == 0
+    (wheel,) = tmp_path.glob("o/*.whl")
+    assert f"demo{SUFFIX}" in zipfile.ZipFile(wheel).namelist()
+
+
+@pytest.mark.usefixtures("fake_pipeline")
+def test_wheel_of_an_sdist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sdist = tmp_path / "demo-1.tar.gz"
+    with tarfile.open(sdist, "w:gz") as archive:
+        for name, text in PROJECT.items():
+            member = tarfile.TarInfo(f"demo-1/{name}")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    assert run("wheel", sdist, "--no-isolation", "-o", tmp_path / "o") == 0
+    assert capsys.readouterr().out.startswith(f"{tmp_path / 'o' / 'demo-1-cp3'}")
+
+
+@pytest.mark.usefixtures("fake_pipeline")
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["ext", "nowhere.py"], 1, "nowhere.py: error: no such file or folder [source]"),
+        (["wheel", "nowhere"], 1, "nowhere: error: no such file or folder [source]"),
+        (["wheel", "m.py"], 1, "hint: for modules alone: aot ext m.py"),
+        (["wheel", "x-1-cp27-none-win32.whl"], 1, "this wheel is not for Python"),
+        (["ext", "m.py", "--exclude", "n"], 1, "pattern 'n' in 'exclude' matches no module"),
+        (["ext", "m.py", "-C", "hintz=check"], 1, "unknown key 'hintz' in -C"),
+        (["ext", "m.py", "--opt-level", "7"], 1, "expected a whole number from 0 to 3"),
+        (["ext", "m.py", "--hints", "none"], 2, "invalid choice: 'none'"),
+        (["ext", "bad.py"], 1, "bad.py:1:5: error: syntax error: '(' was never closed"),
+        (["nothing"], 2, "invalid choice: 'nothing'"),
+        ([], 2, "the following arguments are required: COMMAND"),
+    ],
+)
+def test_mistakes(
+    make_tree: MakeTree,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    message: str,
+) -> None:
+    files = {"m.py": FUNCTION, "x-1-cp27-none-win32.whl": "", "bad.py": "x = (\n"}
+    monkeypatch.chdir(make_tree(files))
+    assert run(*arguments) == code
+    error = capsys.readouterr().err
+    assert message in error and "Traceback" not in error
+
+
+def test_a_bug_shows_a_traceback_and_where_to_report(
+    make_tree: MakeTree, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*args: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr("aot_build.cli.ext.units_below", broken)
+    assert run("ext", make_tree({"m.py": ""}) / "m.py") == 70
+    error = capsys.readouterr().err
+    assert "Traceback" in error and "this is a bug in aot_build" in error
+
+
+def test_every_setting_is_a_flag(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("wheel", "--help") == 0
+    text = capsys.readouterr().out
+    assert all(f"--{key}" in text for key in FLAGS)
+
+
+def test_cache_and_doctor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AOT_BUILD_CACHE", str(tmp_path / "cache"))
+    assert run("cache", "show") == 0
+    assert run("cache", "clear") == 0
+    assert str(tmp_path / "cache") in capsys.readouterr().out
+    assert run("doctor") == 0
+    assert "can be built here" in capsys.readouterr().out
+
+
+def test_run_main_is_like_python_itself(make_tree: MakeTree) -> None:
+    program = (
+        "import sys\nprint(__name__, sys.argv, __file__, sys.path[0])\ndef f():\n    1 / 0\nf()\n"
+    )
+    root = make_tree({"prog.py": program})
+    outcomes = []
+    for command in (["prog.py"], [run_main.__file__, "", "prog.py"]):
+        done = subprocess.run(
+            [sys.executable, *command, "a"], cwd=root, capture_output=True, text=True, check=False
+        )
+        outcomes.append((done.returncode, done.stdout, done.stderr))
+    assert outcomes[0] == outcomes[1]
+
+
+def test_progress_is_plain_unless_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    pytest.importorskip("rich")
+    assert isinstance(make_progress(Terminal()), BarProgress)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert type(make_progress(Terminal())) is Progress
+    text = io.StringIO()
+    with make_progress(text).task("compile", 2) as task:
+        task.advance("a")
+    assert text.getvalue() == "aot: compile: 2 modules\n"
+
+
+def test_version_is_that_of_the_project() -> None:
+    text = Path(aot_build.__file__).parents[1].joinpath("pyproject.toml").read_text("utf-8")
+    assert f'version = "{aot_build.__version__}"' in text
