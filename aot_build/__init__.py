@@ -10,7 +10,11 @@ The hooks of PEP 517 and PEP 660 are attributes of this package, imported when f
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
+
+if sys.version_info < (3, 11):  # noqa: UP036 - pip checks this; whoever runs a checkout does not
+    raise ImportError(f"aot_build needs Python 3.11 or newer; this is {sys.version.split()[0]}")
 
 if TYPE_CHECKING:
     from aot_build.pep517.hooks import (

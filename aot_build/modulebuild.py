@@ -16,7 +16,7 @@ from typing import Any
 
 import llvmlite
 
-from aot_build import bytecode
+from aot_build.bytecode import prepare_code
 from aot_build.bytecode.canonical_marshal import dump_canonical
 from aot_build.cache import Cache, cache_key, open_cache
 from aot_build.front.imports import module_imports
@@ -113,8 +113,8 @@ def compile_module(job: ModuleJob) -> tuple[dict[str, Any], bytes]:
     module, functions = lower(job.name, scopes)
     manager.run_all(module, job.options)
     shim, attributes = codegen.read_shim(job.shim)
-    native = {fn.code_index for fn in module.functions if fn.code_index >= 0}
-    code = bytecode.prepare_code(parsed.code, native)
+    native = {fn.code_index for fn in module.functions if fn.is_entry}
+    code = prepare_code(parsed.code, native)
     text = codegen.write_module(
         module,
         code=dump_canonical(code),
@@ -129,7 +129,7 @@ def compile_module(job: ModuleJob) -> tuple[dict[str, Any], bytes]:
 
 def lower(name: str, scopes: ModuleScopes) -> tuple[Module, list[FunctionReport]]:
     """IR of everything in the module that can be native."""
-    module, functions = lower_module(scopes, {})
+    module, functions = lower_module(scopes)
     module.name = name
     return module, functions
 

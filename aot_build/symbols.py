@@ -4,8 +4,9 @@
     pkg.mod            ->   pkg_2e_mod
     to_text.<lambda>   ->   to__text_2e__3c_lambda_3e_
 
-ASCII letters and digits stay, an underscore is doubled, every other character is its code point in
-hexadecimal between underscores. What follows an underscore tells the two apart, so no two names meet.
+ASCII letters and digits stay, an underscore is doubled, every other character is its code point
+in hexadecimal between underscores. What follows an underscore tells the two apart, so no two names
+meet.
 """
 
 from __future__ import annotations

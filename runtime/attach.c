@@ -3,7 +3,12 @@
 #include "hub.h"
 #include "library.h"
 
-#if RT_HAS_WATCHERS
+static vectorcallfunc bytecode_vectorcall;
+
+PyObject *rt_call_bytecode_tier(PyObject *callable, PyObject *const *args, size_t nargsf,
+                                PyObject *kwnames) {
+    return bytecode_vectorcall(callable, args, nargsf, kwnames);
+}
 
 typedef struct {
     rt_code_link link; /* what the hub sees */
@@ -11,13 +16,9 @@ typedef struct {
     const rt_function_def *def;
 } function_link;
 
-static vectorcallfunc bytecode_vectorcall;
-static rt_hub *hub;
+#if RT_HAS_WATCHERS
 
-PyObject *rt_call_bytecode_tier(PyObject *callable, PyObject *const *args, size_t nargsf,
-                                PyObject *kwnames) {
-    return bytecode_vectorcall(callable, args, nargsf, kwnames);
-}
+static rt_hub *hub;
 
 /* ---- what the hub reports ----------------------------------------------------------------------- */
 
@@ -52,6 +53,8 @@ static void on_recoded(rt_code_link *link, PyFunctionObject *func) {
     }
 }
 
+#endif
+
 /* ---- code objects --------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -62,6 +65,7 @@ typedef struct {
     uint32_t next;        /* native function, by code_index */
 } tree_walk;
 
+#if RT_HAS_WATCHERS
 static int code_link(tree_walk *walk, PyCodeObject *code) {
     const rt_module_def *module = walk->module;
     if (walk->links == NULL || walk->next == module->n_functions ||
@@ -76,12 +80,15 @@ static int code_link(tree_walk *walk, PyCodeObject *code) {
     code->co_version = 0;
     return PyUnstable_Code_SetExtra((PyObject *)code, hub->extra_index, self);
 }
+#endif
 
 static int code_visit(tree_walk *walk, PyCodeObject *code) {
     Py_SETREF(code->co_filename, Py_NewRef(walk->filename));
+#if RT_HAS_WATCHERS
     if (code_link(walk, code) < 0) {
         return -1;
     }
+#endif
     walk->index++;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); i++) {
         PyObject *item = PyTuple_GET_ITEM(code->co_consts, i);
@@ -124,8 +131,11 @@ static int bytecode_vectorcall_find(void) {
 }
 
 int rt_attach_init(void) {
+#if RT_HAS_WATCHERS
     hub = rt_hub_get();
-    return hub == NULL ? -1 : bytecode_vectorcall_find();
-}
-
+    if (hub == NULL) {
+        return -1;
+    }
 #endif
+    return bytecode_vectorcall_find();
+}

@@ -7,6 +7,7 @@
  * keys is not there as long as there are n keys.
  */
 #define Py_BUILD_CORE 1
+#undef _PyObject_LookupSpecial /* a macro for old extensions and a function share this name */
 #include <internal/pycore_dict.h>
 #include <internal/pycore_object.h>
 #undef Py_BUILD_CORE

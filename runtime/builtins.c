@@ -57,6 +57,8 @@ int32_t rt_error_is_set(PyThreadState *ts) {
     return PyErr_Occurred() != NULL;
 }
 
+void rt_decref_cold(PyObject *op) { Py_DECREF(op); }
+
 void rt_clear_slots(PyObject **slots, Py_ssize_t n) {
     for (Py_ssize_t i = 0; i < n; i++) {
         rt_slot_clear(&slots[i]);

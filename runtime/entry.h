@@ -26,6 +26,15 @@ RT_INLINE bool rt_quiet(PyThreadState *ts, PyCodeObject *code) {
     return rt_quiet_slow(ts, code);
 }
 
+#else
+
+RT_INLINE bool rt_quiet(PyThreadState *ts, PyCodeObject *code) {
+    (void)code;
+    return ts->cframe->use_tracing == 0;
+}
+
+#endif
+
 /* True when nargs positional arguments are exactly the parameters. */
 RT_INLINE bool rt_binds_directly(PyCodeObject *code, Py_ssize_t nargs, PyObject *kwnames) {
     return kwnames == NULL && nargs == code->co_argcount && code->co_kwonlyargcount == 0 &&
@@ -77,5 +86,4 @@ RT_INLINE PyObject *rt_vectorcall(PyObject *callable, PyObject *const *args, siz
     return result;
 }
 
-#endif /* RT_HAS_WATCHERS */
 #endif

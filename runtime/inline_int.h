@@ -133,6 +133,8 @@ RT_INLINE int32_t rt_int_ge(rt_int left, rt_int right) { return !rt_int_lt(left,
 /* a big int is never zero */
 RT_INLINE int32_t rt_int_truth(rt_int v) { return v != 0; }
 
+RT_INLINE rt_int rt_bool_to_int(int32_t v) { return rt_int_from_small(v); }
+
 RT_INLINE double rt_int_to_float(rt_int v) {
     return rt_likely(rt_int_is_small(v)) ? (double)rt_int_small_value(v) : rt_int_to_float_slow(v);
 }

@@ -96,11 +96,12 @@ class Finder:
 class Library:
     """The shared library of a package: {full name: (index, source, is a package)} and a folder."""
 
-    def __init__(self, path: str, folder: str, modules: dict, module_code) -> None:  # type: ignore
+    def __init__(self, path, folder, modules, module_code, shared) -> None:  # type: ignore
         self.path = path
         self.folder = folder
         self.modules = modules
         self.module_code = module_code
+        self.shared = shared
         self.name = next(iter(modules))
         self.shipped = _external._path_isfile(self.source(self.name))
         # Assertions and docstrings are compiled in; -O wants them out, and sources have that.
@@ -138,7 +139,7 @@ class Library:
     def modules_in(self, folder: str):  # type: ignore[no-untyped-def]
         """(name, is a package) of the modules of this library in a folder."""
         for fullname in self.modules:
-            home, _, file = self.source(fullname).rpartition(_external.path_sep)
+            home = self.source(fullname).rpartition(_external.path_sep)[0]
             is_package = self.modules[fullname][2]
             if is_package:
                 home = home.rpartition(_external.path_sep)[0]
@@ -162,14 +163,16 @@ class Library:
         spec.cached = self.cached(path)
         module.__cached__ = spec.cached
         module.__file__ = path if self.shipped else self.path
+        if self.modules[self.name][2] and not self.from_source:
+            install_hook(self)
         return loader.get_code(name)
 
 
-def install_hook(shared: dict, library: Library) -> None:  # type: ignore[type-arg]
+def install_hook(library: Library) -> None:
     """Let the import system find the modules below the folder of *library* through it."""
-    if HOOK_KEY not in shared:
-        shared[HOOK_KEY] = make_hook()
-    hook, finders = shared[HOOK_KEY]
+    if HOOK_KEY not in library.shared:
+        library.shared[HOOK_KEY] = make_hook()
+    hook, finders = library.shared[HOOK_KEY]
     finders[library.folder] = library.finder
     if hook not in sys.path_hooks:
         sys.path_hooks.insert(0, hook)
@@ -198,12 +201,5 @@ def make_hook() -> tuple:  # type: ignore[type-arg]
 
 def open_library(path, folder, modules, module_code, exec_module, shared):  # type: ignore
     """Set up the importer; the function that turns a new module into the library's own."""
-    library = Library(path, folder, modules, module_code)
     Loader.exec_module = exec_module
-
-    def adopt(module):  # type: ignore[no-untyped-def]
-        if library.modules[library.name][2] and not library.from_source:
-            install_hook(shared, library)
-        return library.adopt(module)
-
-    return adopt
+    return Library(path, folder, modules, module_code, shared).adopt

@@ -25,6 +25,8 @@ RT_API double rt_float_mod(double left, double right);
 RT_API PyObject *rt_float_pow(double left, double right); /* float or complex */
 /* how many values range() has; -1 when the loop must run over objects (or must fail) */
 RT_API int64_t rt_range_length(rt_int start, rt_int stop, rt_int step);
+/* the same, at most INT64_MAX; -1 with ValueError for step 0 */
+RT_API int64_t rt_range_count(rt_int start, rt_int stop, rt_int step);
 
 /* ---- ops_number.c ------------------------------------------------------------------------- */
 
@@ -97,6 +99,11 @@ RT_API PyObject *rt_call(PyObject *callable, PyObject *const *args, size_t nargs
 /* args[0].name(*args[1:]); nargsf counts the receiver; cache as for rt_get_attr */
 RT_API PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf,
                                 PyObject *kwnames, void *cache);
+/* op.name, to be called once the arguments are there; *unbound: with op before them */
+RT_API PyObject *rt_find_method(PyObject *op, PyObject *name, int64_t *unbound, void *cache);
+/* items are op and the arguments, the last ones named by kwnames (a tuple or None) */
+RT_API PyObject *rt_call_found(PyObject *callable, PyObject *kwnames, int64_t unbound,
+                               PyObject *const *items, Py_ssize_t count);
 /* callable(*args, **kwargs); args a tuple, kwargs a dict or None */
 RT_API PyObject *rt_call_ex(PyThreadState *ts, PyObject *callable, PyObject *args,
                             PyObject *kwargs);
@@ -114,6 +121,7 @@ RT_API PyObject *rt_new_slice(PyObject *start, PyObject *stop, PyObject *step);
 RT_API PyObject *rt_get_slice(PyObject *op, PyObject *start, PyObject *stop);
 RT_API int32_t rt_set_slice(PyObject *op, PyObject *start, PyObject *stop, PyObject *value);
 RT_API PyObject *rt_get_index(PyObject *container, int64_t index);
+RT_API PyObject *rt_get_item_int(PyObject *container, rt_int index);
 RT_API int32_t rt_set_index(PyObject *container, int64_t index, PyObject *value);
 
 /* ---- ops_container.c: operands of proven exact type ---------------------------------------- */
@@ -157,6 +165,12 @@ RT_API PyObject *rt_cell_get_free(PyObject *cell, PyObject *name);
 RT_API void rt_cell_set(PyObject *cell, PyObject *value);
 RT_API int32_t rt_cell_clear(PyObject *cell, PyObject *name, int64_t is_free);
 
+/* ---- ops_frame.c: localsplus of a framed body ---------------------------------------------- */
+
+/* the closure of the frame's function, count cells, into the last slots */
+RT_API void rt_copy_free_vars(int64_t count, struct _PyInterpreterFrame *frame);
+RT_API PyObject *rt_cell_empty(void);
+
 /* ---- ops_function.c ------------------------------------------------------------------------ */
 
 /* None stands for what is absent; the globals are those of the frame */
@@ -188,6 +202,7 @@ RT_COLD int32_t rt_raise_from(PyObject *exception, PyObject *cause);
 /* `raise` alone. 0: the exception being handled is set again, with its traceback as it was;
  * -1: there was none, and RuntimeError is set */
 RT_COLD int32_t rt_reraise_current(void);
+RT_COLD int32_t rt_reraise_handled(PyThreadState *ts);
 RT_COLD int32_t rt_raise_assertion(PyObject *message);
 RT_COLD int32_t rt_raise_assertion_plain(void);
 /* Takes the exception that is set and makes it the one being handled. *previous becomes the one

@@ -56,16 +56,18 @@ int32_t rt_raise_from(PyObject *exception, PyObject *cause) {
     return -1;
 }
 
-int32_t rt_reraise_current(void) {
+int32_t rt_reraise_handled(PyThreadState *ts) {
     PyObject *exception = PyErr_GetHandledException();
     if (exception == NULL || exception == Py_None) {
         Py_XDECREF(exception);
         PyErr_SetString(PyExc_RuntimeError, "No active exception to reraise");
         return -1;
     }
-    rt_restore_exception(PyThreadState_Get(), exception);
+    rt_restore_exception(ts, exception);
     return 0;
 }
+
+int32_t rt_reraise_current(void) { return rt_reraise_handled(PyThreadState_Get()); }
 
 int32_t rt_raise_assertion(PyObject *message) {
     PyObject *exception = PyObject_CallOneArg(PyExc_AssertionError, message);

@@ -129,3 +129,53 @@ PyObject *rt_import_from(PyObject *module, PyObject *name) {
     }
     return value;
 }
+
+/* ---- from module import * ------------------------------------------------------------------------- */
+
+/* new: the names to copy, a sequence; *all: the module has said so itself */
+static PyObject *public_names(PyObject *module, bool *all) {
+    PyObject *names = PyObject_GetAttrString(module, "__all__");
+    *all = names != NULL;
+    if (names != NULL || !PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        return names;
+    }
+    PyErr_Clear();
+    PyObject *dict = PyObject_GetAttrString(module, "__dict__");
+    names = dict == NULL ? NULL : PyMapping_Keys(dict);
+    Py_XDECREF(dict);
+    return names;
+}
+
+static int32_t copy_name(PyObject *module, PyObject *name, bool all, PyObject *target) {
+    if (!PyUnicode_Check(name)) {
+        PyErr_Format(PyExc_TypeError, "Item in __all__ must be str, not %.100s",
+                     Py_TYPE(name)->tp_name);
+        return -1;
+    }
+    if (!all && PyUnicode_GetLength(name) > 0 && PyUnicode_ReadChar(name, 0) == '_') {
+        return 0;
+    }
+    PyObject *value = PyObject_GetAttr(module, name);
+    int32_t status = value == NULL ? -1 : PyDict_SetItem(target, name, value);
+    Py_XDECREF(value);
+    return status;
+}
+
+/* into the globals: only a module body may do this */
+int32_t rt_import_star(PyObject *module, struct _PyInterpreterFrame *frame) {
+    bool all;
+    PyObject *names = public_names(module, &all);
+    PyObject *iterator = names == NULL ? NULL : PyObject_GetIter(names);
+    Py_XDECREF(names);
+    if (iterator == NULL) {
+        return -1;
+    }
+    int32_t status = 0;
+    PyObject *name;
+    while (status == 0 && (name = PyIter_Next(iterator)) != NULL) {
+        status = copy_name(module, name, all, rt_frame_globals(frame));
+        Py_DECREF(name);
+    }
+    Py_DECREF(iterator);
+    return PyErr_Occurred() ? -1 : status;
+}

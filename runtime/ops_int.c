@@ -174,14 +174,43 @@ int32_t rt_int_lt_slow(rt_int left, rt_int right) {
 
 /* ---- range ------------------------------------------------------------------------------------ */
 
+/* Items of a range of small ints; unlike the object's own len() this cannot overflow. */
+static int64_t count_small(rt_int start, rt_int stop, rt_int step) {
+    /* Twice the distance and twice the step: the quotient is that of the values. */
+    bool up = step > 0;
+    uint64_t distance = up ? (uint64_t)stop - (uint64_t)start : (uint64_t)start - (uint64_t)stop;
+    uint64_t stride = up ? (uint64_t)step : -(uint64_t)step;
+    bool empty = up ? start >= stop : start <= stop;
+    return empty ? 0 : (int64_t)((distance - 1) / stride + 1);
+}
+
 int64_t rt_range_length(rt_int start, rt_int stop, rt_int step) {
     if (!rt_int_both_small(start, stop) || !rt_int_is_small(step) || step == 0) {
         return -1;
     }
-    /* Twice the distance and twice the step: the quotient is that of the values. */
-    uint64_t distance = step > 0 ? (uint64_t)stop - (uint64_t)start
-                                 : (uint64_t)start - (uint64_t)stop;
-    uint64_t stride = step > 0 ? (uint64_t)step : -(uint64_t)step;
-    bool empty = step > 0 ? start >= stop : start <= stop;
-    return empty ? 0 : (int64_t)((distance - 1) / stride + 1);
+    return count_small(start, stop, step);
+}
+
+/* The same for any ints, by way of range itself, whose len() fails beyond Py_ssize_t. */
+static int64_t count_big(rt_int start, rt_int stop, rt_int step) {
+    PyObject *args[] = {rt_box_int(start), rt_box_int(stop), rt_box_int(step)};
+    PyObject *range = NULL;
+    if (args[0] != NULL && args[1] != NULL && args[2] != NULL) {
+        range = PyObject_Vectorcall((PyObject *)&PyRange_Type, args, 3, NULL);
+    }
+    for (int i = 0; i < 3; i++) {
+        Py_XDECREF(args[i]);
+    }
+    Py_ssize_t count = range == NULL ? -1 : PyObject_Size(range);
+    if (range != NULL && count < 0) {
+        PyErr_Clear();
+        count = PY_SSIZE_T_MAX;
+    }
+    Py_XDECREF(range);
+    return count;
+}
+
+int64_t rt_range_count(rt_int start, rt_int stop, rt_int step) {
+    int64_t count = rt_range_length(start, stop, step);
+    return rt_likely(count >= 0) ? count : count_big(start, stop, step);
 }

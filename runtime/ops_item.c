@@ -83,6 +83,12 @@ PyObject *rt_get_index(PyObject *container, int64_t index) {
     return get_index_slow(container, index);
 }
 
+PyObject *rt_get_item_int(PyObject *container, rt_int index) {
+    return rt_likely(rt_int_is_small(index))
+               ? rt_get_index(container, rt_int_small_value(index))
+               : PyObject_GetItem(container, rt_int_big_object(index));
+}
+
 /* ---- writing -------------------------------------------------------------------------------------- */
 
 int32_t rt_set_item(PyObject *container, PyObject *key, PyObject *value) {

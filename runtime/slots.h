@@ -30,6 +30,8 @@ RT_INLINE void rt_slot_clear(PyObject **slot) {
     }
 }
 
+/* out of line, to keep error edges small */
+RT_COLD void rt_decref_cold(PyObject *op);
 RT_API void rt_clear_slots(PyObject **slots, Py_ssize_t n);
 
 /* ---- the code object of a frame ------------------------------------------------------------ */

@@ -93,7 +93,7 @@ def pytest(python: Path, full: bool) -> list[str]:
         "-q",
         "-n",
         str(os.cpu_count() or 1),
-        "--dist=worksteal",
+        "--dist=loadgroup",
     ]
     if full:
         return [*command, "tests"]

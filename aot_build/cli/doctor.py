@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from aot_build import __version__
 from aot_build.cli.settings import Subparsers, add_command
 from aot_build.diagnostics import AotError
+from aot_build.pep517.compiler import check_interpreter
 
-OLDEST = (3, 11)
 OPTIONAL = {
     "ziglang": "links where there is no system linker, and for old systems",
     "build": "runs other projects' backends for 'aot wheel'",
@@ -67,11 +67,9 @@ def _guarded(what: str, check: Callable[[], Finding]) -> Finding:
 
 
 def _python() -> Finding:
-    supported = sys.version_info >= OLDEST and sys.implementation.name == "cpython"
+    check_interpreter()
     text = f"{platform.python_implementation()} {platform.python_version()} at {sys.executable}"
-    if not supported:
-        text += f"\nneeded: CPython {OLDEST[0]}.{OLDEST[1]} or newer"
-    return Finding("python", supported, text)
+    return Finding("python", True, text)
 
 
 def _aot_build() -> Finding:

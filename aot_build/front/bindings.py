@@ -24,7 +24,7 @@ _Owner = ast.Module | ScopeNode
 
 
 def mangle_name(name: str, class_name: str | None) -> str:
-    """*name* as it is known inside class *class_name* (language reference, "Private name mangling")."""
+    """*name* as it is known inside class *class_name* (Python reference, "Private names")."""
     if class_name is None or not name.startswith("__") or name.endswith("__") or "." in name:
         return name
     stripped = class_name.lstrip("_")

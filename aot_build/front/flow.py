@@ -6,8 +6,9 @@
             x = n
         return x         # x: not certain
 
-One walk in the order of evaluation carries the set of variables bound on every road to here, or None
-where no road leads. Whatever is not understood is left out, which only costs a check at run time.
+One walk in the order of evaluation carries the set of variables bound on every road to here, or
+None where no road leads. Whatever is not understood is left out, which only costs a check at run
+time.
 """
 
 from __future__ import annotations
@@ -86,11 +87,13 @@ class _Flow(ast.NodeVisitor):
     # --- the state ---
 
     def _read(self, name: ast.Name) -> None:
+        """Note a read; who comes past it knows the variable to be bound."""
         mangled = self.mangle(name.id)
-        if self.state is None or mangled not in self.state:
+        if self.state is None or (mangled not in self.locals and mangled not in self.inlined):
             return
-        if mangled in self.locals or mangled in self.inlined:
+        if mangled in self.state:
             self.certain.add(name)
+        self.state |= {mangled}
 
     def _bind(self, name: str) -> None:
         if self.state is not None:
@@ -218,9 +221,7 @@ class _Flow(ast.NodeVisitor):
         self.undone.pop()
         return _minus(self.state, name)
 
-    def _finally(
-        self, node: ast.Try | ast.TryStar, before: State, unbinds: frozenset[str]
-    ) -> None:
+    def _finally(self, node: ast.Try | ast.TryStar, before: State, unbinds: frozenset[str]) -> None:
         """Walk a finally clause as it runs after an exception; then add what held without one.
 
         The clause is monotone: knowing more before it never means knowing less after it.
@@ -270,8 +271,9 @@ class _Flow(ast.NodeVisitor):
         self.state = _join(*ends, unmatched)
 
     def _pattern(self, pattern: ast.pattern) -> None:
-        """Read the values in a pattern, then bind its captures: that happens once all of it fits."""
+        """Read the values in a pattern, then bind its captures: they need all of it to fit."""
         captures = []
+        before = self.state
         for node in ast.walk(pattern):
             match node:
                 case ast.Name():
@@ -280,6 +282,7 @@ class _Flow(ast.NodeVisitor):
                     captures.append(name)
                 case ast.MatchMapping(rest=str(name)):
                     captures.append(name)
+        self.state = before  # not all values need have been read
         for name in captures:
             self._bind(name)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import opcode
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from types import CodeType
@@ -19,6 +20,10 @@ from types import CodeType
 Position = tuple[int, int, int, int]  # line, end line, column, end column: as ast counts them
 
 _CACHE = 0  # the opcode of inline cache entries, and of nothing else
+
+# Iterating is blamed on the iterable, `with` on the context expression, a failed assert on the
+# condition; before, each on the whole statement or comprehension.
+_BLAMES_EXPRESSIONS = sys.version_info[:2] >= (3, 13)
 
 _PREFIXES: dict[type[ast.AST], tuple[str, ...]] = {
     ast.Assert: ("RAISE_VARARGS",),
@@ -79,12 +84,26 @@ class PositionMap:
         return self._near(node)
 
     def find_load(self, node: ast.AST) -> int:
-        """The instruction that reads *node*, also where the same node is stored to later (`x += 1`)."""
+        """The instruction that reads *node*, also where it is stored to later (`x += 1`)."""
         for position in _positions(node):
             for index in self._exact.get(position, ()):
                 if self._names[index].startswith("LOAD_"):
                     return index
         return self.find(node)
+
+    def find_iteration(self, node: ast.AST, iterable: ast.expr) -> int:
+        """The instruction to blame when iterating fails, in a `for` or a comprehension *node*."""
+        return self._find_blamed(node, iterable, ("GET_ITER", "GET_AITER", "FOR_ITER"))
+
+    def find_with(self, node: ast.With | ast.AsyncWith, item: ast.withitem) -> int:
+        """The instruction to blame for entering and leaving *item* of the statement *node*."""
+        prefixes = ("BEFORE_WITH", "BEFORE_ASYNC_WITH", "LOAD_SPECIAL")
+        return self._find_blamed(node, item.context_expr, prefixes)
+
+    def _find_blamed(self, node: ast.AST, expr: ast.expr, prefixes: tuple[str, ...]) -> int:
+        blamed = _own_position(expr if _BLAMES_EXPRESSIONS else node)
+        found = self._pick(blamed, prefixes) if blamed is not None else None
+        return self.find(node) if found is None else found
 
     def find_line(self, lineno: int) -> int:
         """The first instruction of that line, or of the function's first line."""
@@ -131,18 +150,43 @@ def _instructions(
 def _positions(node: ast.AST) -> Iterator[Position]:
     """The positions the compiler may have given *node*, the likeliest first."""
     match node:
-        case ast.Call(func=ast.Attribute() as func):
-            yield from _moved(func, node)
-        case ast.Attribute():
-            yield from _moved(node, node)
-        case ast.Assert(test=test):  # 3.13 blames the condition for the failure
-            yield from _from_313(test)
-        case ast.For(iter=test) | ast.AsyncFor(iter=test):
-            yield from _from_313(test)
+        case ast.Call(func=ast.Attribute() as attribute) | (ast.Attribute() as attribute):
+            yield from _moved(attribute, node)
+        case ast.Assert(test=blamed) | ast.For(iter=blamed) | ast.AsyncFor(iter=blamed):
+            yield from _own_since_3_13(blamed)
         case ast.With(items=[item, *_]) | ast.AsyncWith(items=[item, *_]):
-            yield from _from_313(item.context_expr)
-        case ast.withitem(context_expr=expr):
-            yield from _positions(expr)
+            yield from _own_since_3_13(item.context_expr)
     own = _own_position(node)
     if own is not None:
         yield own
+
+
+def _moved(attribute: ast.Attribute, node: ast.expr) -> Iterator[Position]:
+    """Where an attribute on a line of its own, or the call of it, is put: at its name.
+
+    x = (a
+         .get(1))      the line of the call is this one
+    """
+    end_line, end = attribute.end_lineno, attribute.end_col_offset
+    if end_line is None or end is None or end_line == attribute.lineno:
+        return
+    node_end_line, node_end = node.end_lineno, node.end_col_offset
+    if node_end_line is not None and node_end is not None:
+        yield end_line, node_end_line, end - len(attribute.attr), node_end
+
+
+def _own_since_3_13(blamed: ast.expr) -> Iterator[Position]:
+    """3.13 blames an expression where earlier versions blame the whole statement."""
+    own = _own_position(blamed)
+    if _BLAMES_EXPRESSIONS and own is not None:
+        yield own
+
+
+def _own_position(node: ast.AST) -> Position | None:
+    line = getattr(node, "lineno", None)
+    if line is None:
+        return None
+    end_line = getattr(node, "end_lineno", None) or line
+    column = getattr(node, "col_offset", 0)
+    end_column = getattr(node, "end_col_offset", None)
+    return line, end_line, column, column if end_column is None else end_column

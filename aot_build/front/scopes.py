@@ -133,7 +133,7 @@ class FunctionScope:
         return len(self._localsplus)
 
     def localsplus_index(self, name: str) -> int:
-        """The place of a (mangled) local, cell or free variable in the frame; KeyError otherwise."""
+        """The place of a (mangled) local, cell or free variable in the frame; else KeyError."""
         return self._localsplus[name]
 
     @cached_property
@@ -149,8 +149,8 @@ class FunctionScope:
     def assigned_names(self) -> Mapping[str, int]:
         """(Mangled) name → how many places in this function bind or delete it.
 
-        Parameters count where they are assigned again; `global` and `nonlocal` names count too, targets of
-        inlined comprehensions do not.
+        Parameters count where they are assigned again; `global` and `nonlocal` names count too,
+        targets of inlined comprehensions do not.
         """
         return self.bindings.sites
 

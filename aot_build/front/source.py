@@ -22,7 +22,7 @@ class Source:
     encoding: str
 
     def line(self, number: int) -> str:
-        """Line *number*, counted from 1 as the tokenizer does, without its end; "" when there is none.
+        """Line *number*, from 1 as the tokenizer counts, without its end; "" when there is none.
 
         Not `str.splitlines`: a form feed or a U+2028 does not end a line of Python.
         """
@@ -66,7 +66,7 @@ def _detect_encoding(filename: str, data: bytes) -> str:
         line = _cookie_line(data)
         if line:
             raise _error(
-                str(error.msg), Span(filename, line), "encoding", "use an encoding that Python knows"
+                str(error.msg), Span(filename, line), "encoding", "use one that Python knows"
             ) from None
         # Its first two lines are not UTF-8 and declare nothing: decoding says which byte.
         return "utf-8"

@@ -66,7 +66,7 @@ class Block:
 class Function:
     """One native body of a Python function.
 
-    ``framed`` bodies take (thread state, frame) and find their arguments in localsplus; typed bodies
+    ``is_entry``: it is the version that calls from outside enter. ``framed`` bodies take (thread state, frame) and find their arguments in localsplus; typed bodies
     take ``params`` directly and have no frame.
     """
 
@@ -75,6 +75,7 @@ class Function:
     code: CodeType | None = None
     code_index: int = -1
     framed: bool = True
+    is_entry: bool = True
     params: list[Param] = dataclasses.field(default_factory=list)
     result: Rep = Rep.OBJ
     slots: list[Slot] = dataclasses.field(default_factory=list)

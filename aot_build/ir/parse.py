@@ -14,12 +14,12 @@ from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
+from aot_build import primitives
 from aot_build.ir.function import Block, Function, Module, Slot, SlotKind
 from aot_build.ir.ops import LoadConst
 from aot_build.ir.text import field_names
 from aot_build.ir.types import Rep
 from aot_build.ir.values import REGISTRY, Const, Op, Param, Value
-from aot_build import primitives
 from aot_build.primitives.registry import TABLE
 
 _NAME = r"[^\s,:()=$]+"
@@ -40,7 +40,7 @@ class ParseError(ValueError):
 
 
 def parse_module(text: str, codes: Mapping[str, CodeType] | None = None) -> Module:
-    """Read a dump. *codes*: code objects by qualified name; others become empty ones of that name."""
+    """Read a dump. *codes*: code objects by qualified name; others become empty ones."""
     load_tables()
     module = Module("module")
     lines = list(enumerate(text.splitlines(), 1))
@@ -90,9 +90,9 @@ class _FunctionReader:
         made: dict[Value, Value] = {}
         for self.number, line in body:
             if not line.startswith("  "):
-                label = _LABEL.match(line)
-                if label:
-                    current = self.block(label[1])
+                header = _LABEL.match(line)
+                if header:
+                    current = self.block(header[1])
             elif not _SLOT.match(line.strip()):
                 self.read_op(line.strip(), current, made)
         function.replace_uses(made)
@@ -192,18 +192,19 @@ class _FunctionReader:
         """The operation of class *kind* with fields as they are written in *text*."""
         if kind is LoadConst:
             return LoadConst(self.constant(text))
+        text, flag = _split_flag(kind, text)
         arguments = ""
         if "args" in kind.operand_fields and text.endswith(")"):
             text, _, arguments = text[:-1].partition("(")
-        words, _, flags = _split_flags(kind, text)
+        words = [word for word in text.split(", ") if word]
         fields: dict[str, Any] = {}
         for field, annotation in _annotations(kind).items():
             if field == "args":
                 fields["args"], fields["kwnames"] = self.arguments(arguments)
             elif field == "likely":
-                fields[field] = {"likely": True, "unlikely": False}.get(flags)
+                fields[field] = {"likely": True, "unlikely": False}.get(flag)
             elif annotation == "bool":
-                fields[field] = field == flags
+                fields[field] = field == flag
             elif annotation == "Rep":
                 fields[field] = rep
             elif field != "kwnames":
@@ -300,7 +301,9 @@ class _FunctionReader:
                 return self.codes.get(qualname) or empty_code(qualname)
             case ast.Call(func=ast.Name(id="frozenset" | "complex" | "slice" as name)):
                 make: dict[str, Callable[..., object]] = {
-                    "frozenset": frozenset, "complex": complex, "slice": slice,
+                    "frozenset": frozenset,
+                    "complex": complex,
+                    "slice": slice,
                 }
                 return make[name](*(self.evaluate(item) for item in node.args))
         raise ValueError(ast.dump(node))
@@ -331,14 +334,10 @@ def _annotations(kind: type[Op]) -> dict[str, str]:
     return {name: str(field.type) for name, field in fields.items()}
 
 
-def _split_flags(kind: type[Op], text: str) -> tuple[list[str], str, str]:
-    """The comma-separated words of *text*, and the flag word after them."""
+def _split_flag(kind: type[Op], text: str) -> tuple[str, str]:
+    """*text* without the flag word at its end, and that word."""
     flags = {name for name, annotation in _annotations(kind).items() if annotation == "bool"}
-    head, space, last = text.rpartition(" ")
-    word = last if last in flags | ({"likely", "unlikely"} if _can_be_likely(kind) else set()) else ""
-    rest = head if word else text
-    return [part for part in rest.split(", ") if part], space, word
-
-
-def _can_be_likely(kind: type[Op]) -> bool:
-    return "likely" in field_names(kind)
+    if "likely" in field_names(kind):
+        flags |= {"likely", "unlikely"}
+    head, _, last = text.rpartition(" ")
+    return (head, last) if last in flags else (text, "")

@@ -174,7 +174,7 @@ def field_names(kind: type[Op]) -> tuple[str, ...]:
 
 
 def number_text(const: Const) -> str:
-    """`3` for i64, `3t` for a tagged int, `true`, `1.5`, `inf`: the text tells the representation."""
+    """`3` for i64, `3t` for a tagged int, `true`, `1.5`, `inf`: the text tells which."""
     match const.rep:
         case Rep.BOOL:
             return "true" if const.value else "false"

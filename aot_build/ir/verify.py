@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from aot_build.ir.function import Block, Function, Module, Slot, SlotKind
 from aot_build.ir.ops import (
-    Box,
     BoolNot,
+    Box,
     Branch,
     Call,
     CallC,
@@ -175,9 +175,8 @@ class _Checker:
             yield from expect(op.args, [param.rep for param in op.target.params])
         elif isinstance(op, Return):
             yield from expect(op.operands, [self.function.result])
-        elif isinstance(op, Box):
-            if op.value.rep in (Rep.OBJ, Rep.PTR, Rep.NONE):
-                yield f"a value of representation {op.value.rep.value} cannot be boxed"
+        elif isinstance(op, Box) and op.value.rep in (Rep.OBJ, Rep.PTR, Rep.NONE):
+            yield f"a value of representation {op.value.rep.value} cannot be boxed"
         if isinstance(op, (Call, CallMethod)) and len(op.kwnames) > len(op.args):
             yield "more keywords than arguments"
 
@@ -241,7 +240,7 @@ class _Checker:
         return live_in
 
     def unsound_edges(self, live_in: dict[Block, dict[Value, None]]) -> Iterator[str]:
-        """A value alive at the entry has no definition on some path; one alive at a handler is lost."""
+        """What is alive at the entry lacks a definition; what is alive at a handler is lost."""
         handlers = {block.handler for block in self.function.blocks if block.handler}
         for block in self.function.blocks:
             name = self.printer.block(block)
@@ -249,7 +248,8 @@ class _Checker:
                 if block is self.function.entry:
                     yield f"{self.printer.value(value)} is not defined on every path to its use"
                 elif block in handlers:
-                    yield f"{name}: {self.printer.value(value)} is used across the start of a handler"
+                    used = self.printer.value(value)
+                    yield f"{name}: {used} is used across the start of a handler"
 
     def next_blocks(self, block: Block) -> Iterator[Block]:
         """Successors, and the handler if something can raise."""
@@ -264,7 +264,7 @@ def slot_use(op: Op, slot: Slot) -> Iterator[str]:
     """What an operation may do with a slot."""
     if isinstance(op, StoreSlot):
         yield from expect((op.value,), [slot.rep])
-    if isinstance(op, SlotAddress) and slot.rep is not Rep.OBJ:
+    if isinstance(op, SlotAddress) and slot.rep not in (Rep.OBJ, Rep.I64):
         yield f"the address of a slot of representation {slot.rep.value}"
     if isinstance(op, (LoadSlot, ClearSlot)) and op.checked and slot.rep is not Rep.OBJ:
         yield "an unboxed slot is never unbound"
@@ -280,4 +280,3 @@ def expect(values: tuple[Value, ...], reps: list[Rep]) -> Iterator[str]:
     for number, (value, rep) in enumerate(zip(values, reps, strict=True), 1):
         if value.rep is not rep:
             yield f"operand {number} is {value.rep.value}, not {rep.value}"
-

@@ -62,7 +62,7 @@ def link_library(
         if lean and any(_BUILTIN.fullmatch(symbol) for symbol in undefined_symbols(library)):
             library = _run_linker(arguments, scratch, toolchain, target)
         _check_symbols(library, target)
-        return library.read_bytes()
+        return _without_time(library.read_bytes(), target)
 
 
 def _run_linker(arguments: list[str], scratch: Path, toolchain: Toolchain, target: Target) -> Path:
@@ -110,13 +110,24 @@ def _python_library(target: Target) -> list[str]:
     return [f"-L{Path(sys.base_prefix, 'libs')}", f"-lpython{major}{minor}"]
 
 
+def _without_time(data: bytes, target: Target) -> bytes:
+    """*data* without the time of linking, which Windows linkers put into the COFF header.
+
+    The header's place is at 0x3c, its time eight bytes in (Microsoft PE format, sections 2, 3).
+    """
+    if target.format is not Format.COFF:
+        return data
+    start = int.from_bytes(data[0x3C:0x40], "little") + 8
+    return data[:start] + bytes(4) + data[start + 4 :]
+
+
 def _link_error(toolchain: Toolchain, output: str, code: int) -> UserError:
     lines = [line.rstrip() for line in output.splitlines() if line.strip()][:_LINES_SHOWN]
     said = "".join(f"\n      | {line}" for line in lines) or f" (exit code {code}, no message)"
     other = "zig" if toolchain.kind == "system" else "system"
     message = f"linking with {toolchain.version or toolchain.cc[0]} failed:{said}"
     hint = f"try the other linker: toolchain = \"{other}\"; 'aot doctor' shows what is found"
-    return UserError(Diagnostic(Severity.ERROR, message, code="link", hint=hint))
+    return UserError(Diagnostic(Severity.ERROR, message, hint=hint))
 
 
 def _check_symbols(library: Path, target: Target) -> None:

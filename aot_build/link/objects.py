@@ -251,7 +251,7 @@ def _compile_error(source: Path, compiler: Toolchain, output: str) -> UserError:
     said = "".join(f"\n      | {line}" for line in lines)
     message = f"compiling the support code runtime/{source.name} with {compiler.version} failed:"
     hint = 'try the other compiler: toolchain = "zig" or "system"'
-    return UserError(Diagnostic(Severity.ERROR, message + said, code="compile", hint=hint))
+    return UserError(Diagnostic(Severity.ERROR, message + said, hint=hint))
 
 
 def _artifacts(files: dict[str, Path]) -> RuntimeArtifacts:

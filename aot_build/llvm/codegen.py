@@ -38,7 +38,7 @@ def write_module(
     """The text of the LLVM module, not optimised."""
     writer = ModuleWriter(module.name)
     bodies = [FunctionEmitter(fn, writer).emit() for fn in module.functions]
-    rows = [native_row(fn) for fn in module.functions if fn.framed and fn.code_index >= 0]
+    rows = [native_row(fn) for fn in module.functions if fn.is_entry]
     return writer.write(
         rows, bodies, code=code, source=source, is_package=is_package, attributes=attributes
     )

@@ -280,7 +280,7 @@ class FunctionEmitter:
         if traceback:
             lines.append(f"  call void {self.traceback_call()}")
         for value in cleanup:
-            kind = "rt_int_decref(i64" if value.rep is Rep.INT else "rt_decref(ptr"
+            kind = "rt_int_decref(i64" if value.rep is Rep.INT else "rt_decref_cold(ptr"
             lines.append(f"  call void @{kind} {self.names[value]})")
         if self.block.handler is not None:
             return [*lines, f"  br label %{self.labels[self.block.handler]}"]
@@ -447,7 +447,9 @@ class FunctionEmitter:
 
     def argument_array(self, args: tuple[Value, ...], first: int) -> str:
         """Store *args* from place *first* of the argument area; a pointer to the first."""
-        self.max_args = max(self.max_args, first + len(args))
+        if first + len(args) == 0:
+            return "null"
+        self.max_args = max(self.max_args, first + len(args))  # place 0 belongs to vectorcall
         for i, arg in enumerate(args):
             place = self.fresh("a")
             self.line(f"{place} = getelementptr ptr, ptr %args, i64 {first + i}")

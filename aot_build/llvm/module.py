@@ -27,9 +27,11 @@ declare void @rt_frame_set_pos(ptr, i32)
 declare void @rt_traceback(ptr, ptr) cold
 declare void @rt_traceback_unframed(ptr, ptr, i32, ptr) cold
 declare i32 @rt_enter_unframed(ptr)
+declare i32 @rt_unbound_local(ptr)
 declare i32 @rt_error_is_set(ptr) cold
 declare void @rt_incref(ptr)
 declare void @rt_decref(ptr)
+declare void @rt_decref_cold(ptr) cold
 declare void @rt_int_incref(i64)
 declare void @rt_int_decref(i64)
 declare void @rt_slot_set(ptr, ptr)
@@ -52,7 +54,7 @@ declare i32 @rt_is_smallint(ptr)
 declare ptr @rt_type_of(ptr)
 declare i32 @rt_eval_breaker_set(ptr)
 declare i32 @rt_handle_eval_breaker(ptr) cold
-declare ptr @rt_vectorcall(ptr, ptr, i64, ptr, ptr, ptr, i32)
+declare ptr @rt_vectorcall_framed(ptr, ptr, i64, ptr, ptr, ptr, i32)
 @_Py_NoneStruct = external global i8
 @_Py_TrueStruct = external global i8
 @_Py_FalseStruct = external global i8
@@ -165,7 +167,7 @@ class ModuleWriter:
             f"define internal ptr @{self.entry_of(row.body)}"
             "(ptr %callable, ptr %args, i64 %nargsf, ptr %kwnames) #0 {\n"
             f"  %frame = alloca [{size} x i8], align 16\n"
-            "  %result = call ptr @rt_vectorcall(ptr %callable, ptr %args, i64 %nargsf, "
+            "  %result = call ptr @rt_vectorcall_framed(ptr %callable, ptr %args, i64 %nargsf, "
             f"ptr %kwnames, ptr @py.{row.body}, ptr %frame, i32 {row.nlocalsplus})\n"
             "  ret ptr %result\n}"
         )

@@ -41,7 +41,7 @@ BITWISE = ("BitAnd", "BitOr", "BitXor")
 
 @lowers_expr(ast.BinOp)
 def lower_binop(cx: Context, node: ast.BinOp) -> Value:
-    """``left op right``; a long sum is a deep tree on the left, so that side is walked by a loop."""
+    """``left op right``; a long sum is a deep tree on the left, which is walked by a loop."""
     spine = [node]
     while isinstance(spine[-1].left, ast.BinOp):
         spine.append(spine[-1].left)

@@ -37,7 +37,7 @@ from aot_build.primitives.objects import (
     UNPACK_STAR,
 )
 
-# What a subscript is made of once evaluated: the object, then one key, or start and stop of a slice.
+# A subscript once evaluated: the object, then one key, or start and stop of a slice.
 Place = tuple[Value, ...]
 
 
@@ -118,7 +118,7 @@ def assign_name(cx: Context, name: str, value: Value) -> None:
         cx.b.emit(StoreSlot(cx.as_rep(value, slot.rep), slot))
 
 
-def delete_name(cx: Context, name: str, *, checked: bool = True) -> None:
+def delete_name(cx: Context, name: str, *, checked: bool) -> None:
     """Unbind a name; ``checked``: an unbound one raises."""
     mangled = cx.scope.mangle(name)
     slot = cx.slot(mangled)
@@ -203,7 +203,8 @@ def delete_target(cx: Context, target: ast.expr) -> None:
     with cx.at(target):
         match target:
             case ast.Name():
-                delete_name(cx, target.id)
+                checked = target not in cx.scope.definitely_assigned
+                delete_name(cx, target.id, checked=checked)
             case ast.Attribute():
                 owner = cx.obj(target.value)
                 cx.call(DEL_ATTR, owner, cx.const(cx.scope.mangle(target.attr)))

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 
-from aot_build.ir.ops import FloatCompare, FloatSub
+from aot_build.ir.ops import Call, FloatCompare, FloatSub
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
-from aot_build.lower.condition import branch, truth
 from aot_build.lower.compare import compare_numbers
+from aot_build.lower.condition import branch, truth
 from aot_build.lower.context import Context
 from aot_build.lower.joins import Join
-from aot_build.lower.names import is_global
+from aot_build.lower.names import is_global, renewed
 from aot_build.lower.numbers import kind_of, to_float, to_int
 from aot_build.primitives.containers import BUILTIN_ISINSTANCE, BUILTIN_LEN
 from aot_build.primitives.numbers import FLOAT_TO_INT, INT_UNARY
@@ -39,8 +40,6 @@ def lower_builtin(cx: Context, node: ast.Call) -> Value | None:
 
 def call_anyway(cx: Context, func: ast.Name, args: list[Value]) -> Value:
     """The ordinary call, for arguments that no rule is for."""
-    from aot_build.ir.ops import Call
-
     callee = cx.obj(func)  # reading a global is not noticed, so it may come after the arguments
     return cx.b.emit(Call(callee, tuple(cx.as_obj(arg) for arg in args)))
 
@@ -80,9 +79,7 @@ def lower_abs(cx: Context, args: list[Value]) -> Value | None:
         value = to_float(cx, args[0])
         # 0.0 - x also makes -0.0 positive; nan compares false and stays as it is.
         negative = FloatCompare(value, Const(0.0, Rep.F64), "le")
-        return choose(
-            cx, cx.b.emit(negative), lambda: _minus_float(cx, value), lambda: value
-        )
+        return choose(cx, cx.b.emit(negative), lambda: _minus_float(cx, value), lambda: value)
     if kind in ("int", "bool"):
         value = to_int(cx, args[0])
         below = compare_numbers(cx, "lt", value, Const(0, Rep.INT))
@@ -118,7 +115,7 @@ def extreme(cx: Context, args: list[Value], predicate: str) -> Value | None:
     for arg in args[1:]:
         beaten = compare_numbers(cx, predicate, arg, best)
         assert beaten is not None
-        best = choose(cx, beaten, lambda arg=arg: arg, lambda best=best: best)
+        best = choose(cx, beaten, partial(renewed, cx, arg), partial(renewed, cx, best))
     return best
 
 

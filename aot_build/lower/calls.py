@@ -34,14 +34,10 @@ from aot_build.lower.displays import fill_list, is_short
 from aot_build.lower.fold import constant_items
 from aot_build.lower.joins import Join
 from aot_build.lower.names import is_global, means_builtin
-from aot_build.lower.numbers import kind_of
+from aot_build.lower.numbers import kind_of, to_int
 from aot_build.primitives.containers import LIST_TO_TUPLE, NEW_DICT, NEW_LIST, NEW_TUPLE
 from aot_build.primitives.expressions import CALL_FOUND, FIND_METHOD
 from aot_build.primitives.objects import CALL_EX, LIST_EXTEND_ARGS, MERGE_KEYWORDS
-
-# Built-ins that read or write the variables of their caller, by the number of arguments from which
-# on they no longer do.
-FRAME_READERS = {"locals": 1, "vars": 1, "dir": 1, "eval": 2, "exec": 2}
 
 
 @lowers_expr(ast.Call)
@@ -68,19 +64,15 @@ def has_stars(node: ast.Call) -> bool:
 
 def reject_frame_reader(cx: Context, node: ast.Call) -> None:
     """Calls that must see the variables of this very function stay in bytecode with it."""
-    if not isinstance(node.func, ast.Name) or not means_builtin(cx, node.func.id):
-        return
-    name = node.func.id
-    if len(node.args) < FRAME_READERS.get(name, 0) and not any(
-        keyword.arg == "globals" for keyword in node.keywords
-    ):
-        raise Unsupported(
-            "needs-frame",
-            node,
-            f"'{name}()' reads the local variables here",
-            "pass what it needs, and the function becomes native",
-        )
-    if name == "super" and not node.args and not cx.function.framed:
+    for call, name in cx.scope.calls_needing_frame:
+        if call is node and means_builtin(cx, name):
+            raise Unsupported(
+                "needs-frame",
+                node,
+                f"'{name}()' reads the local variables here",
+                "pass the names it needs, and the function becomes native",
+            )
+    if not cx.function.framed and any(call is node for call in cx.scope.super_calls):
         raise Unsupported("needs-frame", node, "'super()' reads the frame of this function")
 
 
@@ -215,17 +207,24 @@ def lower_native_call(cx: Context, node: ast.Call) -> Value | None:
     func = node.func
     if not isinstance(func, ast.Name) or node.keywords or not is_global(cx, func.id):
         return None
-    kind, _, target = cx.typing.globals.get(func.id, "").partition(".")
-    result = cx.typing.results.get(target)
-    reps: tuple[Rep, ...] | None = getattr(cx.typing, "native_params", {}).get(target)
-    if kind != "self" or result is None or reps is None or len(reps) != len(node.args):
+    native = cx.typing.natives.get(func.id)
+    if native is None or len(native.params) != len(node.args):
         return None
     args = [cx.expr(arg) for arg in node.args]
-    if all(can_pass(arg, rep) for arg, rep in zip(args, reps, strict=True)):
-        passed = tuple(cx.as_rep(arg, rep) for arg, rep in zip(args, reps, strict=True))
-        return cx.b.emit(CallNative(passed, target, result))
+    if all(can_pass(arg, rep) for arg, rep in zip(args, native.params, strict=True)):
+        passed = tuple(
+            as_parameter(cx, arg, rep) for arg, rep in zip(args, native.params, strict=True)
+        )
+        call = cx.b.emit(CallNative(passed, native.target, native.result))
+        call.ty = native.ty
+        return call
     callee = cx.obj(func)  # reading a global is not noticed, so it may come after the arguments
     return cx.b.emit(Call(callee, tuple(cx.as_obj(arg) for arg in args)))
+
+
+def as_parameter(cx: Context, value: Value, rep: Rep) -> Value:
+    """*value*, which :func:`can_pass`, as the callee takes it."""
+    return to_int(cx, value) if rep is Rep.INT else cx.as_rep(value, rep)
 
 
 def can_pass(value: Value, rep: Rep) -> bool:

@@ -50,8 +50,8 @@ def compare_truth(cx: Context, op: ast.cmpop, left: Value, right: Value) -> Valu
 def lower_operand(cx: Context, op: ast.cmpop, node: ast.expr) -> Value:
     """The right operand of *op*.
 
-    ``in [1, 2]`` and ``in {1, 2}`` search a constant tuple or frozenset, ``in [a, b]`` a tuple, as in
-    the interpreter.
+    ``in [1, 2]`` and ``in {1, 2}`` search a constant tuple or frozenset, ``in [a, b]`` a tuple, as
+    in the interpreter.
     """
     if isinstance(op, (ast.In, ast.NotIn)) and isinstance(node, (ast.List, ast.Set)):
         constants = constant_items(node.elts)
@@ -105,10 +105,9 @@ def compare_numbers(cx: Context, predicate: str, left: Value, right: Value) -> V
         return cx.b.emit(FloatCompare(to_float(cx, left), to_float(cx, right), predicate))
     if "float" in kinds:
         return compare_mixed(cx, predicate, left, right)
-    if Rep.I64 in (left.rep, right.rep):
-        if all(value.rep is Rep.I64 or isinstance(value, Const) for value in (left, right)):
-            narrow = [cx.as_rep(value, Rep.I64) for value in (left, right)]
-            return cx.b.emit(IntCompare(*narrow, predicate))
+    if Rep.I64 in (left.rep, right.rep) and fits(left) and fits(right):
+        narrow = cx.as_rep(left, Rep.I64), cx.as_rep(right, Rep.I64)
+        return cx.b.emit(IntCompare(narrow[0], narrow[1], predicate))
     return cx.call(INT_COMPARE[predicate], to_int(cx, left), to_int(cx, right))
 
 
@@ -116,12 +115,21 @@ def compare_mixed(cx: Context, predicate: str, left: Value, right: Value) -> Val
     """Compare an int with a float, exactly: a big int need not be near the float it rounds to."""
     if exact_constant(left) and exact_constant(right):
         both = to_float(cx, left), to_float(cx, right)
-        return cx.b.emit(FloatCompare(*both, predicate))
+        return cx.b.emit(FloatCompare(both[0], both[1], predicate))
     for value, other in ((left, right), (right, left)):
-        if isinstance(value, Const) and exact_constant(value) and kind_of(other) == "int":
-            if float(value.value).is_integer():
-                return cx.call(INT_COMPARE[predicate], to_int(cx, left), to_int(cx, right))
+        if is_whole_constant(value) and kind_of(other) == "int":
+            return cx.call(INT_COMPARE[predicate], to_int(cx, left), to_int(cx, right))
     return cx.call(COMPARE_TRUTH[predicate], left, right)
+
+
+def fits(value: Value) -> bool:
+    """Whether *value* is known to be an i64."""
+    return value.rep is Rep.I64 or isinstance(value, Const)
+
+
+def is_whole_constant(value: Value) -> bool:
+    """Whether *value* is a constant that equals an int, exactly."""
+    return isinstance(value, Const) and exact_constant(value) and float(value.value).is_integer()
 
 
 def exact_constant(value: Value) -> bool:

@@ -152,7 +152,7 @@ def lower_pairs(cx: Context, pairs: list[Pair]) -> list[Value]:
 
 
 def add_pairs(cx: Context, made: Value, pairs: list[Pair]) -> None:
-    """Add a run to a dict; a short one only when all of it has been evaluated, as it is hashed then."""
+    """Add a run to a dict; a short one when all of it has been evaluated, as it is hashed then."""
     if len(pairs) > MAX_PAIRS:
         for key, value in pairs:
             cx.call(DICT_SET, made, cx.obj(key), cx.obj(value))

@@ -13,10 +13,10 @@
                              cleanup:
                                del e; pop_handled $.previous; reraise
 
-``rt_catch`` makes the exception the handled one of the thread, so a bare ``raise``, ``sys.exc_info()``
-and the ``__context__`` of new exceptions are right; however a handler is left, ``rt_pop_handled`` puts
-the one before back. A ``finally`` body is lowered once for each way into it, as the interpreter's
-compiler does.
+``rt_catch`` makes the exception the handled one of the thread, so a bare ``raise``,
+``sys.exc_info()`` and the ``__context__`` of new exceptions are right; however a handler is left,
+``rt_pop_handled`` puts the one before back. A ``finally`` body is lowered once for each way into
+it, as the interpreter's compiler does.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from aot_build.ir.ops import (
 from aot_build.lower.assign import assign_name, delete_name
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported, Unwind, lowers_stmt
-from aot_build.lower.flow import Region, start_if_reached, unwinding
+from aot_build.lower.flow import Region, start_if_raised, start_if_reached, unwinding
 from aot_build.primitives.exceptions import (
     ASSERTION,
     ASSERTION_PLAIN,
@@ -60,7 +60,7 @@ class Caught:
     previous: Slot
 
     def pop(self, cx: Context) -> None:
-        """No longer handled: the previous one is current again. A pending exception is left alone."""
+        """No longer handled: the previous one is again. A pending exception is left alone."""
         cx.call(POP_HANDLED, cx.b.emit(TakeSlot(self.previous)))
         cx.b.emit(ClearSlot(self.exception))
 
@@ -71,12 +71,12 @@ class Caught:
         cx.b.emit(Reraise())
 
 
-def catch(cx: Context, temps: list[Slot]) -> Caught:
-    """Begin a handler: release what the interrupted code held in *temps*, take the exception.
+def catch(cx: Context, held: list[Slot]) -> Caught:
+    """Begin a handler: release the slots that the interrupted code *held*, take the exception.
 
     The interpreter releases iterators and the like before the handler runs, too.
     """
-    for slot in temps:
+    for slot in held:
         cx.b.emit(ClearSlot(slot))
     caught = Caught(cx.b.temp("caught"), cx.b.temp("previous"))
     exception = cx.call(CATCH, cx.b.emit(SlotAddress(caught.previous)))
@@ -97,8 +97,7 @@ def lower_handled(
     with cx.handled_by(cleanup), unwinding(cx, Unwind(caught.pop, outer)):
         body()
     finish()
-    if region.raises_into(cleanup):
-        cx.b.start(cleanup)
+    if start_if_raised(cx, cleanup, region):
         caught.pop(cx)
         cx.b.emit(Reraise())
 
@@ -120,12 +119,11 @@ def lower_try(cx: Context, node: ast.Try) -> None:
             lower_try_except(cx, node)
         else:
             cx.body(node.body)
-    temps = region.temps()
+    held = region.held_at(fail)
     cx.body(node.finalbody)
     cx.b.goto(after)
-    if region.raises_into(fail):
-        cx.b.start(fail)
-        caught = catch(cx, temps)
+    if start_if_raised(cx, fail, region):
+        caught = catch(cx, held)
         lower_handled(
             cx, caught, body=lambda: cx.body(node.finalbody), finish=lambda: caught.reraise(cx)
         )
@@ -138,12 +136,11 @@ def lower_try_except(cx: Context, node: ast.Try) -> None:
     fail, after = cx.b.new_block("except"), cx.b.new_block("after")
     with cx.handled_by(fail):
         cx.body(node.body)
-    temps = region.temps()
+    held = region.held_at(fail)
     cx.body(node.orelse)
     cx.b.goto(after)
-    if region.raises_into(fail):
-        cx.b.start(fail)
-        lower_handlers(cx, node.handlers, catch(cx, temps), after)
+    if start_if_raised(cx, fail, region):
+        lower_handlers(cx, node.handlers, catch(cx, held), after)
     start_if_reached(cx, after, region)
 
 
@@ -203,8 +200,7 @@ def lower_named_body(cx: Context, name: str, body: list[ast.stmt], done: Block) 
     if not cx.b.terminated:
         forget_name(cx, name)
         cx.b.goto(done)
-    if region.raises_into(drop):
-        cx.b.start(drop)
+    if start_if_raised(cx, drop, region):
         if is_plain_local(cx, name):
             forget_name(cx, name)
             cx.b.emit(Reraise())

@@ -105,7 +105,7 @@ def lower_bool_op(cx: Context, node: ast.BoolOp) -> Value:
 
 @lowers_expr(ast.Compare)
 def lower_compare(cx: Context, node: ast.Compare) -> Value:
-    """``a < b``, and ``a < b < c``, where b is evaluated once and a false ``a < b`` is the result."""
+    """``a < b``, and ``a < b < c``, where b is evaluated once and a false ``a < b`` decides."""
     chain = ShortCircuit(cx, stops_at=False)
     left = cx.expr(node.left)
     for op, comparator in zip(node.ops[:-1], node.comparators[:-1], strict=True):

@@ -1,8 +1,9 @@
 """Jumps between statements: joining branches, and leaving statements early.
 
-``return`` out of a ``with`` inside a loop has to call ``__exit__`` and release the iterator on its way.
-Every statement with such a duty pushes an :class:`Unwind` while its body is lowered; :func:`leaving`
-performs the duties, innermost first, each under the handler that is current outside of its statement.
+``return`` out of a ``with`` inside a loop has to call ``__exit__`` and release the iterator on its
+way. Every statement with such a duty pushes an :class:`Unwind` while its body is lowered;
+:func:`leaving` performs the duties, innermost first, each under the handler that is current outside
+of its statement.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import contextlib
 from collections.abc import Iterator
 
 from aot_build.ir.function import Block, Slot, SlotKind
-from aot_build.ir.ops import Reraise
+from aot_build.ir.ops import CallC, ClearSlot, Reraise, SlotAddress, StoreSlot, TakeSlot
+from aot_build.ir.values import Op
 from aot_build.lower.context import Context, Unwind
 
 
@@ -34,15 +36,67 @@ class Region:
     def raises_into(self, handler: Block) -> bool:
         """Whether an operation of these blocks can raise into *handler*."""
         return any(
-            block.handler is handler
-            and any(op.raises or isinstance(op, Reraise) for op in block.ops)
+            block.handler is handler and any(can_raise(op) for op in block.ops)
             for block in self.blocks()
         )
 
-    def temps(self) -> list[Slot]:
-        """Temporary slots made since that can own an object."""
+    def held_at(self, handler: Block) -> list[Slot]:
+        """Temporary slots made since that can hold an object when *handler* starts."""
         made = self.cx.function.slots[self.first_slot :]
-        return [slot for slot in made if slot.kind is SlotKind.TEMP and slot.rep.refcounted]
+        temps = [slot for slot in made if slot.kind is SlotKind.TEMP and slot.rep.refcounted]
+        if not temps:
+            return []
+        runs = {slot: made[i : i + slot.array] for i, slot in enumerate(made) if slot.array}
+        held = held_slots(self.blocks(), handler, runs)
+        return [slot for slot in temps if slot in held]
+
+
+def held_slots(blocks: list[Block], handler: Block, runs: dict[Slot, list[Slot]]) -> set[Slot]:
+    """Slots that hold something at an error edge of *blocks* into *handler*, by their stores.
+
+    *runs*: for the first of slots that lie one after the other, all of them.
+    """
+    held: dict[Block, set[Slot]] = {block: set() for block in blocks}
+    at_handler: set[Slot] = set()
+    changed = True
+    while changed:
+        changed = False
+        for block in blocks:
+            full = set(held[block])
+            at_error: set[Slot] = set()
+            for op in block.ops:
+                if can_raise(op):
+                    at_error |= full
+                fill_slots(op, full, runs)
+            edges = [(target, full) for target in block.successors()]
+            if block.handler is not None:
+                edges.append((block.handler, at_error))
+            for target, slots in edges:
+                known = at_handler if target is handler else held.get(target)
+                if known is not None and not slots <= known:
+                    known |= slots
+                    changed = True
+    return at_handler
+
+
+def fill_slots(op: Op, full: set[Slot], runs: dict[Slot, list[Slot]]) -> None:
+    """Update the slots that hold something by what *op* does when it succeeds.
+
+    A primitive that is given the address of slots fills them then; if it fails, it fills none.
+    """
+    if isinstance(op, StoreSlot):
+        full.add(op.slot)
+    elif isinstance(op, (TakeSlot, ClearSlot)):
+        full.discard(op.slot)
+    elif isinstance(op, CallC):
+        for operand in op.operands:
+            if isinstance(operand, SlotAddress):
+                full.update(runs.get(operand.slot, [operand.slot]))
+
+
+def can_raise(op: Op) -> bool:
+    """Whether control can go from *op* to the handler of its block."""
+    return op.raises or isinstance(op, Reraise)
 
 
 def start_if_reached(cx: Context, block: Block, region: Region) -> bool:
@@ -50,6 +104,17 @@ def start_if_reached(cx: Context, block: Block, region: Region) -> bool:
     if region.reaches(block):
         cx.b.start(block)
         return True
+    return False
+
+
+def start_if_raised(cx: Context, handler: Block, region: Region) -> bool:
+    """Begin *handler* if anything of *region* can raise into it; else nobody mentions it again."""
+    if region.raises_into(handler):
+        cx.b.start(handler)
+        return True
+    for block in region.blocks():
+        if block.handler is handler:
+            block.handler = cx.b.handler
     return False
 
 
@@ -67,7 +132,7 @@ def unwinding(cx: Context, unwind: Unwind) -> Iterator[None]:
 def leaving(cx: Context, depth: int) -> Iterator[None]:
     """Leave all but the outer *depth* unwinds, so that a jump can be emitted inside of `with`.
 
-    Nothing is emitted inside when one of the unwinds itself ends the code (``return`` in ``finally``).
+    Nothing is emitted inside when an unwind itself ends the code (``return`` in ``finally``).
     """
     saved, handler = list(cx.unwinds), cx.b.handler
     try:

@@ -123,7 +123,7 @@ def lower_item(cx: Context, piece: re.Match[str], node: ast.expr) -> Value:
 
 
 def item_spec(piece: re.Match[str]) -> str:
-    """The format specification of a conversion: text is aligned to the right unless ``-`` is given."""
+    """The format specification of a conversion, which aligns to the right without ``-``."""
     width = piece["width"].lstrip("0")
     align = ">" if width and not piece["left"] else ""
     precision = f".{piece['precision']}" if piece["precision"] else ""

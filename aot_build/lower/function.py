@@ -47,8 +47,8 @@ def lower_function(
 ) -> Function:
     """The IR of one version of a function, under the assumptions of *typing*.
 
-    A framed body finds boxed arguments in its frame; one without a frame takes its parameters in the
-    representations of ``typing.locals`` and gives *result*. Raises Unsupported.
+    A framed body finds boxed arguments in its frame; one without a frame takes its parameters in
+    the representations of ``typing.locals`` and gives *result*. Raises Unsupported.
     """
     reject_kind(scope)
     function = Function(
@@ -103,7 +103,7 @@ def lower_body(cx: Context) -> None:
 
 
 def localsplus_size(scope: FunctionScope) -> int:
-    """How many variables the frame has; a name can be there twice, as a free and as a hidden one."""
+    """How many variables the frame has; a name can be there twice, free and hidden."""
     code = scope.code
     own_cells = [name for name in code.co_cellvars if name not in code.co_varnames]
     return len(code.co_varnames) + len(own_cells) + len(code.co_freevars)

@@ -171,8 +171,8 @@ def lower_annotation(cx: Context, node: ast.expr) -> Value:
 def annotation_strings(code: CodeType, annotated: list[tuple[str, ast.expr]]) -> tuple[str, ...]:
     """Annotations as strings (PEP 563).
 
-    The compiler writes them in its own manner, so they are taken from the constants of *code*, where
-    they are the tuple that parses to these trees; :func:`ast.unparse` differs in small things.
+    The compiler writes them in its own manner, so they are taken from the constants of *code*,
+    where they are the tuple that parses to these trees; :func:`ast.unparse` differs a little.
     """
     names = tuple(name for name, _ in annotated)
     trees = [ast.dump(_without_star(expr)) for _, expr in annotated]

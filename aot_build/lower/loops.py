@@ -194,7 +194,7 @@ def lower_async_for(cx: Context, node: ast.AsyncFor) -> None:
 
 
 def unboxed_target(cx: Context, node: ast.For) -> Slot | None:
-    """The loop's variable when it is an unboxed int and the loop runs over the built-in ``range``."""
+    """The loop's variable when it is an unboxed int and the loop runs over ``range``."""
     call = node.iter
     if not (
         isinstance(call, ast.Call)
@@ -252,7 +252,8 @@ def lower_counted(
     cx.b.emit(StoreSlot(cx.load_temp(number), target))
 
     def advance(cx: Context) -> None:
-        fewer = cx.b.emit(IntSub(cx.load_temp(left), Const(1, Rep.I64)))
+        rounds, one = cx.load_temp(left), Const(1, Rep.I64)
+        fewer = cx.b.emit(IntSub(rounds, one))  # type: ignore[call-arg]
         cx.b.emit(StoreSlot(fewer, left))
         cx.b.emit(StoreSlot(add_step(cx, cx.load_temp(number), step), number))
 
@@ -264,7 +265,7 @@ def add_step(cx: Context, number: Value, step: Slot | Const) -> Value:
     """The number after *number*; after the last one it is not used."""
     added = step if isinstance(step, Const) else cx.load_temp(step)
     if number.rep is Rep.I64:
-        return cx.b.emit(IntAdd(number, added))
+        return cx.b.emit(IntAdd(number, added))  # type: ignore[call-arg]
     return cx.call(INT_BINARY["Add"], number, added)
 
 

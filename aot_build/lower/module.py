@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from aot_build.diagnostics import Span
 from aot_build.ir.function import Function, Module
 from aot_build.lower.context import Typing, Unsupported
 from aot_build.lower.function import lower_function
+from aot_build.lower.versions import add_typed_versions
 from aot_build.symbols import mangle_symbol
 
 if TYPE_CHECKING:
@@ -36,23 +37,26 @@ class FunctionReport:
 
 
 def lower_module(
-    scopes: ModuleScopes, typings: Mapping[ast.AST, Typing]
+    scopes: ModuleScopes, *, typed: bool = True
 ) -> tuple[Module, list[FunctionReport]]:
-    """Lower whatever can be native; *typings* by the node of the function, absent: nothing assumed.
+    """Lower whatever can be native; ``typed``: with typed versions where they pay.
 
     A comprehension with a code object of its own (3.11) is a part of its function, not one itself.
     """
     module = Module(scopes.parsed.source.filename)
+    general: dict[FunctionScope, Function] = {}
     reports: list[FunctionReport] = []
     names = unique_names(scopes)
     for scope in scopes.functions:
         if scope.kind == "comprehension":
             continue
-        typing = typings.get(scope.node, Typing())
-        function, report = try_function(scope, scopes, typing, names[scope])
+        function, report = try_function(scope, scopes, Typing(), names[scope])
         reports.append(report)
         if function is not None:
-            module.functions.append(function)
+            general[scope] = function
+    module.functions += general.values()
+    if typed:
+        module.functions += add_typed_versions(scopes, general)
     reports += [report_left_out(item.node, item.reason, scopes) for item in scopes.left_out]
     return module, sorted(reports, key=lambda report: report.line)
 
@@ -60,7 +64,7 @@ def lower_module(
 def try_function(
     scope: FunctionScope, scopes: ModuleScopes, typing: Typing, name: str
 ) -> tuple[Function | None, FunctionReport]:
-    """Lower one function, or say why not. A bug of ours costs that function its native body only."""
+    """Lower one function, or say why not. A bug of ours costs no more than its native body."""
     native = FunctionReport(
         scope.qualname, first_line(scope.node), "native", count_statements(scope.node), scope.kind
     )

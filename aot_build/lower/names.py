@@ -17,7 +17,7 @@ from aot_build.primitives.objects import CELL_GET, CELL_GET_FREE
 
 
 class ComprehensionVariables(dict[str, Slot]):
-    """The renamed variables of one inlined comprehension; ``bound``: those that have a value by now."""
+    """The renamed variables of an inlined comprehension; ``bound``: those that have a value."""
 
     def __init__(self) -> None:
         super().__init__()

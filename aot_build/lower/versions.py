@@ -60,6 +60,7 @@ def add_typed_versions(
     closed = lower_closed(module, names)
     added: list[Function] = []
     for scope, (plan, fn) in closed.items():
+        fn.is_entry = False
         natives = {name: names[module.single_functions[name]] for name in plan.natives}
         guard_closed(general[scope], plan, fn, natives)
         added.append(fn)
@@ -67,6 +68,7 @@ def add_typed_versions(
         if scope in general and scope not in closed:
             typed = lower_typed(scope, module, plan, names[scope] + TYPED_SUFFIX)
             if typed is not None:
+                typed.is_entry = False
                 guard_typed(general[scope], plan, typed)
                 added.append(typed)
     return added

@@ -18,7 +18,7 @@ from aot_build.ir.ops import ClearSlot, SlotAddress, StoreSlot, TakeSlot
 from aot_build.lower.assign import assign_to
 from aot_build.lower.context import Context, Unsupported, Unwind, lowers_stmt
 from aot_build.lower.exceptions import catch, lower_handled
-from aot_build.lower.flow import Region, start_if_reached, unwinding
+from aot_build.lower.flow import Region, start_if_raised, start_if_reached, unwinding
 from aot_build.primitives.exceptions import WITH_ENTER, WITH_EXIT, WITH_EXIT_EXC
 
 
@@ -56,13 +56,12 @@ def lower_items(cx: Context, items: list[ast.withitem], body: list[ast.stmt]) ->
         if target is not None and entered is not None:
             assign_to(cx, target, cx.b.emit(TakeSlot(entered)))
         lower_items(cx, inner, body)
-    temps = region.temps()
+    held = region.held_at(failed)
     leave(cx)
     cx.b.goto(after)
-    if region.raises_into(failed):
-        cx.b.start(failed)
+    if start_if_raised(cx, failed, region):
         with cx.at(item.context_expr):
-            exit_after_error(cx, exit_slot, temps, after)
+            exit_after_error(cx, exit_slot, held, after)
     start_if_reached(cx, after, region)
 
 
@@ -75,9 +74,9 @@ def enter(cx: Context, manager: ast.expr, exit_slot: Slot, entered: Slot | None)
             cx.b.emit(StoreSlot(result, entered))
 
 
-def exit_after_error(cx: Context, exit_slot: Slot, temps: list[Slot], after: Block) -> None:
+def exit_after_error(cx: Context, exit_slot: Slot, held: list[Slot], after: Block) -> None:
     """Tell ``__exit__`` of the exception; go on behind the statement if it says so."""
-    caught = catch(cx, temps)
+    caught = catch(cx, held)
     suppressed, propagate = cx.b.new_block("suppressed"), cx.b.new_block("propagate")
 
     def ask() -> None:

@@ -6,8 +6,8 @@
     b(t: obj):                   …
       y = call_c rt_add(t, t)
 
-Lowering starts new blocks freely, wherever a handler may change. Two blocks are joined when they have
-the same handler, or when one of them has nothing that can raise.
+Lowering starts new blocks freely, wherever a handler may change. Two blocks are joined when they
+have the same handler, or when one of them has nothing that can raise.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import linecache
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -27,16 +27,25 @@ if TYPE_CHECKING:
 def in_project_terms(error: UserError, units: Sequence[Unit], project: Path | None) -> UserError:
     """*error*, its places in *units* renamed to those in *project*, or to those in the wheel."""
     modules = {str(module.path): module for unit in units for module in unit.modules}
-    return UserError([_rename(item, modules, project) for item in error.diagnostics])
+    names = {
+        path: _name_in_project(module, project) or module.relpath
+        for path, module in modules.items()
+        if any(item.span and item.span.file == path for item in error.diagnostics)
+    }
+    return renamed(error, names)
 
 
-def _rename(item: Diagnostic, modules: dict[str, SourceModule], project: Path | None) -> Diagnostic:
-    module = modules.get(item.span.file) if item.span else None
-    if module is None or item.span is None:
+def renamed(error: UserError, names: Mapping[str, str]) -> UserError:
+    """*error* with other names for some files, whose text is kept for the excerpts."""
+    for path, name in names.items():
+        _keep_text(path, name)
+    return UserError([_rename(item, names) for item in error.diagnostics])
+
+
+def _rename(item: Diagnostic, names: Mapping[str, str]) -> Diagnostic:
+    if item.span is None or item.span.file not in names:
         return item
-    name = _name_in_project(module, project) or module.relpath
-    _keep_text(module.path, name)
-    return replace(item, span=replace(item.span, file=name))
+    return replace(item, span=replace(item.span, file=names[item.span.file]))
 
 
 def _name_in_project(module: SourceModule, project: Path | None) -> str | None:
@@ -49,7 +58,7 @@ def _name_in_project(module: SourceModule, project: Path | None) -> str | None:
     return path.relative_to(project).as_posix() if Path(name).is_absolute() else name
 
 
-def _keep_text(path: Path, name: str) -> None:
+def _keep_text(path: str, name: str) -> None:
     with suppress(OSError, SyntaxError, UnicodeDecodeError), tokenize.open(path) as file:
         lines = file.readlines()
         # Without a time of modification, linecache never looks for a file of that name.

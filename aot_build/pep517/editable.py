@@ -16,10 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aot_build.diagnostics import UserError
 from aot_build.pep517.aot_json import FILE_NAME, aot_json
 from aot_build.pep517.archive import atomic_file, pack_wheel, unpack_wheel
+from aot_build.pep517.blame import renamed
 from aot_build.pep517.compiler import compile_units
-from aot_build.pep517.config import Config
+from aot_build.pep517.config import Config, shown_path
 from aot_build.pep517.guard import temporary_folder
 from aot_build.pep517.modules import find_units
 from aot_build.pep517.tree import find_in_tree
@@ -55,7 +57,7 @@ def compile_in_place(
 ) -> list[BuiltUnit]:
     """Compile *units* and put each library beside its sources, or below *out_dir*."""
     with temporary_folder() as work:
-        built = compile_units(units, work / "out", config.options, progress) if units else []
+        built = _compile(units, work / "out", config, progress) if units else []
         for item in built:
             target = (out_dir or import_root(item.unit)) / item.relpath
             if item.library is not None:
@@ -64,6 +66,16 @@ def compile_in_place(
             elif target.is_file() and is_our_library(target):
                 target.unlink()  # of an earlier build, when there was something native
         return [replace(item, library=item.library and Path(item.relpath)) for item in built]
+
+
+def _compile(
+    units: Sequence[Unit], out_dir: Path, config: Config, progress: Progress
+) -> list[BuiltUnit]:
+    try:
+        return compile_units(units, out_dir, config.options, progress)
+    except UserError as error:
+        paths = [module.path for unit in units for module in unit.modules]
+        raise renamed(error, {str(path): shown_path(path) for path in paths}) from None
 
 
 def import_root(unit: Unit) -> Path:

@@ -1,4 +1,4 @@
-"""What expressions need beyond objects.py: methods looked up before their arguments, unboxed operands.
+"""What expressions need beyond objects.py: methods looked up before arguments, unboxed operands.
 
 The C side: runtime/ops_method.c, and inline_int.h for the conversion.
 """
@@ -9,13 +9,13 @@ from aot_build.ir.types import Effect
 from aot_build.primitives.objects import ATTR_CACHE
 from aot_build.primitives.registry import prim
 
-# object.name(args…) when evaluating the arguments may change what the name means: the look-up comes
-# first. (object, name, int64_t *unbound): what is to be called, a new reference; *unbound is 1 if it
-# is a method found on the type, to be called with the object before the arguments, else 0.
+# object.name(args…) when evaluating the arguments may change what the name means: the look-up
+# comes first. (object, name, int64_t *unbound): what is to be called, a new reference; *unbound is
+# 1 if it is a method found on the type, to be called with the object before the arguments, else 0.
 # AttributeError as from rt_get_attr.
 FIND_METHOD = prim("rt_find_method", "obj obj ptr", cache=ATTR_CACHE)
 # (callable, names of the last arguments as a tuple or None, unbound; object, args…): the object is
-# left out unless `unbound`. items[0] may serve as the spare place that vectorcall likes before args.
+# left out unless `unbound`. items[0] may then be the spare place that vectorcall likes before args.
 CALL_FOUND = prim("rt_call_found", "obj obj i64", variadic=True)
 
 BOOL_TO_INT = prim(

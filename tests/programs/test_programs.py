@@ -13,7 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from suite import Program, compile_topic, find_programs, lay_out, run, run_program
 
 PROGRAMS = find_programs()
-FIRST_OF_EACH_TOPIC = sorted({program.topic: program for program in reversed(PROGRAMS)}.values(), key=str)
+FIRST_OF_EACH_TOPIC = [
+    next(program for program in PROGRAMS if program.topic == topic)
+    for topic in sorted({program.topic for program in PROGRAMS})
+]
 
 # Blocks that one more run of a program may keep, for caches that CPython itself fills slowly.
 TOLERATED_GROWTH = 20
@@ -32,7 +35,7 @@ print(*counts)
 
 
 def in_topics(programs: list[Program]) -> pytest.MarkDecorator:
-    """Parametrize over programs; those of a topic go to the same xdist worker, which compiles it."""
+    """Parametrize over programs; the xdist worker that compiles a topic runs all of it."""
     marks = [pytest.param(p, id=str(p), marks=pytest.mark.xdist_group(p.topic)) for p in programs]
     return pytest.mark.parametrize("program", marks)
 

@@ -92,7 +92,7 @@ def test_wheel_of_an_sdist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         (["ext", "m.py", "-C", "hintz=check"], 1, "unknown key 'hintz' in -C"),
         (["ext", "m.py", "--opt-level", "7"], 1, "expected a whole number from 0 to 3"),
         (["ext", "m.py", "--hints", "none"], 2, "invalid choice: 'none'"),
-        (["ext", "bad.py"], 1, "bad.py:1:5: error: syntax error: '(' was never closed"),
+        (["ext", "bad.py"], 1, "\nbad.py:1:5: error: syntax error: '(' was never closed"),
         (["nothing"], 2, "invalid choice: 'nothing'"),
         ([], 2, "the following arguments are required: COMMAND"),
     ],

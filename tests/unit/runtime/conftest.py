@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from native_package import Package, compile_runtime, compiler, run  # noqa: E402
+from native_package import Package, compile_runtime, compiler, run
 
 PRELUDE = """
 import sys
@@ -29,7 +29,7 @@ def is_native(f):
 
 
 class Pair:
-    """One package twice: compiled, and as plain sources for the interpreter to show what is right."""
+    """One package twice: compiled, and as sources, for the interpreter to show what is right."""
 
     def __init__(self, package: Package, folder: Path, objects: list[Path]) -> None:
         self.compiled, self.plain = folder / "compiled", folder / "plain"

@@ -29,9 +29,17 @@ from types import CodeType
 
 RUNTIME = Path(__file__).parents[3] / "runtime"
 SOURCES = (
-    "attach bind eval_breaker frame globals hub module quiet recursion".split()
+    "attach",
+    "bind",
+    "eval_breaker",
+    "frame",
+    "globals",
+    "hub",
+    "module",
+    "quiet",
+    "recursion",
 )
-FLAGS = "-std=gnu11 -Wall -Wextra -Werror -O2 -fPIC -fvisibility=hidden".split()
+FLAGS = ("-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O2", "-fPIC", "-fvisibility=hidden")
 SUFFIX: str = sysconfig.get_config_var("EXT_SUFFIX")
 
 
@@ -106,11 +114,15 @@ def c_function(tag: str, code: CodeType, body: str) -> str:
     body = re.sub(r"@(\d+)", lambda m: str(position(code, int(m[1]))), body)
     slots = len(code.co_varnames) + len(code.co_cellvars) + len(code.co_freevars)
     slots = getattr(code, "_co_nlocalsplus", slots)
-    entry = f"""
+    entry = (
+        f"""
 static PyObject *entry_{tag}(PyObject *f, PyObject *const *a, size_t n, PyObject *k) {{
     _Alignas(16) char mem[RT_FRAME_HEADER_MAX + 8 * ({slots} + 4)];
     return rt_vectorcall(f, a, n, k, body_{tag}, mem, {slots});
-}}""" if sys.version_info >= (3, 12) else ""
+}}"""
+        if sys.version_info >= (3, 12)
+        else ""
+    )
     entry_name = f"entry_{tag}" if entry else "NULL"
     return f"""
 static PyObject *body_{tag}(PyThreadState *ts, struct _PyInterpreterFrame *frame) {{

@@ -47,7 +47,14 @@ def outer():
 """
 
 NAMES = (
-    "plain decorated C.method C.static C.cls C.prop C.__getitem__ outer.<locals>.nested".split()
+    "plain",
+    "decorated",
+    "C.method",
+    "C.static",
+    "C.cls",
+    "C.prop",
+    "C.__getitem__",
+    "outer.<locals>.nested",
 )
 NATIVE = 'return PyUnicode_FromString("native");'
 
@@ -190,12 +197,10 @@ def take(f):
         pass
 """
     pair.check(
-        take + "take(api.PyFunction_AddWatcher)\n"
-        'import tiers; assert tiers.plain(1) == "bytecode"'
+        take + 'take(api.PyFunction_AddWatcher)\nimport tiers; assert tiers.plain(1) == "bytecode"'
     )
     pair.check(
-        take + "take(api.PyDict_AddWatcher)\n"
-        'import tiers; assert tiers.plain(1) == "native"'
+        take + 'take(api.PyDict_AddWatcher)\nimport tiers; assert tiers.plain(1) == "native"'
     )
 
 

@@ -29,7 +29,7 @@ def source() -> str:
     for i, signature in enumerate(SIGNATURES):
         names = [p.strip(" *").partition("=")[0] for p in signature.split(",")]
         names = [n for n in names if n and n != "/"]
-        order = [n for n in names if n not in ("args", "kw")] + [n for n in ("args", "kw") if n in names]
+        order = sorted(names, key=lambda n: ("args", "kw").index(n) if n in ("args", "kw") else -1)
         lines.append(f"def f{i}({signature}):\n    return ({''.join(n + ', ' for n in order)})\n")
     return "\n".join(lines)
 

@@ -26,7 +26,6 @@ def warn():
 """
 
 
-
 def call(line: int, expression: str) -> str:
     """The body of `return <expression>` on a line."""
     return f"""
@@ -51,8 +50,7 @@ PACKAGE = Package(
                     PyErr_SetObject(PyExc_ValueError, L[0]);
                     rt_traceback(ts, frame);
                     return NULL;""",
-                "outer": "L[2] = Py_NewRef(L[1]);"
-                + call(9, "PyObject_CallOneArg(L[0], L[2])"),
+                "outer": "L[2] = Py_NewRef(L[1]);" + call(9, "PyObject_CallOneArg(L[0], L[2])"),
                 "here": call(12, GETFRAME),
                 "keep_frame": call(15, GETFRAME),
                 "warn": """
@@ -75,7 +73,7 @@ def test_traceback_is_the_same(pair):
 
 
 def test_functions_are_native(pair):
-    pair.check("import frames; assert all(map(is_native, [frames.boom, frames.outer, frames.here]))")
+    pair.check("from frames import *; assert all(map(is_native, [boom, outer, here, warn]))")
 
 
 def test_locals_in_traceback(pair):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Global names read by native functions follow every way of changing them."""
 
+import sys
+
 from native_package import Module, Package
 
 SOURCE = """\
@@ -104,7 +106,8 @@ def test_missing_name(pair):
             traceback.print_exc()
         """,
     )
-    assert "Did you mean: 'values'?" in out
+    if sys.version_info >= (3, 12):  # 3.11 suggests only when it prints an uncaught exception
+        assert "Did you mean: 'values'?" in out
 
 
 def test_builtins(pair):

@@ -1,0 +1,361 @@
+"""Comprehensions, lowered as loops in the function itself; generator expressions, called.
+
+    [f(x) for x in xs if x]   ->   t0 = call_c rt_get_iter(xs)
+                                   t1 = call_c rt_new_list()
+                                   goto next
+                                 next:
+                                   t2 = call_c rt_iter_next(t0, slot_address $.x)
+                                   branch t2, body, done
+                                 body: …
+                                   call_c rt_list_append(t1, t4)
+                                   eval_breaker
+                                   goto next
+                                 done:
+
+The variables of a comprehension are its own (PEP 709): they get slots of their own and hide others
+of the same name meanwhile. One that a lambda or generator expression captures lives in a cell, a
+new one each time the comprehension runs; it borrows the place that the code object has for it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from aot_build.ir.function import Block, Slot, SlotKind
+from aot_build.ir.ops import Call, ClearSlot, EvalBreaker, SlotAddress, StoreSlot, TakeSlot
+from aot_build.ir.values import Value
+from aot_build.lower.condition import lower_condition
+from aot_build.lower.context import Context, Unsupported, lowers_expr
+from aot_build.lower.fold import constant_items
+from aot_build.lower.names import ComprehensionVariables
+from aot_build.primitives.containers import (
+    DICT_SET,
+    LIST_APPEND,
+    NEW_DICT,
+    NEW_LIST,
+    NEW_SET,
+    SET_ADD,
+)
+from aot_build.primitives.frames import CELL_EMPTY
+from aot_build.primitives.objects import GET_ITER, ITER_NEXT, MAKE_FUNCTION
+
+if TYPE_CHECKING:
+    from aot_build.front.scopes import FunctionScope
+
+Inlined = ast.ListComp | ast.SetComp | ast.DictComp
+AnyComprehension = Inlined | ast.GeneratorExp
+FRAME_READERS = ("locals", "vars", "dir", "eval", "exec", "super")
+
+
+@lowers_expr(ast.GeneratorExp)
+def lower_generator_expression(cx: Context, node: ast.GeneratorExp) -> Value:
+    """``(f(x) for x in xs)``: its code object made a function, called with ``iter(xs)``."""
+    child = cx.scope.child_of_node.get(node)
+    if child is None:
+        raise Unsupported("no-code", node, "the code object of a generator is not certain")
+    return call_own_code(cx, node, child)
+
+
+def call_own_code(cx: Context, node: AnyComprehension, child: FunctionScope) -> Value:
+    """Call the function that a comprehension's code object is."""
+    from aot_build.lower.functions import make_closure
+
+    first = node.generators[0]
+    if first.is_async:
+        raise Unsupported("async", node, "an asynchronous comprehension")
+    none = cx.none()
+    code, closure = cx.const(child.code), make_closure(cx, child)
+    function = cx.call(MAKE_FUNCTION, code, none, none, none, closure)
+    iterator = start_iteration(cx, first.iter)
+    return cx.b.emit(Call(function, (iterator,)))
+
+
+@lowers_expr(ast.ListComp, ast.SetComp, ast.DictComp)
+def lower_comprehension(cx: Context, node: Inlined) -> Value:
+    """``[… for …]``, ``{… for …}``, ``{…: … for …}``."""
+    if any(generator.is_async for generator in node.generators):
+        raise Unsupported("async", node, "an asynchronous comprehension")
+    child = cx.scope.child_of_node.get(node)
+    if child is not None and needs_own_code(node):
+        return call_own_code(cx, node, child)
+    iterator = start_iteration(cx, node.generators[0].iter)
+    result = cx.call({ast.ListComp: NEW_LIST, ast.SetComp: NEW_SET}.get(type(node), NEW_DICT))
+    scope = enter_scope(cx, node)
+    done = cx.b.new_block("done")
+    lower_generators(cx, node, 0, iterator, done, element_of(cx, node, result))
+    cx.b.start(done)
+    scope.leave()
+    return result
+
+
+def element_of(cx: Context, node: Inlined, result: Value) -> Callable[[], None]:
+    """What adds one element to *result*."""
+
+    def add() -> None:
+        if isinstance(node, ast.DictComp):
+            key = cx.obj(node.key)
+            cx.call(DICT_SET, result, key, cx.obj(node.value))
+        else:
+            add_to = LIST_APPEND if isinstance(node, ast.ListComp) else SET_ADD
+            cx.call(add_to, result, cx.obj(node.elt))
+
+    return add
+
+
+# --- the loops ---
+
+
+def start_iteration(cx: Context, node: ast.expr) -> Value:
+    """``iter(node)``; a list display that is only iterated is a tuple."""
+    iterable = lower_iterable(cx, node)
+    with cx.at(node):
+        return cx.call(GET_ITER, iterable)
+
+
+def lower_iterable(cx: Context, node: ast.expr) -> Value:
+    """What a loop runs over; a constant list or set is not made anew each time."""
+    if isinstance(node, (ast.List, ast.Set)) and node.elts:
+        constants = constant_items(node.elts)
+        if constants is not None:
+            items = tuple(constants)
+            return cx.const(frozenset(items) if isinstance(node, ast.Set) else items)
+    return cx.obj(node)
+
+
+def lower_generators(
+    cx: Context,
+    node: Inlined,
+    index: int,
+    iterator: Value | None,
+    latch: Block,
+    add: Callable[[], None],
+) -> None:
+    """The loops from number *index* inwards; then *latch*, the next round of the outer one.
+
+    *iterator* is that of the outermost loop, which is evaluated outside.
+    """
+    generator = node.generators[index]
+    if index and (single := single_item(generator.iter)) is not None:
+        assign_target(cx, generator.target, cx.expr(single))
+        lower_inside(cx, node, index, latch, add)
+        return
+    if iterator is None:
+        iterator = start_iteration(cx, generator.iter)
+    head, body, again = cx.b.new_block("next"), cx.b.new_block("body"), cx.b.new_block("again")
+    cx.b.goto(head)
+    cx.b.start(head)
+    advance(cx, generator, iterator, body, latch)
+    lower_inside(cx, node, index, again, add)
+    cx.b.start(again)
+    with cx.at(node):
+        cx.b.emit(EvalBreaker())
+    cx.b.goto(head)
+
+
+def lower_inside(
+    cx: Context, node: Inlined, index: int, latch: Block, add: Callable[[], None]
+) -> None:
+    """The conditions of loop *index*, then the next loop inwards or the element; then *latch*."""
+    for test in node.generators[index].ifs:
+        kept = cx.b.new_block("kept")
+        lower_condition(cx, test, kept, latch)
+        cx.b.start(kept)
+    if index + 1 < len(node.generators):
+        lower_generators(cx, node, index + 1, None, latch, add)
+    else:
+        add()
+        cx.b.goto(latch)
+
+
+def single_item(node: ast.expr) -> ast.expr | None:
+    """x in ``for y in [x]``, which is how a comprehension names an intermediate value."""
+    if isinstance(node, (ast.List, ast.Tuple)) and len(node.elts) == 1:
+        return None if isinstance(node.elts[0], ast.Starred) else node.elts[0]
+    return None
+
+
+def advance(
+    cx: Context, generator: ast.comprehension, iterator: Value, body: Block, done: Block
+) -> None:
+    """Bind the next item and continue in *body*, or go to *done*."""
+    target = generator.target
+    direct = own_slot(cx, target)
+    item = direct or cx.b.temp("item")
+    with cx.at(generator.iter):
+        got = cx.call(ITER_NEXT, iterator, cx.b.emit(SlotAddress(item)))
+    cx.b.branch(got, body, done)
+    cx.b.start(body)
+    if direct is None:
+        assign_target(cx, target, cx.b.emit(TakeSlot(item)))
+    else:
+        mark_bound(cx, target)
+
+
+def own_slot(cx: Context, target: ast.expr) -> Slot | None:
+    """The slot of a plain variable of the comprehension, bound by the iteration itself."""
+    if isinstance(target, ast.Name) and cx.renamed:
+        return cx.renamed[-1].get(cx.scope.mangle(target.id))
+    return None
+
+
+def assign_target(cx: Context, target: ast.expr, value: Value) -> None:
+    """Bind the target of a ``for``."""
+    from aot_build.lower.assign import assign_to
+
+    assign_to(cx, target, value)
+    mark_bound(cx, target)
+
+
+def mark_bound(cx: Context, target: ast.expr) -> None:
+    """From here on the comprehension's variables in *target* have a value."""
+    variables = cx.renamed[-1] if cx.renamed else None
+    if isinstance(variables, ComprehensionVariables):
+        variables.bound.update(target_names(cx, target))
+
+
+# --- the variables ---
+
+
+class ComprehensionScope:
+    """The variables of a comprehension while it is lowered: renamed ones, and those in cells."""
+
+    def __init__(self, cx: Context, variables: ComprehensionVariables, cells: list[Slot]) -> None:
+        self.cx = cx
+        self.variables = variables
+        self.saved = [(slot, cx.b.temp("hidden")) for slot in cells]
+        for slot, keep in self.saved:
+            cx.b.emit(StoreSlot(cx.b.emit(TakeSlot(slot)), keep))
+            cx.b.emit(StoreSlot(cx.call(CELL_EMPTY), slot))
+        cx.renamed.append(variables)
+
+    def leave(self) -> None:
+        """Release the variables; what they hid is visible again."""
+        cx = self.cx
+        cx.renamed.pop()
+        for slot in self.variables.values():
+            cx.b.emit(ClearSlot(slot))
+        for slot, keep in self.saved:
+            cx.b.emit(StoreSlot(cx.b.emit(TakeSlot(keep)), slot))
+
+
+def enter_scope(cx: Context, node: Inlined) -> ComprehensionScope:
+    """Make the variables of a comprehension."""
+    names = dict.fromkeys(
+        name for generator in node.generators for name in target_names(cx, generator.target)
+    )
+    captured = captured_names(cx, node)
+    variables = ComprehensionVariables()
+    cells = []
+    for name in names:
+        if name in captured:
+            cells.append(cell_of(cx, node, name))
+        else:
+            variables[name] = cx.b.temp(name)
+    return ComprehensionScope(cx, variables, cells)
+
+
+def cell_of(cx: Context, node: Inlined, name: str) -> Slot:
+    """The place of the cell for a captured variable."""
+    slot = cx.slots.get(name)
+    hidden = any(name in variables for variables in cx.renamed)
+    free = name in cx.scope.code.co_freevars
+    if slot is None or slot.kind is not SlotKind.CELL or free or hidden:
+        raise Unsupported("comprehension-cell", node, f"'{name}' is captured in a comprehension")
+    if cx.b.handler is not None and is_used_outside(cx, name):
+        # An exception would leave the comprehension's cell in the place of the function's own.
+        raise Unsupported(
+            "comprehension-cell", node, f"'{name}' is captured in a comprehension inside of 'try'"
+        )
+    return slot
+
+
+def target_names(cx: Context, target: ast.expr) -> Iterator[str]:
+    """The mangled names that a target binds."""
+    for item in ast.walk(target):
+        if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store):
+            yield cx.scope.mangle(item.id)
+
+
+def captured_names(cx: Context, node: Inlined) -> set[str]:
+    """Variables that functions made inside of a comprehension take from it."""
+    found: set[str] = set()
+    for part in inner_parts(node):
+        collect_captured(cx, part, found)
+    return found
+
+
+def inner_parts(node: Inlined) -> Iterator[ast.AST]:
+    """What is evaluated in the scope of a comprehension: all but the first iterable."""
+    if isinstance(node, ast.DictComp):
+        yield node.key
+    yield node.value if isinstance(node, ast.DictComp) else node.elt
+    for i, generator in enumerate(node.generators):
+        yield from generator.ifs
+        yield generator.target
+        if i:
+            yield generator.iter
+
+
+def collect_captured(cx: Context, node: ast.AST, found: set[str]) -> None:
+    """Add the free variables of all functions made in *node*, except nested comprehensions' own."""
+    if isinstance(node, (ast.Lambda, ast.GeneratorExp)):
+        child = cx.scope.child_of_node.get(node)
+        if child is None:
+            raise Unsupported("no-code", node, "the code object of a function is not certain")
+        found.update(child.code.co_freevars)
+    if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
+        own = {
+            name for generator in node.generators for name in target_names(cx, generator.target)
+        }
+        collect_captured(cx, node.generators[0].iter, found)
+        found.update(captured_names(cx, node) - own)
+        return
+    # Of a lambda the defaults are evaluated here, of a generator expression the first iterable.
+    for child_node in outside_parts(node):
+        collect_captured(cx, child_node, found)
+
+
+def outside_parts(node: ast.AST) -> Iterator[ast.AST]:
+    """The children of *node* that are evaluated where it stands."""
+    if isinstance(node, ast.Lambda):
+        yield from (item for item in (*node.args.defaults, *node.args.kw_defaults) if item)
+    elif isinstance(node, ast.GeneratorExp):
+        yield node.generators[0].iter
+    else:
+        yield from ast.iter_child_nodes(node)
+
+
+def needs_own_code(node: Inlined) -> bool:
+    """Whether a comprehension that has a code object (3.11) must run as the function that this is.
+
+    What functions it makes are constants of that code, and calls that look at their caller's frame
+    must find its own.
+    """
+    return any(
+        isinstance(item, (ast.Lambda, ast.GeneratorExp))
+        or (isinstance(item, ast.Name) and item.id in FRAME_READERS)
+        for part in inner_parts(node)
+        for item in ast.walk(part)
+    )
+
+
+def is_used_outside(cx: Context, name: str) -> bool:
+    """Whether the function uses variable *name* other than in comprehensions that bind it."""
+
+    def uses(node: ast.AST) -> bool:
+        match node:
+            case ast.Name():
+                return cx.scope.mangle(node.id) == name
+            case ast.arg():
+                return cx.scope.mangle(node.arg) == name
+            case ast.ListComp() | ast.SetComp() | ast.DictComp():
+                bound = any(
+                    name in target_names(cx, generator.target) for generator in node.generators
+                )
+                if bound:
+                    return uses(node.generators[0].iter)
+        return any(uses(child) for child in ast.iter_child_nodes(node))
+
+    return any(uses(child) for child in ast.iter_child_nodes(cx.scope.node))

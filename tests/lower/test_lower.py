@@ -1,0 +1,67 @@
+"""Lowering: Python in, IR out (`*.case`), and every function is sound by the verifier.
+
+A first line `# locals: x=int y=f64` gives variables representations, as inference would; `range`
+then means the built-in.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+from aot_build.front.parse import parse_module
+from aot_build.front.scopes import resolve_module
+from aot_build.front.source import decode_source
+from aot_build.ir.text import print_function
+from aot_build.ir.types import Rep
+from aot_build.ir.verify import verify_function
+from aot_build.lower.context import LocalType, Typing
+from aot_build.lower.module import lower_module
+from aot_build.passes import blocks, dce, simplify
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from casefile import Case, check_case, read_cases
+
+CASES = read_cases(Path(__file__).parent)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+def test_lower(case: Case) -> None:
+    check_case(case, lower_text)
+
+
+def lower_text(text: str) -> str:
+    """The IR of each function, tidied as the passes would, or why it stays in bytecode."""
+    source = decode_source(Path("m.py"), "m.py", text.encode())
+    scopes = resolve_module(parse_module(source, "m.py"))
+    typing = read_typing(text)
+    typings: dict[ast.AST, Typing] = {scope.node: typing for scope in scopes.functions}
+    module, reports = lower_module(scopes, typings)
+    parts = []
+    for fn in module.functions:
+        verify_function(fn)
+        for run in (simplify.run, dce.run, blocks.run):
+            run(fn)
+        verify_function(fn)
+        parts.append(print_function(fn))
+    for report in reports:
+        if report.tier == "bytecode":
+            place = f":{report.span.line}" if report.span else ""
+            parts.append(f"# {report.qualname}{place}: [{report.reason}] {report.message}\n")
+    return "".join(parts)
+
+
+def read_typing(text: str) -> Typing:
+    """The assumptions that the first line asks for."""
+    first = text.partition("\n")[0]
+    if not first.startswith("# locals:"):
+        return Typing()
+    pairs = (word.partition("=") for word in first.removeprefix("# locals:").split())
+    types = {"int": "int", "i64": "int", "f64": "float", "bool": "bool"}
+    return Typing(
+        locals={name: LocalType(Rep(rep), types[rep]) for name, _, rep in pairs},
+        globals={"range": "builtins.range"},
+    )
