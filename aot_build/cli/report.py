@@ -35,14 +35,15 @@ def add_parser(subparsers: Subparsers) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, and write the files asked for."""
     from aot_build.progress import make_progress
-    from aot_build.report import coverage, html
+    from aot_build.report.coverage import format_table
+    from aot_build.report.html import render
 
     report, sources = _make_report(arguments, make_progress())
     if arguments.json:
         _write(arguments.json, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     if arguments.html:
-        _write(arguments.html, html.render(report, sources))
-    sys.stdout.write(coverage.format_table(report).rstrip("\n") + "\n")
+        _write(arguments.html, render(report, sources))
+    sys.stdout.write(format_table(report).rstrip("\n") + "\n")
     return 0
 
 

@@ -7,6 +7,7 @@ Names are mangled here already (`__x` in class C is `_C__x`), as everywhere afte
 from __future__ import annotations
 
 import ast
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,10 @@ from aot_build.front.codes import (
 )
 
 Comprehension = ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp
+
+# 3.12 evaluates the bases of a generic class (PEP 695) as if they stood in the class.
+_GENERIC_CLASS_MANGLES_BASES = sys.version_info[:2] < (3, 13)
+
 _Owner = ast.Module | ScopeNode
 
 
@@ -55,6 +60,7 @@ class Bindings:
     deleted: set[str] = field(default_factory=set)  # by `del`, or at the end of `except … as`
     global_names: set[str] = field(default_factory=set)  # declared `global`
     nonlocal_names: set[str] = field(default_factory=set)
+    annotated: set[str] = field(default_factory=set)  # `x: int` makes x local without binding it
     star_import: bool = False
 
 
@@ -110,10 +116,9 @@ class _Walk:
                 inner = Place(node, place.function, node.name, in_class=True)
                 self._push(node.body, inner)
                 self._push(node.decorator_list, place)
-                # Bases of a generic class are evaluated in its type-parameter scope, where the
-                # class is the innermost one already (PEP 695).
                 generic = bool(getattr(node, "type_params", None))
-                outer = replace(place, class_name=node.name) if generic else place
+                own = generic and _GENERIC_CLASS_MANGLES_BASES
+                outer = replace(place, class_name=node.name) if own else place
                 self._push(children_except(node, "body", "decorator_list"), outer)
             case ast.GeneratorExp() | ast.ListComp() | ast.SetComp() | ast.DictComp():
                 self._descend_comprehension(node, place)
@@ -155,6 +160,8 @@ class _Walk:
                 for name in imported_names(node):
                     self._site(bindings, place, name)
                 bindings.star_import |= any(alias.name == "*" for alias in node.names)
+            case ast.AnnAssign(target=ast.Name(name), value=None):
+                bindings.annotated.add(place.mangle(name))
             case ast.Global():
                 bindings.global_names.update(map(place.mangle, node.names))
             case ast.Nonlocal():
@@ -258,6 +265,8 @@ def _frame_children(node: ast.AST, compiled: Collection[ast.AST]) -> Iterator[as
         yield from node.decorator_list
         if not generic:
             yield from (*node.bases, *node.keywords)
+    elif isinstance(node, ast.AnnAssign):  # annotations of variables are not evaluated
+        yield from children_except(node, "annotation")
     elif isinstance(node, ast.GeneratorExp) or (
         isinstance(node, COMPREHENSION_NODES) and node in compiled
     ):

@@ -8,7 +8,8 @@
 
 One walk in the order of evaluation carries the set of variables bound on every road to here, or
 None where no road leads. Whatever is not understood is left out, which only costs a check at run
-time.
+time. Every read checks its variable unless it is certain: so a read that is passed makes the next
+one certain.
 """
 
 from __future__ import annotations
@@ -278,11 +279,11 @@ class _Flow(ast.NodeVisitor):
             match node:
                 case ast.Name():
                     self._read(node)
+                    self.state = before  # another pattern may be tried without this read
                 case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
                     captures.append(name)
                 case ast.MatchMapping(rest=str(name)):
                     captures.append(name)
-        self.state = before  # not all values need have been read
         for name in captures:
             self._bind(name)
 

@@ -112,29 +112,61 @@ class FunctionScope:
         return self.place.mangle(name)
 
     def classify(self, name: str) -> NameClass:
-        """Where the variable of that (mangled) name lives."""
+        """Where the variable of that (mangled) name lives, outside of inlined comprehensions.
+
+        The frame has places for their targets too: in `[x for x in y], x` the second x may well be
+        a global or a free variable.
+        """
         code = self.code
-        if name in code.co_cellvars:
-            return "cell"
         if name in code.co_freevars:
             return "free"
+        if name not in self._own_names:
+            return "global"
+        if name in code.co_cellvars:
+            return "cell"
         return "local" if name in code.co_varnames else "global"
 
     @cached_property
-    def _localsplus(self) -> dict[str, int]:
+    def _own_names(self) -> frozenset[str]:
+        """The variables of this function itself."""
+        bindings = self.bindings
+        bound = {*self.parameters, *bindings.sites, *bindings.annotated}
+        return frozenset(bound - bindings.global_names - bindings.nonlocal_names)
+
+    @cached_property
+    def hidden_names(self) -> frozenset[str]:
+        """Names that have a place in the frame only as targets of inlined comprehensions.
+
+        Outside of those they are globals, or free variables with another place.
+        """
+        code = self.code
+        return frozenset((*code.co_varnames, *code.co_cellvars)) - self._own_names
+
+    @cached_property
+    def localsplus(self) -> tuple[str, ...]:
+        """The (mangled) name of every place in the frame.
+
+        A name may stand there twice: a free variable, and a target of inlined comprehensions.
+        """
         code = self.code
         cells = (name for name in code.co_cellvars if name not in code.co_varnames)
-        names = (*code.co_varnames, *cells, *code.co_freevars)
-        return {name: index for index, name in enumerate(names)}
+        return (*code.co_varnames, *cells, *code.co_freevars)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: index for index, name in enumerate(self.localsplus)}
 
     @property
     def nlocalsplus(self) -> int:
         """How many variables the frame holds."""
-        return len(self._localsplus)
+        return len(self.localsplus)
 
     def localsplus_index(self, name: str) -> int:
-        """The place of a (mangled) local, cell or free variable in the frame; else KeyError."""
-        return self._localsplus[name]
+        """The place of a (mangled) variable in the frame, KeyError when it has none.
+
+        Of two, the one `classify` speaks of: that of the free variable.
+        """
+        return self._places[name]
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
@@ -173,9 +205,7 @@ class FunctionScope:
         With the targets of inlined comprehensions, and of augmented assignments. Cells are left
         out: another function may unbind them.
         """
-        code = self.code
-        cells = {*code.co_cellvars, *code.co_freevars}
-        names = frozenset(name for name in code.co_varnames if name not in cells)
+        names = [name for name in self.code.co_varnames if self.classify(name) == "local"]
         return definitely_assigned(self.node, self.parameters, names, self.mangle, self.compiled)
 
     @cached_property
@@ -211,7 +241,11 @@ class FunctionScope:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A function without a scope: "no-code" when no code object is certainly its own."""
+    """A function without a scope.
+
+    "no-code": no code object is certainly its own. "private-names": the compiler does not mangle
+    as the class around says (3.12 goes on with the last generic class of a module).
+    """
 
     node: FunctionNode
     reason: str
@@ -256,6 +290,10 @@ def resolve_module(parsed: ParsedModule) -> ModuleScopes:
 def _make_scopes(codes: CodeMap, found: BindingMap) -> dict[ast.AST, FunctionScope]:
     """Scopes by node, of the functions that are matched together with all functions around them."""
     scopes: dict[ast.AST, FunctionScope] = {}
+    doubtful = any(
+        isinstance(node, ast.ClassDef) and getattr(node, "type_params", None)
+        for node in found.places
+    )
     order: list[tuple[int, FunctionNode, Match]] = sorted(
         (
             (match.index, node, match)
@@ -268,10 +306,26 @@ def _make_scopes(codes: CodeMap, found: BindingMap) -> dict[ast.AST, FunctionSco
         place = found.places[node]
         parent = scopes.get(place.function) if place.function is not None else None
         if place.function is None or parent is not None:
-            scopes[node] = FunctionScope(
+            scope = FunctionScope(
                 node, match.code, index, place, found.of(node), codes.compiled, parent
             )
+            if not doubtful or _mangles_so(scope):
+                scopes[node] = scope
     return scopes
+
+
+def _mangles_so(scope: FunctionScope) -> bool:
+    """Does the code object know the function's private names as `mangle` gives them?"""
+    code = scope.code
+    known = {*code.co_names, *code.co_varnames, *code.co_cellvars, *code.co_freevars}
+    for node in nodes_in_frame(scope.node, scope.compiled):
+        name = getattr(node, "id", None) or getattr(node, "attr", None)
+        if isinstance(name, str) and name.startswith("__") and not name.endswith("__"):
+            mangled = scope.mangle(name)
+            # Code that is dropped leaves no name at all.
+            if mangled not in known and any(other.endswith(name) for other in known):
+                return False
+    return True
 
 
 def _link(scopes: dict[ast.AST, FunctionScope]) -> None:
@@ -299,7 +353,9 @@ def _left_out(
         and (node in codes.compiled or not isinstance(node, COMPREHENSION_NODES))
     ]
     nodes.sort(key=lambda node: (node.lineno, node.col_offset))
-    return [LeftOut(node, "no-code") for node in nodes]
+    return [
+        LeftOut(node, "private-names" if node in codes.matches else "no-code") for node in nodes
+    ]
 
 
 def _global_bindings(tree: ast.Module, found: BindingMap) -> tuple[dict[str, int], set[str]]:

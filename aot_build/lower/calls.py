@@ -29,11 +29,11 @@ from aot_build.ir.types import Effect, Rep
 from aot_build.ir.values import Op, Value
 from aot_build.lower.attributes import is_super_call
 from aot_build.lower.builtins import lower_builtin
-from aot_build.lower.context import Context, Unsupported, lowers_expr
+from aot_build.lower.context import Context, lowers_expr
 from aot_build.lower.displays import fill_list, is_short
 from aot_build.lower.fold import constant_items
 from aot_build.lower.joins import Join
-from aot_build.lower.names import is_global, means_builtin
+from aot_build.lower.names import is_global
 from aot_build.lower.numbers import kind_of, to_int
 from aot_build.primitives.containers import LIST_TO_TUPLE, NEW_DICT, NEW_LIST, NEW_TUPLE
 from aot_build.primitives.expressions import CALL_FOUND, FIND_METHOD
@@ -43,7 +43,6 @@ from aot_build.primitives.objects import CALL_EX, LIST_EXTEND_ARGS, MERGE_KEYWOR
 @lowers_expr(ast.Call)
 def lower_call(cx: Context, node: ast.Call) -> Value:
     """Any call."""
-    reject_frame_reader(cx, node)
     if has_stars(node):
         return lower_star_call(cx, node)
     known = lower_builtin(cx, node) or lower_native_call(cx, node)
@@ -60,20 +59,6 @@ def has_stars(node: ast.Call) -> bool:
     """Whether the call has ``*args`` or ``**kwargs``."""
     starred = any(isinstance(arg, ast.Starred) for arg in node.args)
     return starred or any(keyword.arg is None for keyword in node.keywords)
-
-
-def reject_frame_reader(cx: Context, node: ast.Call) -> None:
-    """Calls that must see the variables of this very function stay in bytecode with it."""
-    for call, name in cx.scope.calls_needing_frame:
-        if call is node and means_builtin(cx, name):
-            raise Unsupported(
-                "needs-frame",
-                node,
-                f"'{name}()' reads the local variables here",
-                "pass the names it needs, and the function becomes native",
-            )
-    if not cx.function.framed and any(call is node for call in cx.scope.super_calls):
-        raise Unsupported("needs-frame", node, "'super()' reads the frame of this function")
 
 
 def lower_arguments(cx: Context, node: ast.Call) -> tuple[tuple[Value, ...], tuple[str, ...]]:

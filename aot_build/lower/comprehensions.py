@@ -20,6 +20,7 @@ new one each time the comprehension runs; it borrows the place that the code obj
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 Inlined = ast.ListComp | ast.SetComp | ast.DictComp
 AnyComprehension = Inlined | ast.GeneratorExp
+# Errors of iterating are blamed on what is iterated; before 3.13 on the whole comprehension.
+BLAMES_ITERABLE = sys.version_info >= (3, 13)
 FRAME_READERS = ("locals", "vars", "dir", "eval", "exec", "super")
 
 
@@ -68,7 +71,7 @@ def call_own_code(cx: Context, node: AnyComprehension, child: FunctionScope) -> 
     none = cx.none()
     code, closure = cx.const(child.code), make_closure(cx, child)
     function = cx.call(MAKE_FUNCTION, code, none, none, none, closure)
-    iterator = start_iteration(cx, first.iter)
+    iterator = start_iteration(cx, node, first.iter)
     return cx.b.emit(Call(function, (iterator,)))
 
 
@@ -80,7 +83,7 @@ def lower_comprehension(cx: Context, node: Inlined) -> Value:
     child = cx.scope.child_of_node.get(node)
     if child is not None and needs_own_code(node):
         return call_own_code(cx, node, child)
-    iterator = start_iteration(cx, node.generators[0].iter)
+    iterator = start_iteration(cx, node, node.generators[0].iter)
     result = cx.call({ast.ListComp: NEW_LIST, ast.SetComp: NEW_SET}.get(type(node), NEW_DICT))
     scope = enter_scope(cx, node)
     done = cx.b.new_block("done")
@@ -95,23 +98,35 @@ def element_of(cx: Context, node: Inlined, result: Value) -> Callable[[], None]:
 
     def add() -> None:
         if isinstance(node, ast.DictComp):
-            key = cx.obj(node.key)
-            cx.call(DICT_SET, result, key, cx.obj(node.value))
-        else:
-            add_to = LIST_APPEND if isinstance(node, ast.ListComp) else SET_ADD
-            cx.call(add_to, result, cx.obj(node.elt))
+            key, value = cx.obj(node.key), cx.obj(node.value)
+            with cx.at(pair_span(node)):
+                cx.call(DICT_SET, result, key, value)
+            return
+        element = cx.obj(node.elt)
+        with cx.at(node.elt):
+            cx.call(LIST_APPEND if isinstance(node, ast.ListComp) else SET_ADD, result, element)
 
     return add
+
+
+def pair_span(node: ast.DictComp) -> ast.AST:
+    """A node from the key to the end of the value: what an unhashable key is blamed on."""
+    return ast.Pass(
+        lineno=node.key.lineno,
+        col_offset=node.key.col_offset,
+        end_lineno=node.value.end_lineno,
+        end_col_offset=node.value.end_col_offset,
+    )
 
 
 # --- the loops ---
 
 
-def start_iteration(cx: Context, node: ast.expr) -> Value:
-    """``iter(node)``; a list display that is only iterated is a tuple."""
-    iterable = lower_iterable(cx, node)
-    with cx.at(node):
-        return cx.call(GET_ITER, iterable)
+def start_iteration(cx: Context, node: AnyComprehension, iterable: ast.expr) -> Value:
+    """``iter(iterable)`` for a loop of *node*."""
+    value = lower_iterable(cx, iterable)
+    with cx.at(iterable if BLAMES_ITERABLE else node):
+        return cx.call(GET_ITER, value)
 
 
 def lower_iterable(cx: Context, node: ast.expr) -> Value:
@@ -142,11 +157,18 @@ def lower_generators(
         lower_inside(cx, node, index, latch, add)
         return
     if iterator is None:
-        iterator = start_iteration(cx, generator.iter)
+        iterator = start_iteration(cx, node, generator.iter)
     head, body, again = cx.b.new_block("next"), cx.b.new_block("body"), cx.b.new_block("again")
     cx.b.goto(head)
     cx.b.start(head)
-    advance(cx, generator, iterator, body, latch)
+    with cx.at(generator.iter if BLAMES_ITERABLE else node):
+        got, item = next_item(cx, generator.target, iterator)
+    cx.b.branch(got, body, latch)
+    cx.b.start(body)
+    if item is None:
+        mark_bound(cx, generator.target)
+    else:
+        assign_target(cx, generator.target, cx.b.emit(TakeSlot(item)))
     lower_inside(cx, node, index, again, add)
     cx.b.start(again)
     with cx.at(node):
@@ -176,21 +198,12 @@ def single_item(node: ast.expr) -> ast.expr | None:
     return None
 
 
-def advance(
-    cx: Context, generator: ast.comprehension, iterator: Value, body: Block, done: Block
-) -> None:
-    """Bind the next item and continue in *body*, or go to *done*."""
-    target = generator.target
+def next_item(cx: Context, target: ast.expr, iterator: Value) -> tuple[Value, Slot | None]:
+    """Whether there is another item, and the slot that holds it, if *target* does not."""
     direct = own_slot(cx, target)
     item = direct or cx.b.temp("item")
-    with cx.at(generator.iter):
-        got = cx.call(ITER_NEXT, iterator, cx.b.emit(SlotAddress(item)))
-    cx.b.branch(got, body, done)
-    cx.b.start(body)
-    if direct is None:
-        assign_target(cx, target, cx.b.emit(TakeSlot(item)))
-    else:
-        mark_bound(cx, target)
+    got = cx.call(ITER_NEXT, iterator, cx.b.emit(SlotAddress(item)))
+    return got, None if direct else item
 
 
 def own_slot(cx: Context, target: ast.expr) -> Slot | None:

@@ -6,7 +6,6 @@ then means the built-in.
 
 from __future__ import annotations
 
-import ast
 import sys
 from pathlib import Path
 
@@ -15,11 +14,12 @@ import pytest
 from aot_build.front.parse import parse_module
 from aot_build.front.scopes import resolve_module
 from aot_build.front.source import decode_source
+from aot_build.ir.function import Function
 from aot_build.ir.text import print_function
 from aot_build.ir.types import Rep
 from aot_build.ir.verify import verify_function
 from aot_build.lower.context import LocalType, Typing
-from aot_build.lower.module import lower_module
+from aot_build.lower.module import try_function, unique_names
 from aot_build.passes import blocks, dce, simplify
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -38,20 +38,26 @@ def lower_text(text: str) -> str:
     source = decode_source(Path("m.py"), "m.py", text.encode())
     scopes = resolve_module(parse_module(source, "m.py"))
     typing = read_typing(text)
-    typings: dict[ast.AST, Typing] = {scope.node: typing for scope in scopes.functions}
-    module, reports = lower_module(scopes, typings)
     parts = []
-    for fn in module.functions:
-        verify_function(fn)
-        for run in (simplify.run, dce.run, blocks.run):
-            run(fn)
-        verify_function(fn)
-        parts.append(print_function(fn))
-    for report in reports:
-        if report.tier == "bytecode":
+    for scope, name in unique_names(scopes).items():
+        if scope.kind == "comprehension":
+            continue
+        function, report = try_function(scope, scopes, typing, name)
+        if function is not None:
+            parts.append(tidied(function))
+        else:
             place = f":{report.span.line}" if report.span else ""
             parts.append(f"# {report.qualname}{place}: [{report.reason}] {report.message}\n")
     return "".join(parts)
+
+
+def tidied(fn: Function) -> str:
+    """The text of a function after the passes that make it shorter."""
+    verify_function(fn)
+    for run in (simplify.run, dce.run, blocks.run):
+        run(fn)
+    verify_function(fn)
+    return print_function(fn)
 
 
 def read_typing(text: str) -> Typing:

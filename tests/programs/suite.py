@@ -7,6 +7,7 @@ the same way from sources and natively; only the presence of the library differs
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import shutil
@@ -114,6 +115,17 @@ def run(command: list[str], folder: Path, env: Mapping[str, str] | None = None) 
         normalize(result.stdout, folder),
         normalize(result.stderr, folder),
     )
+
+
+def difference(expected: Ending, found: Ending) -> str:
+    """How two endings differ, as a diff; "" when they do not."""
+    parts = []
+    if found.exit_code != expected.exit_code:
+        parts.append(f"exit code {found.exit_code}, CPython's is {expected.exit_code}")
+    for name in ("stdout", "stderr"):
+        texts = (getattr(ending, name).splitlines() for ending in (expected, found))
+        parts += difflib.unified_diff(*texts, f"{name} of CPython", f"{name} found", "", "", 1, "")
+    return "\n".join(parts)
 
 
 def normalize(output: bytes, folder: Path) -> str:

@@ -3,15 +3,16 @@
 
     python tests/unit/front/sweep_stdlib.py [FOLDER]
 
-Not a test of `make test`: it takes a minute or two. Exits with 1 when a function is matched with a
-code object that cannot be its own, when a name is not found where the scope says it is, or when more
-than 0.5 % of the functions are left out.
+Not a test of `make test`: it takes minutes. Exits with 1 when a function is matched with a code
+object that cannot be its own, when a name is not where the scope says it is, or when more than
+0.5 % of the functions are left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import dis
 import os
 import sys
@@ -23,7 +24,7 @@ from types import CodeType
 
 from aot_build.diagnostics import UserError
 from aot_build.front.bindings import nodes_in_frame
-from aot_build.front.codes import code_name
+from aot_build.front.codes import COMPREHENSION_NODES, code_name
 from aot_build.front.imports import module_imports
 from aot_build.front.parse import parse_module
 from aot_build.front.positions import PositionMap
@@ -32,6 +33,13 @@ from aot_build.front.source import read_source
 
 MAX_LEFT_OUT = 0.005
 SHOWN = 20
+OPCODES = {
+    "LOAD_CLOSURE": ("cell", "free"),
+    "LOAD_DEREF": ("cell", "free"),
+    "LOAD_FAST": ("local", "cell", "free"),
+    "LOAD_FAST_CHECK": ("local",),
+    "LOAD_GLOBAL": ("global",),
+}
 
 
 class Sweep:
@@ -86,10 +94,8 @@ class Sweep:
                 if not inside:
                     self._problem(path, scope, f"code at {line}:{column} is outside of the node")
                     break
-        for index in range(scope.nlocalsplus):
-            name = code._varname_from_oparg(index)  # type: ignore[attr-defined]
-            if scope.localsplus_index(name) != index:
-                self._problem(path, scope, f"{name} is not variable {index}")
+        if scope.localsplus != localsplus_of(code):
+            self._problem(path, scope, f"variables are {localsplus_of(code)}")
         self._names(path, scope)
         self._flow(path, scope)
         self._positions(path, scope)
@@ -97,12 +103,34 @@ class Sweep:
     def _names(self, path: Path, scope: FunctionScope) -> None:
         code = scope.code
         known = {*code.co_varnames, *code.co_cellvars, *code.co_freevars, *code.co_names}
+        positions = list(code.co_positions())
+        by_place = {
+            positions[item.offset // 2]: item
+            for item in dis.get_instructions(code)
+            if item.opname.startswith("LOAD_")
+        }
+        in_comprehension = {
+            inner
+            for node in nodes_in_frame(scope.node, scope.compiled)
+            if isinstance(node, COMPREHENSION_NODES) and node not in scope.compiled
+            for inner in ast.walk(node)
+        }
         for node in nodes_in_frame(scope.node, scope.compiled):
-            if isinstance(node, ast.Name):
-                self.counts["names"] += 1
-                if scope.mangle(node.id) not in known:
-                    self.counts["names without code"] += 1
-                    self.curious.append(f"{path}:{node.lineno}: {node.id} is not in the code")
+            if not isinstance(node, ast.Name):
+                continue
+            self.counts["names"] += 1
+            name = scope.mangle(node.id)
+            if name not in known:
+                self.counts["names without code"] += 1
+                self.curious.append(f"{path}:{node.lineno}: {node.id} is not in the code")
+            item = by_place.get(
+                (node.lineno, node.end_lineno, node.col_offset, node.end_col_offset)
+            )
+            if item is None or item.argval != name or node in in_comprehension:
+                continue
+            self.counts["names looked at"] += 1
+            if scope.classify(name) not in OPCODES.get(item.opname, ()):
+                self._problem(path, scope, f"{name} is {scope.classify(name)}: {item.opname}")
 
     def _flow(self, path: Path, scope: FunctionScope) -> None:
         """Since 3.12 the compiler does the same analysis; it need not agree, only be looked at."""
@@ -139,6 +167,15 @@ class Sweep:
                 self.counts["positions"] += 1
                 if units[index][0] != node.lineno and node.lineno in lines:
                     self.counts["positions on another line"] += 1
+
+
+def localsplus_of(code: CodeType) -> tuple[str, ...]:
+    """The variables of the frame as the interpreter lists them."""
+    names: list[str] = []
+    with contextlib.suppress(IndexError):
+        while True:
+            names.append(code._varname_from_oparg(len(names)))  # type: ignore[attr-defined]
+    return tuple(names)
 
 
 def walk_codes(code: CodeType) -> Iterator[CodeType]:

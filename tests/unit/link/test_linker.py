@@ -141,6 +141,7 @@ def test_a_long_command_goes_through_a_file(
 
 
 @elf_only
+@pytest.mark.slow
 def test_arithmetic_helpers_of_the_compiler_are_linked_when_needed(
     tmp_path: Path, toolchain: Toolchain, target: Target
 ) -> None:

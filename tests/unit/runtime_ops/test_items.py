@@ -181,7 +181,7 @@ def test_spreading(ops: ModuleType) -> None:
         return run
 
     ops_into_list = add(ops.rt_list_extend, [0])
-    for x in ([1], (2, 3), {1: 2}, "ab", 5, None, Raising(), Sequence(), int, iter([1]), {1}, Missing(a=1),
+    for x in ([1], (2, 3), {1: 2}, "ab", 5, None, Raising(), Sequence(), int, range(2), {1}, Missing(a=1),
               NoKeys(), UserDict({2: 3}), object(), [[1, 2]]):  # fmt: skip
         assert_same(ops_into_list, into_list, x)
         assert_same(add(ops.rt_set_update, {0}), into_set, x)
