@@ -40,12 +40,12 @@ def prebuild(package: Path) -> None:
     """Compile the support code into `_prebuilt/` of the package folder of the wheel to be."""
     sys.path.insert(0, str(ROOT))
     try:
-        from aot_build.link import objects
+        from aot_build.link.objects import prebuild as compile_runtime
     finally:
         sys.path.remove(str(ROOT))
     target = package / "_prebuilt"
     shutil.rmtree(target, ignore_errors=True)
-    objects.prebuild(target)
+    compile_runtime(target)
 
 
 class PlatformDistribution(Distribution):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rooms in order, for one module: source in, object file and report entry out.
 
-front -> infer -> lower -> passes -> llvm, with the result in the cache under everything it depends on.
+front -> infer -> lower -> passes -> llvm, with the result in the cache under all it depends on.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import llvmlite
 
 from aot_build.bytecode import prepare_code
-from aot_build.bytecode.canonical_marshal import dump_canonical
+from aot_build.bytecode.marshalled import marshal_code
 from aot_build.cache import Cache, cache_key, open_cache
 from aot_build.front.imports import module_imports
 from aot_build.front.parse import ParsedModule, parse_module
@@ -47,7 +47,7 @@ class ModuleJob:
 
 @dataclass
 class BuiltModule:
-    """An object file (in the cache, or carried along when there is no cache) and its report entry."""
+    """An object file (in the cache, or carried along when there is none) and its report entry."""
 
     name: str
     symbol: str
@@ -117,7 +117,7 @@ def compile_module(job: ModuleJob) -> tuple[dict[str, Any], bytes]:
     code = prepare_code(parsed.code, native)
     text = codegen.write_module(
         module,
-        code=dump_canonical(code),
+        code=marshal_code(code),
         source=job.source,
         is_package=job.is_package,
         attributes=attributes,

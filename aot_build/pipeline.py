@@ -9,6 +9,7 @@ Modules are compiled in parallel and cached by content; the order of work never 
 from __future__ import annotations
 
 import concurrent.futures
+import importlib.util
 import json
 import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
@@ -153,7 +154,7 @@ def link_unit(
     cache = open_cache()
     library = out_dir / relpath
     library.parent.mkdir(parents=True, exist_ok=True)
-    root = unit_root(unit, modules, tools.target)
+    root = unit_root(unit, modules, tools.target, options)
     objects_dir = out_dir / ".objects" / unit.name
     objects_dir.mkdir(parents=True, exist_ok=True)
     objects = [write_object(objects_dir / "root.o", root)]
@@ -165,11 +166,21 @@ def link_unit(
     return BuiltUnit(unit, library, relpath, report)
 
 
-def unit_root(unit: Unit, modules: Sequence[BuiltModule], target: Target) -> bytes:
+def unit_root(
+    unit: Unit, modules: Sequence[BuiltModule], target: Target, options: Options
+) -> bytes:
     """The object that lists the modules, the unit's own first."""
     ordered = sorted(modules, key=lambda module: (module.name != unit.name, module.name))
-    info = json.dumps({"aot_build": __version__, "unit": unit.name}, sort_keys=True)
-    return root_object(unit.name, [module.symbol for module in ordered], info, target)
+    info: dict[str, Any] = {"aot_build": __version__, "unit": unit.name}
+    if options.editable:
+        info["sources"] = {relative_source(unit, m): source_hash_of(m.path) for m in unit.modules}
+    text = json.dumps(info, sort_keys=True)
+    return root_object(unit.name, [module.symbol for module in ordered], text, target)
+
+
+def source_hash_of(path: Path) -> str:
+    """What the importer compares to see whether a source changed (as for checked .pyc files)."""
+    return importlib.util.source_hash(path.read_bytes()).hex()
 
 
 def write_object(path: Path, data: bytes) -> Path:

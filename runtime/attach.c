@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* attach.c: functions get their native entries as the interpreter creates them. */
+#include "attach.h"
 #include "hub.h"
-#include "library.h"
 
 static vectorcallfunc bytecode_vectorcall;
 
@@ -10,38 +10,42 @@ PyObject *rt_call_bytecode_tier(PyObject *callable, PyObject *const *args, size_
     return bytecode_vectorcall(callable, args, nargsf, kwnames);
 }
 
+void rt_detach(PyFunctionObject *func) {
+#if RT_HAS_WATCHERS
+    PyFunction_SetVectorcall(func, bytecode_vectorcall);
+#else
+    func->vectorcall = bytecode_vectorcall;
+#endif
+}
+
+bool rt_module_serves(const rt_module_def *module, PyObject *globals, PyObject *builtins) {
+    rt_module_state *state = module->state;
+    if (state->failed || !PyDict_CheckExact(globals) || !PyDict_CheckExact(builtins)) {
+        return false;
+    }
+    if (state->globals == NULL && rt_globals_bind(module, globals, builtins) < 0) {
+        PyErr_Clear();
+        state->failed = 1;
+        return false;
+    }
+    return state->globals == globals && state->builtins == builtins;
+}
+
+#if RT_HAS_WATCHERS
+
+/* ---- what the hub reports ----------------------------------------------------------------------- */
+
 typedef struct {
     rt_code_link link; /* what the hub sees */
     const rt_module_def *module;
     const rt_function_def *def;
 } function_link;
 
-#if RT_HAS_WATCHERS
-
 static rt_hub *hub;
-
-/* ---- what the hub reports ----------------------------------------------------------------------- */
-
-/* True when the cells of the function's module are those of its globals. The first function decides
- * whose they are (object-model §2). */
-static bool module_serves(const rt_module_def *module, PyFunctionObject *func) {
-    rt_module_state *state = module->state;
-    if (state->failed || !PyDict_CheckExact(func->func_globals) ||
-        !PyDict_CheckExact(func->func_builtins)) {
-        return false;
-    }
-    if (state->globals == NULL &&
-        rt_globals_bind(module, func->func_globals, func->func_builtins) < 0) {
-        PyErr_Clear();
-        state->failed = 1;
-        return false;
-    }
-    return state->globals == func->func_globals && state->builtins == func->func_builtins;
-}
 
 static void on_created(rt_code_link *link, PyFunctionObject *func) {
     function_link *self = (function_link *)link;
-    if (module_serves(self->module, func)) {
+    if (rt_module_serves(self->module, func->func_globals, func->func_builtins)) {
         PyFunction_SetVectorcall(func, self->def->entry);
     }
 }
@@ -49,8 +53,40 @@ static void on_created(rt_code_link *link, PyFunctionObject *func) {
 static void on_recoded(rt_code_link *link, PyFunctionObject *func) {
     function_link *self = (function_link *)link;
     if (func->vectorcall == self->def->entry) {
-        PyFunction_SetVectorcall(func, bytecode_vectorcall);
+        rt_detach(func);
     }
+}
+
+/* Room for the links of a module's functions. 0 or -1. */
+static int links_make(const rt_module_def *module) {
+    /* as long-lived as the code objects; one more, for an allocation of 0 bytes may be NULL */
+    module->state->links = PyMem_RawCalloc(module->n_functions + 1, sizeof(function_link));
+    if (module->state->links == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    return 0;
+}
+
+/* Lets the functions that will be made of a code object have the entry of native function i. */
+static int code_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
+    function_link *self = (function_link *)module->state->links + i;
+    *self = (function_link){{on_created, on_recoded}, module, &module->functions[i]};
+    /* A version is what lets the interpreter inline calls to functions of this code, which would
+     * skip their entries; those that stay in bytecode get one of their own on demand. */
+    code->co_version = 0;
+    return PyUnstable_Code_SetExtra((PyObject *)code, hub->extra_index, self);
+}
+
+#else
+
+static int links_make(const rt_module_def *module) {
+    (void)module;
+    return 0;
+}
+
+static int code_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
+    return rt_prologue_fill(module, &module->functions[i], code);
 }
 
 #endif
@@ -60,35 +96,21 @@ static void on_recoded(rt_code_link *link, PyFunctionObject *func) {
 typedef struct {
     const rt_module_def *module;
     PyObject *filename;
-    function_link *links; /* of the next native function, NULL when nothing is to be native */
-    uint32_t index;       /* of the next code object, in pre-order */
-    uint32_t next;        /* native function, by code_index */
+    uint32_t index; /* of the next code object, in pre-order */
+    uint32_t next;  /* native function, by code_index; n_functions when no more are to be native */
 } tree_walk;
 
-#if RT_HAS_WATCHERS
-static int code_link(tree_walk *walk, PyCodeObject *code) {
+static bool next_is_native(const tree_walk *walk) {
     const rt_module_def *module = walk->module;
-    if (walk->links == NULL || walk->next == module->n_functions ||
-        module->functions[walk->next].code_index != walk->index) {
-        return 0;
-    }
-    function_link *self = &walk->links[walk->next];
-    *self = (function_link){{on_created, on_recoded}, module, &module->functions[walk->next]};
-    walk->next++;
-    /* A version is what lets the interpreter inline calls to functions of this code, which would
-     * skip their entries; those that stay in bytecode get one of their own on demand. */
-    code->co_version = 0;
-    return PyUnstable_Code_SetExtra((PyObject *)code, hub->extra_index, self);
+    return walk->next < module->n_functions &&
+           module->functions[walk->next].code_index == walk->index;
 }
-#endif
 
 static int code_visit(tree_walk *walk, PyCodeObject *code) {
     Py_SETREF(code->co_filename, Py_NewRef(walk->filename));
-#if RT_HAS_WATCHERS
-    if (code_link(walk, code) < 0) {
+    if (next_is_native(walk) && code_link(walk->module, walk->next++, code) < 0) {
         return -1;
     }
-#endif
     walk->index++;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); i++) {
         PyObject *item = PyTuple_GET_ITEM(code->co_consts, i);
@@ -102,13 +124,10 @@ static int code_visit(tree_walk *walk, PyCodeObject *code) {
 int rt_attach_tree(const rt_module_def *module, PyCodeObject *code, PyObject *filename,
                    bool native) {
     tree_walk walk = {.module = module, .filename = filename};
-    if (native && module->n_functions > 0) {
-        walk.links = PyMem_RawCalloc(module->n_functions, sizeof(function_link));
-        if (walk.links == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        module->state->links = walk.links; /* as long-lived as the code objects */
+    if (!native) {
+        walk.next = module->n_functions;
+    } else if (links_make(module) < 0) {
+        return -1;
     }
     return code_visit(&walk, code);
 }
@@ -134,6 +153,10 @@ int rt_attach_init(void) {
 #if RT_HAS_WATCHERS
     hub = rt_hub_get();
     if (hub == NULL) {
+        return -1;
+    }
+#else
+    if (rt_prologue_init() < 0) {
         return -1;
     }
 #endif

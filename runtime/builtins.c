@@ -48,8 +48,7 @@ int32_t rt_global_is_builtin_slow(const rt_module_def *module, uint32_t index, u
 int32_t rt_global_is_native_slow(const rt_module_def *module, uint32_t index,
                                  vectorcallfunc entry) {
     PyObject *value = resolve(module, index);
-    return value != NULL && PyFunction_Check(value) &&
-           ((PyFunctionObject *)value)->vectorcall == entry;
+    return value != NULL && rt_function_is_native(value, entry);
 }
 
 int32_t rt_error_is_set(PyThreadState *ts) {

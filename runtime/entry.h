@@ -26,12 +26,56 @@ RT_INLINE bool rt_quiet(PyThreadState *ts, PyCodeObject *code) {
     return rt_quiet_slow(ts, code);
 }
 
+/* Whether op is a function whose native entry is `entry`. */
+RT_INLINE bool rt_function_is_native(PyObject *op, vectorcallfunc entry) {
+    return PyFunction_Check(op) && ((PyFunctionObject *)op)->vectorcall == entry;
+}
+
 #else
 
 RT_INLINE bool rt_quiet(PyThreadState *ts, PyCodeObject *code) {
     (void)code;
     return ts->cframe->use_tracing == 0;
 }
+
+/* The last constant of a native function's code object (prologue_311.c). */
+typedef struct {
+    PyObject_HEAD
+    const rt_module_def *module;
+    const rt_function_def *def;
+    PyCodeObject *code; /* borrowed: lives for ever */
+    _Py_CODEUNIT *first_loop, *second_loop; /* of the prologue: where each asks for an item */
+    _Py_CODEUNIT *start;                    /* the first instruction that tracebacks may show */
+} rt_native_entry;
+RT_DATA PyTypeObject rt_native_entry_type;
+
+/* borrowed; NULL when it is none of this library's native functions */
+RT_INLINE const rt_native_entry *rt_entry_of(PyFunctionObject *func) {
+    PyCodeObject *code = (PyCodeObject *)func->func_code;
+    PyTupleObject *consts = (PyTupleObject *)code->co_consts;
+    Py_ssize_t n = PyTuple_GET_SIZE(consts);
+    if (n == 0 || !Py_IS_TYPE(consts->ob_item[n - 1], &rt_native_entry_type)) {
+        return NULL;
+    }
+    const rt_native_entry *entry = (const rt_native_entry *)consts->ob_item[n - 1];
+    return entry->code == code ? entry : NULL; /* copies of a code object share its constants */
+}
+
+/* Its vectorcall does not tell before the first call, and not after a change of its code object. */
+RT_INLINE bool rt_function_is_native(PyObject *op, vectorcallfunc entry) {
+    if (!PyFunction_Check(op)) {
+        return false;
+    }
+    PyFunctionObject *func = (PyFunctionObject *)op;
+    const rt_native_entry *own = rt_entry_of(func);
+    return own != NULL && own->def->entry == entry &&
+           func->func_globals == own->module->state->globals;
+}
+
+/* what generated entries call (entry.c) */
+RT_API PyObject *rt_vectorcall_framed(PyObject *callable, PyObject *const *args, size_t nargsf,
+                                      PyObject *kwnames, rt_body body, void *frame_mem,
+                                      int32_t nlocalsplus);
 
 #endif
 

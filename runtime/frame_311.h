@@ -2,12 +2,13 @@
 /* frame_311.h: the frame of CPython 3.11.
  *
  * A body runs either in a frame of its entry, or in the interpreter's own frame of the function,
- * called by the prologue that aot_build/bytecode/prologue.py put after the first instruction. The
- * compiler's positions do not count the prologue.
+ * called by the prologue of its code object (prologue_311.c). The compiler's positions do not count
+ * the prologue.
  */
 
-/* length of the prologue in code units, as prologue.py makes it */
-#define RT_PROLOGUE_UNITS 17
+/* length of the prologue in code units, and its evaluation stack: as prologue.py makes it */
+#define RT_PROLOGUE_UNITS 16
+#define RT_PROLOGUE_STACK 3
 
 RT_INLINE PyObject *rt_frame_code(struct _PyInterpreterFrame *frame) {
     return (PyObject *)frame->f_code;

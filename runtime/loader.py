@@ -15,6 +15,7 @@ Imports nothing that is not loaded when Python starts, because this runs in ever
 
 import _frozen_importlib as _bootstrap
 import _frozen_importlib_external as _external
+import _imp
 import sys
 
 run_code = exec
@@ -96,7 +97,7 @@ class Finder:
 class Library:
     """The shared library of a package: {full name: (index, source, is a package)} and a folder."""
 
-    def __init__(self, path, folder, modules, module_code, shared) -> None:  # type: ignore
+    def __init__(self, path, folder, modules, module_code, shared, info) -> None:  # type: ignore
         self.path = path
         self.folder = folder
         self.modules = modules
@@ -106,11 +107,24 @@ class Library:
         self.shipped = _external._path_isfile(self.source(self.name))
         # Assertions and docstrings are compiled in; -O wants them out, and sources have that.
         self.from_source = bool(sys.flags.optimize) and self.shipped
+        self.hashes = editable_hashes(info)
 
     def source(self, fullname: str) -> str:
         """Absolute path of the source file of a module, shipped or not."""
         source = self.modules[fullname][1]
         return self.folder + _external.path_sep + source.replace("/", _external.path_sep)
+
+    def is_stale(self, fullname: str) -> bool:
+        """In an editable install: has the source changed, or gone, since it was compiled?"""
+        expected = self.hashes.get(self.modules[fullname][1])
+        if expected is None:
+            return False
+        try:
+            with _external._io.open_code(self.source(fullname)) as file:
+                data = file.read()
+        except OSError:
+            return True
+        return _imp.source_hash(_external._RAW_MAGIC_NUMBER, data).hex() != expected
 
     def cached(self, source: str) -> "str | None":
         """Where the .pyc file of a source file would be; None: let importlib find out."""
@@ -123,7 +137,7 @@ class Library:
     def find_spec(self, fullname: str):  # type: ignore[no-untyped-def]
         """Spec of a module of this library, or None."""
         entry = self.modules.get(fullname)
-        if entry is None or self.from_source:
+        if entry is None or self.from_source or self.is_stale(fullname):
             return None
         index, _, is_package = entry
         path = self.source(fullname)
@@ -155,7 +169,7 @@ class Library:
         name = module.__name__
         path = self.source(self.name)
         spec = module.__spec__
-        if self.from_source:
+        if self.from_source or self.is_stale(self.name):
             loader = _external.SourceFileLoader(name, path)
         else:
             loader = Loader(name, path, self, 0)
@@ -163,6 +177,11 @@ class Library:
         spec.cached = self.cached(path)
         module.__cached__ = spec.cached
         module.__file__ = path if self.shipped else self.path
+        if name == "__main__":
+            # A program (`aot run`): CPython gives a script neither spec nor package nor .pyc file.
+            module.__spec__ = module.__package__ = module.__cached__ = None
+            module.__loader__ = _external.SourceFileLoader(name, path)
+            module.__annotations__ = {}
         if self.modules[self.name][2] and not self.from_source:
             install_hook(self)
         return loader.get_code(name)
@@ -199,7 +218,16 @@ def make_hook() -> tuple:  # type: ignore[type-arg]
     return compiled_package_hook, finders
 
 
-def open_library(path, folder, modules, module_code, exec_module, shared):  # type: ignore
+def editable_hashes(info: str) -> dict:  # type: ignore[type-arg]
+    """{source: hash} of a library made for an editable install, else nothing."""
+    if '"sources"' not in info:
+        return {}
+    import json
+
+    return json.loads(info)["sources"]  # type: ignore[no-any-return]
+
+
+def open_library(path, folder, modules, module_code, exec_module, shared, info):  # type: ignore
     """Set up the importer; the function that turns a new module into the library's own."""
     Loader.exec_module = exec_module
-    return Library(path, folder, modules, module_code, shared).adopt
+    return Library(path, folder, modules, module_code, shared, info).adopt

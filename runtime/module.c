@@ -215,14 +215,17 @@ static int loader_start(PyObject *namespace, PyObject *imported_as) {
     PyObject *table = modules_table(imported_as);
     PyObject *code = PyCFunction_New(&module_code_method, NULL);
     PyObject *exec = method_new(&exec_module_method);
-    if (open != NULL && shared != NULL && table != NULL && code != NULL && exec != NULL) {
+    PyObject *info = PyUnicode_FromString(rt_library.package->info);
+    if (open != NULL && shared != NULL && table != NULL && code != NULL && exec != NULL &&
+        info != NULL) {
         rt_library.adopt = PyObject_CallFunctionObjArgs(open, rt_library.path, rt_library.folder,
-                                                        table, code, exec, shared, NULL);
+                                                        table, code, exec, shared, info, NULL);
     }
     Py_XDECREF(open);
     Py_XDECREF(table);
     Py_XDECREF(code);
     Py_XDECREF(exec);
+    Py_XDECREF(info);
     return rt_library.adopt == NULL ? -1 : 0;
 }
 

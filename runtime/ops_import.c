@@ -63,8 +63,12 @@ static PyObject *copy_without_hook(PyObject *module) {
         return Py_NewRef(module);
     }
     PyObject *copy = PyModule_New("");
-    PyObject *names = copy == NULL ? NULL : PyModule_GetDict(copy);
-    if (names == NULL || PyDict_Update(names, PyModule_GetDict(module)) < 0) {
+    if (copy == NULL) {
+        return NULL;
+    }
+    PyObject *names = PyModule_GetDict(copy);
+    PyDict_Clear(names);
+    if (PyDict_Update(names, PyModule_GetDict(module)) < 0) {
         Py_CLEAR(copy);
     } else if (PyDict_Contains(names, hook) > 0 && PyDict_DelItem(names, hook) < 0) {
         Py_CLEAR(copy);

@@ -3,6 +3,7 @@
 #define RT_SHIM
 #include "rt.h"
 
+#include "inline_any.h"
 #include "inline_box.h"
 #include "inline_int.h"
 #include "inline_truth.h"

@@ -70,8 +70,7 @@ RT_INLINE int32_t rt_global_is_builtin(const rt_module_def *module, uint32_t ind
 RT_INLINE int32_t rt_global_is_native(const rt_module_def *module, uint32_t index,
                                       vectorcallfunc entry) {
     PyObject *value = rt_peek_global(module, index);
-    if (rt_likely(value != NULL && PyFunction_Check(value) &&
-                  ((PyFunctionObject *)value)->vectorcall == entry)) {
+    if (rt_likely(value != NULL && rt_function_is_native(value, entry))) {
         return 1;
     }
     return rt_global_is_native_slow(module, index, entry);

@@ -1,4 +1,4 @@
-"""Write the table of operations in docs/ir.md from the operation classes; `--check` only compares."""
+"""Write the table of operations in docs/ir.md from their classes; `--check` only compares."""
 
 from __future__ import annotations
 

@@ -73,7 +73,10 @@ class BindingMap:
 
     def of(self, owner: _Owner) -> Bindings:
         """The bindings of a scope, empty when it has none."""
-        return self.scopes.setdefault(owner, Bindings())
+        bindings = self.scopes.get(owner)
+        if bindings is None:
+            bindings = self.scopes[owner] = Bindings()
+        return bindings
 
 
 def collect_bindings(tree: ast.Module, compiled: Collection[ast.AST]) -> BindingMap:

@@ -68,20 +68,11 @@ class PositionMap:
         What has no instruction of its line (or no position at all) is blamed on the function's
         first line.
         """
-        prefixes = _PREFIXES.get(type(node), ())
-        for position in _positions(node):
-            found = self._pick(position, prefixes)
-            if found is not None:
-                return found
-        return self._near(node)
+        return self._find(node, _PREFIXES.get(type(node), ()))
 
     def find_store(self, node: ast.AST) -> int:
         """The instruction that stores into, or deletes, the target *node*."""
-        for position in _positions(node):
-            found = self._pick(position, ("STORE_", "DELETE_"))
-            if found is not None:
-                return found
-        return self._near(node)
+        return self._find(node, ("STORE_", "DELETE_"))
 
     def find_load(self, node: ast.AST) -> int:
         """The instruction that reads *node*, also where it is stored to later (`x += 1`)."""
@@ -102,7 +93,7 @@ class PositionMap:
 
     def _find_blamed(self, node: ast.AST, expr: ast.expr, prefixes: tuple[str, ...]) -> int:
         blamed = _own_position(expr if _BLAMES_EXPRESSIONS else node)
-        found = self._pick(blamed, prefixes) if blamed is not None else None
+        found = self._pick([blamed] if blamed is not None else [], prefixes)
         return self.find(node) if found is None else found
 
     def find_line(self, lineno: int) -> int:
@@ -110,13 +101,18 @@ class PositionMap:
         of_line = self._of_line.get(lineno)
         return of_line[0][1] if of_line else self._start
 
-    def _pick(self, position: Position, prefixes: tuple[str, ...]) -> int | None:
-        """The last instruction of exactly that position, by preference with such a name."""
-        exact = self._exact.get(position)
-        if not exact:
-            return None
-        preferred = [index for index in exact if self._names[index].startswith(prefixes)]
-        return preferred[-1] if prefixes and preferred else exact[-1]
+    def _find(self, node: ast.AST, prefixes: tuple[str, ...]) -> int:
+        found = self._pick(list(_positions(node)), prefixes)
+        return self._near(node) if found is None else found
+
+    def _pick(self, positions: list[Position], prefixes: tuple[str, ...]) -> int | None:
+        """The last instruction of the first of these positions, by preference with such a name."""
+        exact = [self._exact[position] for position in positions if position in self._exact]
+        for indexes in exact:
+            named = [index for index in indexes if self._names[index].startswith(prefixes)]
+            if named:
+                return named[-1]
+        return exact[0][-1] if exact else None
 
     def _near(self, node: ast.AST) -> int:
         """An instruction of the node's first line, by preference one from inside of the node."""
@@ -159,6 +155,23 @@ def _positions(node: ast.AST) -> Iterator[Position]:
     own = _own_position(node)
     if own is not None:
         yield own
+    if isinstance(node, ast.Assert):
+        yield from _compared_last(node.test)
+
+
+def _compared_last(test: ast.expr) -> Iterator[Position]:
+    """3.11 goes on, after jumping on a comparison, with the position of that comparison."""
+    while True:
+        match test:
+            case ast.BoolOp(values=[*_, last]) | ast.UnaryOp(ast.Not(), last):
+                test = last
+            case ast.Compare():
+                own = _own_position(test)
+                if own is not None:
+                    yield own
+                return
+            case _:
+                return
 
 
 def _moved(attribute: ast.Attribute, node: ast.expr) -> Iterator[Position]:

@@ -10,9 +10,9 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from aot_build.infer.model import OBJECT, Ty, join
+from aot_build.infer.model import ANY, OBJECT, Ty, join
 
-INT_OPS = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
+INT_OPS: tuple[type[ast.operator], ...] = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
 INT_OPS += (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)
 FLOAT_OPS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)
 
@@ -43,13 +43,15 @@ class Signature:
 class Environment:
     """What is known while a function is looked at.
 
-    ``is_builtin(name)`` tells whether a name may be assumed to mean the built-in; assumptions that a
-    result rests on are collected in ``assumed``.
+    ``is_builtin(name)`` tells whether a name may be assumed to mean the built-in; assumptions that
+    a result rests on are collected in ``assumed``.
     """
 
     variables: dict[str, Ty]
     is_builtin: Callable[[str], bool]
     natives: Mapping[str, Signature] = field(default_factory=dict)  # this module's own functions
+    pinned: frozenset[str] = frozenset()  # variables that may be unbound or shared: boxed
+    countable: frozenset[str] = frozenset()  # variables that may be held as a tagged word
     assumed: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)  # of the natives
 
@@ -98,6 +100,8 @@ def infer_binary(op: ast.operator, left: Ty, right: Ty, right_node: ast.expr) ->
         return "float" if isinstance(op, ast.Div) else OBJECT
     if "float" in (left, right) and {left, right} <= {"int", "float"}:
         return "float" if isinstance(op, FLOAT_OPS) else OBJECT
+    if ANY in (left, right) and {left, right} <= {ANY, "int", OBJECT} and isinstance(op, INT_OPS):
+        return ANY
     if left == right == "str" and isinstance(op, ast.Add):
         return "str"
     return OBJECT
@@ -109,6 +113,8 @@ def infer_unary(op: ast.unaryop, operand: Ty) -> Ty:
         return "bool"
     if operand is None:
         return None
+    if operand == ANY:
+        return OBJECT if isinstance(op, ast.UAdd) else ANY
     if operand == "int" or (operand == "float" and not isinstance(op, ast.Invert)):
         return operand
     return OBJECT
@@ -144,7 +150,7 @@ def infer_call(env: Environment, node: ast.Call) -> Ty:
 
 
 def infer_native_call(env: Environment, name: str, types: list[Ty]) -> Ty:
-    """The result of a typed function of this module; OBJECT when the arguments are not its types."""
+    """The result of this module's typed function *name*; OBJECT when the arguments do not fit."""
     signature = env.natives[name]
     if None in types:
         return None
@@ -157,7 +163,7 @@ def infer_native_call(env: Environment, name: str, types: list[Ty]) -> Ty:
 
 
 def infer_builtin(name: str, types: list[Ty]) -> Ty:
-    """The result of built-in *name* for arguments of these types; OBJECT when lowering knows no more."""
+    """The result of built-in *name* for arguments of these types; OBJECT when nobody can say."""
     if name == "len" and len(types) == 1:
         return "int"
     if None in types:

@@ -15,8 +15,8 @@ from aot_build.infer.variables import walk_scope
 
 FunctionNode = ast.FunctionDef | ast.Lambda
 GUESSED = ("int", "float", "list")
-_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow, ast.LShift)
-_ARITHMETIC += (ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)
+_SHIFTS_AND_MASKS = (ast.LShift, ast.RShift, ast.BitAnd, ast.BitXor)
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.BitOr)
 
 
 def guess_parameters(node: FunctionNode, calls: Iterable[ast.Call] = ()) -> dict[str, str]:
@@ -25,7 +25,7 @@ def guess_parameters(node: FunctionNode, calls: Iterable[ast.Call] = ()) -> dict
     guesses = {arg.arg: ty for arg in plain_parameters(node) if (ty := annotated(arg))}
     for name, default in default_values(node):
         vote_constant(votes, name, default)
-    body = node.body if isinstance(node.body, list) else [ast.Expr(node.body)]
+    body = body_of(node)
     for child in walk_scope(body):
         vote_use(votes, child)
     for call in calls:
@@ -37,6 +37,11 @@ def guess_parameters(node: FunctionNode, calls: Iterable[ast.Call] = ()) -> dict
             ty = "float" if counter["float"] and not counter["only-int"] else "int"
             guesses[name] = ty
     return guesses
+
+
+def body_of(node: FunctionNode) -> list[ast.stmt]:
+    """The statements of a function; a lambda returns its expression."""
+    return node.body if isinstance(node, ast.FunctionDef) else [ast.Return(node.body)]
 
 
 def plain_parameters(node: FunctionNode) -> list[ast.arg]:
@@ -62,7 +67,7 @@ def default_values(node: FunctionNode) -> Iterable[tuple[str, ast.expr]]:
 
 
 def constant_type(node: ast.expr) -> str | None:
-    """"int" or "float" for a number, which may have a sign."""
+    """The type of a number, which may have a sign: "int" or "float"."""
     if isinstance(node, ast.UnaryOp):
         node = node.operand
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
@@ -79,13 +84,13 @@ def vote_constant(votes: dict[str, Counter[str]], name: str, value: ast.expr) ->
 
 def vote_use(votes: dict[str, Counter[str]], node: ast.AST) -> None:
     """What one expression says of the parameters in it."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, (*_ARITHMETIC, ast.Div)):
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (*_ARITHMETIC, *_SHIFTS_AND_MASKS)):
         pairs = [(node.left, node.right), (node.right, node.left)]
         for side, other in pairs:
             # "%" and "*" with a constant are as often formatting and repetition of strings.
             if isinstance(side, ast.Name) and not isinstance(node.op, ast.Mod):
                 vote_constant(votes, side.id, other)
-        if isinstance(node.op, (ast.LShift, ast.RShift, ast.BitAnd, ast.BitXor)):
+        if isinstance(node.op, _SHIFTS_AND_MASKS):
             for side, other in pairs:
                 if isinstance(side, ast.Name) and side.id in votes and constant_type(other):
                     votes[side.id]["only-int"] += 1
@@ -96,11 +101,15 @@ def vote_use(votes: dict[str, Counter[str]], node: ast.AST) -> None:
             for side, other in ((node.left, node.comparators[0]), (node.comparators[0], node.left)):
                 if isinstance(side, ast.Name):
                     vote_constant(votes, side.id, other)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id == "range":
-            for arg in node.args:
-                if isinstance(arg, ast.Name) and arg.id in votes:
-                    votes[arg.id]["only-int"] += 1
+    elif isinstance(node, ast.Call) and is_named(node.func, "range"):
+        for arg in node.args:
+            if isinstance(arg, ast.Name) and arg.id in votes:
+                votes[arg.id]["only-int"] += 1
+
+
+def is_named(node: ast.expr, name: str) -> bool:
+    """Whether an expression is that plain name."""
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def spread_votes(votes: dict[str, Counter[str]], body: list[ast.stmt]) -> None:

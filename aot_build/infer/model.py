@@ -14,7 +14,8 @@ OBJECT = "object"
 Ty = str | None
 
 NUMERIC = ("int", "float", "bool")
-UNBOXED = {"int": Rep.INT, "float": Rep.F64, "bool": Rep.BOOL}
+ANY = "any"  # anything, but probably a small int: held as a tagged word
+UNBOXED = {"int": Rep.INT, "float": Rep.F64, "bool": Rep.BOOL, ANY: Rep.ANY}
 
 
 def join(left: Ty, right: Ty) -> Ty:
@@ -23,7 +24,7 @@ def join(left: Ty, right: Ty) -> Ty:
         return right
     if right is None:
         return left
-    return OBJECT
+    return ANY if {left, right} == {"int", ANY} else OBJECT
 
 
 def rep_of(ty: Ty) -> Rep:

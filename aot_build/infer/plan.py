@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from aot_build.front.bindings import nodes_in_frame
 from aot_build.front.scopes import FunctionScope, ModuleScopes
 from aot_build.infer.expressions import BUILTIN_NAMES, Environment, Signature, infer_expr
-from aot_build.infer.guess import guess_parameters, plain_parameters
+from aot_build.infer.guess import body_of, guess_parameters, plain_parameters
 from aot_build.infer.model import OBJECT, UNBOXED, Ty, join
-from aot_build.infer.variables import solve_variables, walk_scope
+from aot_build.infer.variables import countable_names, solve_variables, walk_scope
 
 FunctionNode = ast.FunctionDef | ast.Lambda
 
@@ -32,8 +32,8 @@ FunctionNode = ast.FunctionDef | ast.Lambda
 class Plan:
     """The typed version of one function.
 
-    ``guards``: parameter → exact type. ``variables``: local → type. ``builtins`` and ``natives``: the global
-    names assumed to mean a built-in, or this module's own typed function.
+    ``guards``: parameter → exact type. ``variables``: local → type. ``builtins`` and ``natives``:
+    the global names assumed to mean a built-in, or this module's own typed function.
     """
 
     scope: FunctionScope
@@ -59,7 +59,8 @@ def plan_module(
 ) -> dict[FunctionScope, Plan]:
     """Plans of the functions that profit.
 
-    ``assume``: global names may be assumed. ``without``: functions that have no typed version to call.
+    ``assume``: global names may be assumed. ``without``: functions that have no typed version to
+    call.
     """
     calls = calls_by_name(module.parsed.tree)
     single = {scope: name for name, scope in module.single_functions.items()}
@@ -133,10 +134,16 @@ def plan_function(
         )
 
     visible = {name: sig for name, sig in results.items() if scope.classify(name) == "global"}
-    env = Environment(variables, is_builtin, visible)
     node = scope.node
     assert isinstance(node, (ast.FunctionDef, ast.Lambda))
-    body = node.body if isinstance(node, ast.FunctionDef) else [ast.Return(node.body)]
+    body = body_of(node)
+    env = Environment(
+        variables,
+        is_builtin,
+        visible,
+        pinned=frozenset(name for name, ty in variables.items() if ty == OBJECT),
+        countable=frozenset() if assume else countable_names(body),
+    )
     solve_variables(env, body)
     result = result_type(env, body, falls_off=isinstance(node, ast.FunctionDef))
     known = {name: ty for name, ty in variables.items() if ty not in (None, OBJECT)}

@@ -6,15 +6,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from aot_build.infer.expressions import Environment, infer_binary, infer_expr
-from aot_build.infer.model import OBJECT, Ty, join
+from aot_build.infer.expressions import INT_OPS, Environment, infer_binary, infer_expr
+from aot_build.infer.model import ANY, OBJECT, Ty
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
+_NAMED += (ast.MatchAs, ast.MatchStar)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def walk_scope(nodes: list[ast.stmt]) -> Iterator[ast.AST]:
-    """All nodes of a function body that run in its own scope; nested definitions are not entered."""
+    """All nodes of a function body that run in its own scope, so none of nested definitions."""
     stack: list[ast.AST] = list(reversed(nodes))
     while stack:
         node = stack.pop()
@@ -24,18 +26,61 @@ def walk_scope(nodes: list[ast.stmt]) -> Iterator[ast.AST]:
 
 
 def solve_variables(env: Environment, body: list[ast.stmt]) -> None:
-    """Extend ``env.variables`` until nothing changes; the parameters' types are given."""
+    """Extend ``env.variables`` until nothing changes; the parameters' types are given.
+
+    Each variable collects the types assigned to it. The sets only grow, so this ends.
+    """
+    seen = {name: {ty} if ty else set() for name, ty in env.variables.items()}
     nodes = list(walk_scope(body))
     changed = True
     while changed:
         changed = False
         for node in nodes:
             for name, ty in bindings(env, node):
-                if name in env.variables:
-                    joined = join(env.variables[name], ty)
-                    if joined != env.variables[name]:
-                        env.variables[name] = joined
-                        changed = True
+                if ty is None or name not in seen or name in env.pinned or ty in seen[name]:
+                    continue
+                seen[name].add(ty)
+                env.variables[name] = combine(seen[name], countable=name in env.countable)
+                changed = True
+
+
+def combine(types: set[str], *, countable: bool) -> str:
+    """The type of a variable that is assigned values of all these types.
+
+    One that counts, and is an int at least sometimes, is held as a tagged word unless a value is known
+    to be something else.
+    """
+    if len(types) == 1:
+        return next(iter(types))
+    if types <= {"int", ANY}:
+        return ANY
+    likely_int = countable and ("int" in types or ANY in types)
+    return ANY if likely_int and types <= {"int", ANY, OBJECT} else OBJECT
+
+
+def countable_names(body: list[ast.stmt]) -> frozenset[str]:
+    """Variables that count: targets of arithmetic assignments and of loops over range()."""
+    found = set()
+    for node in walk_scope(body):
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            if isinstance(node.op, INT_OPS):
+                found.add(node.target.id)
+        elif isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+            if calls_range(node.iter):
+                found.add(node.target.id)
+    return frozenset(found)
+
+
+def calls_range(node: ast.expr) -> bool:
+    """Whether *node* looks like ``range(…)`` with one to three arguments."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "range"
+        and not node.keywords
+        and 1 <= len(node.args) <= 3
+        and not any(isinstance(arg, ast.Starred) for arg in node.args)
+    )
 
 
 def bindings(env: Environment, node: ast.AST) -> Iterator[tuple[str, Ty]]:
@@ -53,12 +98,13 @@ def bindings(env: Environment, node: ast.AST) -> Iterator[tuple[str, Ty]]:
         yield node.target.id, infer_binary(node.op, left, right, node.value)
     elif isinstance(node, ast.For):
         yield from bind_loop(env, node)
-    elif isinstance(node, (ast.withitem,)) and node.optional_vars is not None:
+    elif isinstance(node, ast.withitem) and node.optional_vars is not None:
         yield from bind_unknown(node.optional_vars)
-    elif isinstance(node, ast.ExceptHandler) and node.name:
-        yield node.name, OBJECT
-    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield node.name, OBJECT
+    elif isinstance(node, _NAMED):
+        if node.name:
+            yield node.name, OBJECT
+    elif isinstance(node, ast.MatchMapping) and node.rest:
+        yield node.rest, OBJECT
     elif isinstance(node, ast.alias):
         yield (node.asname or node.name).partition(".")[0], OBJECT
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
@@ -94,15 +140,20 @@ def bind_loop(env: Environment, node: ast.For) -> Iterator[tuple[str, Ty]]:
     """The target of a for loop: an int when the loop runs over range() of ints."""
     if isinstance(node.target, ast.Name) and is_range(env, node.iter):
         yield node.target.id, "int"
+    elif (
+        isinstance(node.target, ast.Name)
+        and node.target.id in env.countable
+        and "range" not in env.variables
+        and calls_range(node.iter)
+    ):
+        yield node.target.id, ANY
     else:
         yield from bind_unknown(node.target)
 
 
 def is_range(env: Environment, node: ast.expr) -> bool:
     """Whether *node* is a call of range() with one to three ints, assuming it is the built-in."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-        return False
-    if node.func.id != "range" or node.keywords or not 1 <= len(node.args) <= 3:
+    if not isinstance(node, ast.Call) or not calls_range(node):
         return False
     types = [infer_expr(env, arg) for arg in node.args]
     return all(ty in ("int", None) for ty in types) and env.assume("range")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Appending operations to the current block of a function."""
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Builder:
         return self.temp_array(hint, 1, rep)[0]
 
     def temp_array(self, hint: str, count: int, rep: Rep = Rep.OBJ) -> list[Slot]:
-        """New slots that lie one after the other, so that the address of the first serves for all."""
+        """New slots that lie one after the other: the address of the first serves for all."""
         used = sum(1 for slot in self.function.slots if slot.kind is SlotKind.TEMP)
         slots = [Slot(f".{hint}{used + i}", SlotKind.TEMP, rep) for i in range(count)]
         if slots:

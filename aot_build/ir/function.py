@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Modules, functions, blocks and slots."""
 
 from __future__ import annotations
@@ -66,8 +67,9 @@ class Block:
 class Function:
     """One native body of a Python function.
 
-    ``is_entry``: it is the version that calls from outside enter. ``framed`` bodies take (thread state, frame) and find their arguments in localsplus; typed bodies
-    take ``params`` directly and have no frame.
+    ``is_entry``: it is the version that calls from outside enter. ``framed`` bodies take (thread
+    state, frame) and find their arguments in localsplus; typed bodies take ``params`` directly and
+    have no frame.
     """
 
     name: str  # unique in the module, linker-safe

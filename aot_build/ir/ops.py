@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The operations of the IR. Everything else is a call of a C primitive (``CallC``).
 
 Ints and floats have different operations, so a rule for one never touches the other's ``-0.0`` or
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @op("load_const")
 class LoadConst(Op):
-    """A Python constant (None, str, big int, tuple, code object …), borrowed from the code object."""
+    """A Python constant (None, str, big int, tuple, code object …), borrowed from where it lies."""
 
     value: object
 
@@ -53,7 +54,7 @@ class StoreSlot(Op):
 
 @op("clear_slot", effect=Effect.WRITE)
 class ClearSlot(Op):
-    """Make a slot unbound and release what it held. ``checked``: already unbound raises (``del x``)."""
+    """Make a slot unbound and release what it held. ``checked``: ``del x``, unbound raises."""
 
     slot: Slot
     checked: bool = False
@@ -76,7 +77,7 @@ class TakeSlot(Op):
 
 @op("slot_address")
 class SlotAddress(Op):
-    """The address of an ``obj`` slot, for primitives that store into it (they release the old content)."""
+    """The address of an ``obj`` slot, for primitives that store into it (and release the old)."""
 
     slot: Slot
     rep = Rep.PTR
@@ -108,7 +109,10 @@ class DeleteGlobal(Op):
 
 @op("global_is", effect=Effect.READ)
 class GlobalIs(Op):
-    """Whether a name still means what was assumed: "builtins.range", or "self.f" for this module's f."""
+    """Whether a name still means what was assumed.
+
+    ``expected``: "builtins.range" is that built-in, "self.f" this module's native f.
+    """
 
     symbol: str
     expected: str
@@ -173,6 +177,15 @@ class CallNative(Op):
 # --- representations ----------------------------------------------------------------------------
 
 
+UNBOXED_TYPES = {
+    Rep.INT: "int",
+    Rep.I64: "int",
+    Rep.F64: "float",
+    Rep.BOOL: "bool",
+    Rep.ANY: "object",
+}
+
+
 @op("box", raises=True, owned=True)
 class Box(Op):
     """The Python object for an unboxed value; raises MemoryError."""
@@ -180,7 +193,7 @@ class Box(Op):
     value: Value
 
     def __post_init__(self) -> None:
-        self.ty = {Rep.F64: "float", Rep.BOOL: "bool"}.get(self.value.rep, "int")
+        self.ty = UNBOXED_TYPES[self.value.rep]
         self.raises = self.value.rep is not Rep.BOOL
 
 
@@ -193,13 +206,13 @@ class Unbox(Op):
 
     def __post_init__(self) -> None:
         self.rep = self.to
-        self.ty = {Rep.F64: "float", Rep.BOOL: "bool"}.get(self.to, "int")
+        self.ty = UNBOXED_TYPES[self.to]
         self.owned = self.to.refcounted
 
 
 @op("is_type", effect=Effect.READ)
 class IsType(Op):
-    """Whether an object's type is exactly ``type_name`` (for "smallint": an int that fits a tagged word)."""
+    """Whether an object is exactly a ``type_name`` ("smallint": an int that fits a tagged word)."""
 
     value: Value
     type_name: str
@@ -332,7 +345,7 @@ class Goto(Op):
 
 @op("branch", terminator=True)
 class Branch(Op):
-    """Continue in ``then`` or ``orelse``, neither of which has parameters. ``likely``: None, True, False."""
+    """Continue in ``then`` or ``orelse``; neither has parameters. ``likely``: True, False, None."""
 
     condition: Value
     then: Block

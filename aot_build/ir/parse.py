@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reading back the text that ``ir/text.py`` prints.
 
 Names may be used before the line that defines them, so a function is read in two passes: the first
@@ -32,7 +33,8 @@ _LABEL = re.compile(rf"({_NAME})(?:\((.*)\))?(?: handler ({_NAME}))?:$")
 _RESULT = re.compile(rf"({_NAME}): (\w+) = (.*)$")
 _POSITION = re.compile(r" @(\d+)$")
 _CLEANUP = re.compile(r" cleanup\(([^()]*)\)$")
-_INTEGER = re.compile(r"-?\d+(t?)$")
+INTEGER_REPS = {"": Rep.I64, "t": Rep.INT, "a": Rep.ANY}
+_INTEGER = re.compile(r"(-?\d+)([ta]?)$")
 
 
 class ParseError(ValueError):
@@ -247,7 +249,7 @@ class _FunctionReader:
             return Const(int(text == "true"), Rep.BOOL)
         integer = _INTEGER.match(text)
         if integer:
-            return Const(int(text.removesuffix("t")), Rep.INT if integer[1] else Rep.I64)
+            return Const(int(integer[1]), INTEGER_REPS[integer[2]])
         try:
             return Const(float(text), Rep.F64)
         except ValueError:

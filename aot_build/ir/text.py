@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The IR as text: what ``--emit ir`` prints and ``--from-ir`` reads back. Grammar: docs/ir.md.
 
     func total frame 2 {
@@ -174,7 +175,7 @@ def field_names(kind: type[Op]) -> tuple[str, ...]:
 
 
 def number_text(const: Const) -> str:
-    """`3` for i64, `3t` for a tagged int, `true`, `1.5`, `inf`: the text tells which."""
+    """`3` for i64, `3t` for a tagged int, `3a` for rep `any`, `true`, `1.5`, `inf`: the text tells which."""
     match const.rep:
         case Rep.BOOL:
             return "true" if const.value else "false"
@@ -182,6 +183,8 @@ def number_text(const: Const) -> str:
             return repr(float(const.value))
         case Rep.INT:
             return f"{const.value}t"
+        case Rep.ANY:
+            return f"{const.value}a"
         case _:
             return str(const.value)
 

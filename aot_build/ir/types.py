@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Machine representations of values and the effects of operations."""
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ class Rep(enum.Enum):
 
     OBJ = "obj"  # PyObject *
     INT = "int"  # tagged word: small int shifted left by one, or a big int's pointer with bit 0 set
+    ANY = "any"  # tagged word as INT, but the pointer may be of any object
     I64 = "i64"  # int proved to fit
     F64 = "f64"
     BOOL = "bool"
@@ -19,7 +21,10 @@ class Rep(enum.Enum):
     @property
     def refcounted(self) -> bool:
         """Whether a value of this representation may own a reference."""
-        return self in (Rep.OBJ, Rep.INT)
+        return self in (Rep.OBJ, Rep.INT, Rep.ANY)
+
+
+TAGGED = (Rep.INT, Rep.ANY)
 
 
 class Effect(enum.IntEnum):

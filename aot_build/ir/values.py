@@ -1,8 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
 """Values, and the operations that make them.
 
 An operation *is* the value it computes, so a pattern such as ``IntAdd(x, Const(0))`` reads like the
-expression. Operands are fields annotated ``Value`` or ``tuple[Value, ...]``; every other field is an
-attribute. Subclasses are declared with :func:`op` in ``ops.py``.
+expression. Operands are fields annotated ``Value`` or ``tuple[Value, ...]``; every other field is
+an attribute. Subclasses are declared with :func:`op` in ``ops.py``.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Const(Value):
 
 
 class Param(Value):
-    """A parameter of a block (which owns it) or of a function (``owned`` is False: the caller does)."""
+    """A parameter of a block, which owns it, or of a function, whose caller does (not ``owned``)."""
 
     def __init__(self, rep: Rep, ty: str = OBJECT, *, owned: bool = True) -> None:
         self.rep = rep

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Checks that IR is well formed. Run after lowering and, with ``--verify``, after every pass.
 
 What holds of every function:

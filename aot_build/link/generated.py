@@ -17,7 +17,7 @@ from typing import Any
 
 from llvmlite import binding
 
-from aot_build.link.marshalled import marshal_code
+from aot_build.bytecode.marshalled import marshal_code
 from aot_build.link.targets import Format, Target
 
 LOADER_FILE_NAME = "<aot_build loader>"

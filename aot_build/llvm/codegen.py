@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From the IR of a Python module to an object file: emit text, link the shim in, optimise, emit."""
 
 from __future__ import annotations

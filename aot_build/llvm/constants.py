@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where a native function finds its Python constants.
 
 Most are constants or names of its own code object, so they cost nothing at import and are the same
@@ -9,6 +10,7 @@ from __future__ import annotations
 import marshal
 import sys
 from types import CodeType
+from typing import Any, cast
 
 SINGLETONS: dict[object, str] = {
     None: "_Py_NoneStruct",
@@ -18,7 +20,7 @@ SINGLETONS: dict[object, str] = {
 
 
 def constant_key(value: object) -> object:
-    """A key that is equal just for constants that cannot be told apart (1, 1.0, True; 0.0, -0.0)."""
+    """A key that is equal just for constants nobody can tell apart: not 1 and True, 0.0 and -0.0."""
     if isinstance(value, CodeType):
         return ("code", id(value))
     if isinstance(value, float):
@@ -70,8 +72,8 @@ class ExtraConstants:
         return self._index[key]
 
     def marshalled(self) -> bytes:
-        """The tuple of all values; version 2 has no object references, so bytes are reproducible."""
-        return marshal.dumps(tuple(self.values), 2) if self.values else b""
+        """The tuple of all values; version 2 has no references, so the bytes are reproducible."""
+        return marshal.dumps(cast(Any, tuple(self.values)), 2) if self.values else b""
 
 
 def _interned(value: object) -> object:

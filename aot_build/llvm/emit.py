@@ -1,19 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
 """One IR function to the text of one LLVM function.
 
     t: obj = call_c rt_add(a, b)   ->   %v3 = call ptr @rt_add(ptr %v1, ptr %v2)
                                         %c1 = icmp eq ptr %v3, null
                                         br i1 %c1, label %error1, label %ok1, !prof !0
 
-Each operation has a method ``emit_<mnemonic>``. An operation that may raise is followed by a branch to an
-*error block*, shared by all operations with the same cleanup and handler: it adds the traceback entry,
-releases what was alive, and goes to the handler or leaves the function.
+Each operation has a method ``emit_<mnemonic>``. An operation that may raise is followed by a branch
+to an *error block*, shared by all operations with the same cleanup and handler: it adds the
+traceback entry, releases what was alive, and goes to the handler or leaves the function.
 """
 
 from __future__ import annotations
 
 from aot_build.ir import ops as ir
 from aot_build.ir.function import Block, Function, Slot, SlotKind
-from aot_build.ir.types import Effect, Rep
+from aot_build.ir.types import TAGGED, Effect, Rep
 from aot_build.ir.values import NO_POS, Const, Op, Value
 from aot_build.llvm.constants import SINGLETONS, CodeConstants
 from aot_build.llvm.module import ModuleWriter
@@ -21,6 +22,18 @@ from aot_build.llvm.types import C_TYPE, LLVM_TYPE, c_parameters, c_result, floa
 
 OFFSET_FLAG = -(1 << 63)  # PY_VECTORCALL_ARGUMENTS_OFFSET as a signed 64-bit number
 UNLIKELY = ", !prof !0"
+BOXERS = {
+    Rep.INT: "rt_box_int",
+    Rep.ANY: "rt_any_to_object",
+    Rep.I64: "rt_box_i64",
+    Rep.F64: "rt_box_f64",
+}
+UNBOXERS = {
+    Rep.INT: "rt_unbox_int",
+    Rep.ANY: "rt_any_from_object",
+    Rep.I64: "rt_unbox_i64",
+    Rep.F64: "rt_unbox_f64",
+}
 INT_PREDICATE = {"eq": "eq", "ne": "ne", "lt": "slt", "le": "sle", "gt": "sgt", "ge": "sge"}
 FLOAT_PREDICATE = {"eq": "oeq", "ne": "une", "lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge"}
 INT_OPCODE = {
@@ -182,7 +195,7 @@ class FunctionEmitter:
         if isinstance(value, Const):
             if value.rep is Rep.F64:
                 return float_literal(float(value.value))
-            if value.rep is Rep.INT:
+            if value.rep in TAGGED:
                 return str(int(value.value) << 1)
             if value.rep is Rep.BOOL:
                 return "true" if value.value else "false"
@@ -243,7 +256,7 @@ class FunctionEmitter:
         test = self.fresh("e")
         if rep is Rep.OBJ:
             self.line(f"{test} = icmp eq ptr {name}, null")
-        elif rep is Rep.INT:
+        elif rep in TAGGED:
             self.line(f"{test} = icmp eq i64 {name}, 1")
         elif rep is Rep.F64:
             self.check_float(op, name)
@@ -280,7 +293,7 @@ class FunctionEmitter:
         if traceback:
             lines.append(f"  call void {self.traceback_call()}")
         for value in cleanup:
-            kind = "rt_int_decref(i64" if value.rep is Rep.INT else "rt_decref_cold(ptr"
+            kind = "rt_int_decref(i64" if value.rep in TAGGED else "rt_decref_cold(ptr"
             lines.append(f"  call void @{kind} {self.names[value]})")
         if self.block.handler is not None:
             return [*lines, f"  br label %{self.labels[self.block.handler]}"]
@@ -306,7 +319,7 @@ class FunctionEmitter:
         if self.temp_index:
             lines.append(f"  call void @rt_clear_slots(ptr %temps, i64 {len(self.temp_index)})")
         for slot in self.fn.slots:
-            if slot.rep is Rep.INT:
+            if slot.rep in TAGGED:
                 name = self.fresh("d")
                 lines.append(f"  {name} = load i64, ptr {self.slot_name(slot)}")
                 lines.append(f"  call void @rt_int_decref(i64 {name})")
@@ -358,7 +371,7 @@ class FunctionEmitter:
         address = self.address(op.slot)
         if rep is Rep.OBJ:
             self.line(f"call void @rt_slot_set(ptr {address}, ptr {self.ref(op.value)})")
-        elif rep is Rep.INT:
+        elif rep in TAGGED:
             old = self.fresh("old")
             self.line(f"{old} = load i64, ptr {address}")
             self.line(f"store i64 {self.ref(op.value)}, ptr {address}")
@@ -496,7 +509,7 @@ class FunctionEmitter:
             name = self.define(op, pick)
             self.line(f"call void @rt_incref(ptr {name})")
             return
-        maker = {Rep.INT: "rt_box_int", Rep.I64: "rt_box_i64", Rep.F64: "rt_box_f64"}[value.rep]
+        maker = BOXERS[value.rep]
         name = self.define(op, f"call ptr @{maker}({self.typed(value)})")
         self.check_result(op, name, "ptr", Rep.OBJ)
 
@@ -505,8 +518,7 @@ class FunctionEmitter:
         if op.to is Rep.BOOL:
             self.define(op, f"icmp eq {operand}, @_Py_TrueStruct")
             return
-        reader = {Rep.INT: "rt_unbox_int", Rep.I64: "rt_unbox_i64", Rep.F64: "rt_unbox_f64"}
-        self.define(op, f"call {LLVM_TYPE[op.to]} @{reader[op.to]}({operand})")
+        self.define(op, f"call {LLVM_TYPE[op.to]} @{UNBOXERS[op.to]}({operand})")
 
     def emit_is_type(self, op: ir.IsType) -> None:
         if op.type_name == "smallint":
@@ -596,11 +608,11 @@ class FunctionEmitter:
     # --- reference counts ---
 
     def emit_incref(self, op: ir.Incref) -> None:
-        kind = "rt_int_incref" if op.value.rep is Rep.INT else "rt_incref"
+        kind = "rt_int_incref" if op.value.rep in TAGGED else "rt_incref"
         self.line(f"call void @{kind}({self.typed(op.value)})")
 
     def emit_decref(self, op: ir.Decref) -> None:
-        kind = "rt_int_decref" if op.value.rep is Rep.INT else "rt_decref"
+        kind = "rt_int_decref" if op.value.rep in TAGGED else "rt_decref"
         self.line(f"call void @{kind}({self.typed(op.value)})")
 
 

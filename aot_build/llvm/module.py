@@ -1,6 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
 """The LLVM module of one Python module: declarations, tables, entries.
 
-Defines the hidden symbol ``aot_module_<name>``, an ``rt_module_def`` (docs/object-model.md, section 2).
+Defines the hidden symbol ``aot_module_<name>``, an ``rt_module_def`` (docs/object-model.md,
+section 2).
 """
 
 from __future__ import annotations
@@ -47,6 +49,8 @@ declare ptr @rt_call_method(ptr, ptr, i64, ptr, ptr)
 declare ptr @rt_box_int(i64)
 declare ptr @rt_box_i64(i64)
 declare ptr @rt_box_f64(double)
+declare ptr @rt_any_to_object(i64)
+declare i64 @rt_any_from_object(ptr)
 declare i64 @rt_unbox_int(ptr)
 declare i64 @rt_unbox_i64(ptr)
 declare double @rt_unbox_f64(ptr)
@@ -77,8 +81,10 @@ TYPE_SYMBOLS = {
     "function": "PyFunction_Type",
 }
 # Built-ins whose meaning is compared (GlobalIs); the order is that of runtime/builtins.c.
-BUILTINS = ("abs", "bool", "chr", "divmod", "enumerate", "float", "int", "isinstance", "len")
-BUILTINS += ("list", "max", "min", "ord", "pow", "range", "round", "str", "sum", "tuple", "zip")
+BUILTINS = tuple(
+    "abs bool chr divmod enumerate float int isinstance len list max min ord pow range round str "
+    "sum tuple zip".split()
+)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How representations and C signatures look in LLVM IR."""
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from aot_build.primitives.registry import Prim
 LLVM_TYPE = {
     Rep.OBJ: "ptr",
     Rep.INT: "i64",
+    Rep.ANY: "i64",
     Rep.I64: "i64",
     Rep.F64: "double",
     Rep.BOOL: "i1",
@@ -41,6 +43,4 @@ def c_parameters(prim: Prim) -> list[str]:
 
 def float_literal(value: float) -> str:
     """An exact LLVM constant: the bits of the double."""
-    import struct
-
     return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 
 from aot_build.ir.ops import FloatAdd, FloatDiv, FloatMul, FloatNeg, FloatSub
+from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Op, Value
 from aot_build.lower.condition import truth
 from aot_build.lower.context import Context, lowers_expr
@@ -28,6 +29,7 @@ from aot_build.primitives.numbers import (
     INT_UNARY,
 )
 from aot_build.primitives.objects import BINARY, INPLACE, UNARY
+from aot_build.primitives.tagged import ANY_BINARY, ANY_INPLACE, ANY_UNARY
 
 FLOAT_OPS: dict[str, type[Op]] = {"Add": FloatAdd, "Sub": FloatSub, "Mult": FloatMul}
 FLOAT_PRIMS = {
@@ -67,7 +69,7 @@ def lower_binary(
     folded = fold_binary(cx, name, left, right)
     if folded is not None:
         return folded
-    unboxed = lower_numbers(cx, name, left, right)
+    unboxed = lower_numbers(cx, name, left, right, inplace=inplace)
     if unboxed is not None:
         return unboxed
     result = cx.call((INPLACE if inplace else BINARY)[name], left, right)
@@ -76,8 +78,12 @@ def lower_binary(
     return result
 
 
-def lower_numbers(cx: Context, name: str, left: Value, right: Value) -> Value | None:
+def lower_numbers(
+    cx: Context, name: str, left: Value, right: Value, *, inplace: bool = False
+) -> Value | None:
     """The operator over two unboxed numbers; None when an operand is not known to be a number."""
+    if Rep.ANY in (left.rep, right.rep):
+        return any_binary(cx, name, left, right, inplace=inplace)
     kinds = {kind_of(left), kind_of(right)}
     if None in kinds or (kinds == {"bool"} and name in BITWISE):
         return None  # True & True is a bool, which objects do right
@@ -86,6 +92,15 @@ def lower_numbers(cx: Context, name: str, left: Value, right: Value) -> Value | 
     if name not in FLOAT_OPS and name not in FLOAT_PRIMS:
         return None
     return float_binary(cx, name, to_float(cx, left), to_float(cx, right))
+
+
+def any_binary(
+    cx: Context, name: str, left: Value, right: Value, *, inplace: bool
+) -> Value | None:
+    """The operator where an operand is probably a small int; None when the other is a float."""
+    if name not in ANY_BINARY or "float" in (kind_of(left), kind_of(right)):
+        return None
+    return cx.call((ANY_INPLACE if inplace else ANY_BINARY)[name], left, right)
 
 
 def int_binary(cx: Context, name: str, left: Value, right: Value) -> Value | None:
@@ -123,6 +138,8 @@ def lower_unary(cx: Context, node: ast.UnaryOp) -> Value:
     folded = fold_unary(cx, name, operand)
     if folded is not None:
         return folded
+    if operand.rep is Rep.ANY and name in ANY_UNARY:
+        return cx.call(ANY_UNARY[name], operand)
     kind = kind_of(operand)
     if kind == "float" and name != "Invert":
         value = to_float(cx, operand)

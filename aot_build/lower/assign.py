@@ -36,6 +36,7 @@ from aot_build.primitives.objects import (
     UNPACK,
     UNPACK_STAR,
 )
+from aot_build.primitives.tagged import SET_ITEM_ANY
 
 # A subscript once evaluated: the object, then one key, or start and stop of a slice.
 Place = tuple[Value, ...]
@@ -165,6 +166,8 @@ def store_subscript(cx: Context, place: Place, value: Value) -> None:
         cx.call(SET_SLICE, *place, value)
     elif place[1].rep is Rep.I64 and not isinstance(place[1], Const):
         cx.call(SET_INDEX, *place, value)
+    elif place[1].rep is Rep.ANY:
+        cx.call(SET_ITEM_ANY, *place, value)
     else:
         cx.call(SET_ITEM, *place, value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from aot_build.ir.function import SlotKind
 from aot_build.ir.ops import SlotAddress
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Value
@@ -15,8 +16,9 @@ from aot_build.lower.assign import (
     store_attribute,
     store_subscript,
 )
-from aot_build.lower.context import Context, lowers_stmt
-from aot_build.primitives.objects import GET_ATTR, GET_INDEX, GET_ITEM, GET_SLICE, INPLACE_ADD_SLOT
+from aot_build.lower.context import Context, Unsupported, lowers_stmt
+from aot_build.lower.subscripts import get_item
+from aot_build.primitives.objects import GET_ATTR, GET_SLICE, INPLACE_ADD_SLOT
 
 # Adding one of these never grows a str in place.
 NOT_STR = ("int", "float", "bool", "list", "tuple", "dict", "set", "bytes")
@@ -36,6 +38,7 @@ def lower_aug_assign(cx: Context, node: ast.AugAssign) -> None:
 
 def augment_name(cx: Context, node: ast.AugAssign, name: ast.Name) -> None:
     """``x += value``; a str that only this variable holds grows in place."""
+    reject_unbound(cx, name)
     old = cx.expr(name)
     value = cx.expr(node.value)
     slot = local_object_slot(cx, name.id)
@@ -49,6 +52,14 @@ def augment_name(cx: Context, node: ast.AugAssign, name: ast.Name) -> None:
         cx.call(INPLACE_ADD_SLOT, cx.b.emit(SlotAddress(slot)), value)
         return
     assign_name(cx, name.id, lower_binary(cx, node.op, old, value, inplace=True))
+
+
+def reject_unbound(cx: Context, name: ast.Name) -> None:
+    """Give up a version whose register may be read before it is set: it cannot be unbound."""
+    slot = cx.slot(cx.scope.mangle(name.id))
+    unboxed = slot is not None and slot.kind is SlotKind.LOCAL and slot.rep is not Rep.OBJ
+    if unboxed and name not in cx.scope.definitely_assigned:
+        raise Unsupported("maybe-unbound", name, f"'{name.id}' may be unbound here")
 
 
 def rebinds(node: ast.expr, name: str) -> bool:
@@ -82,4 +93,4 @@ def load_place(cx: Context, place: tuple[Value, ...]) -> Value:
     """The item that the evaluated parts of a subscript name."""
     if len(place) == 3:
         return cx.call(GET_SLICE, *place)
-    return cx.call(GET_INDEX if place[1].rep is Rep.I64 else GET_ITEM, *place)
+    return get_item(cx, *place)

@@ -17,6 +17,7 @@ from aot_build.lower.fold import constant_items
 from aot_build.lower.numbers import EXACT_FLOAT, kind_of, negated, to_float, to_int
 from aot_build.primitives.containers import NEW_TUPLE
 from aot_build.primitives.numbers import INT_COMPARE
+from aot_build.primitives.tagged import ANY_COMPARE
 from aot_build.primitives.objects import COMPARE, COMPARE_TRUTH, CONTAINS
 
 PREDICATES: dict[type[ast.cmpop], str] = {
@@ -43,6 +44,8 @@ def compare_truth(cx: Context, op: ast.cmpop, left: Value, right: Value) -> Valu
     predicate = PREDICATES.get(type(op))
     if predicate is None:
         return test_relation(cx, op, left, right)
+    if Rep.ANY in (left.rep, right.rep):
+        return cx.call(ANY_COMPARE[predicate], left, right)
     numbers = compare_numbers(cx, predicate, left, right)
     return cx.call(COMPARE_TRUTH[predicate], left, right) if numbers is None else numbers
 
@@ -84,13 +87,14 @@ def same(cx: Context, left: Value, right: Value) -> Value:
                 raise Unsupported(
                     "number-identity", None, "'is' between numbers that are held unboxed"
                 )
-            return Const(0, Rep.BOOL)  # None, a str …: not a number
+            if value.rep is not Rep.ANY:
+                return Const(0, Rep.BOOL)  # None, a str …: not a number
     return cx.b.emit(IsSame(cx.as_obj(left), cx.as_obj(right)))
 
 
 def is_unboxed_number(value: Value) -> bool:
     """Whether *value* has no object of its own; a truth value has, and so has a constant."""
-    return value.rep in (Rep.INT, Rep.I64, Rep.F64) and not isinstance(value, Const)
+    return value.rep in (Rep.INT, Rep.I64, Rep.F64, Rep.ANY) and not isinstance(value, Const)
 
 
 # --- numbers ---

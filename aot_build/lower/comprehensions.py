@@ -264,6 +264,7 @@ def enter_scope(cx: Context, node: Inlined) -> ComprehensionScope:
     for name in names:
         if name in captured:
             cells.append(cell_of(cx, node, name))
+            variables.cells.add(name)
         else:
             variables[name] = cx.b.temp(name)
     return ComprehensionScope(cx, variables, cells)

@@ -20,6 +20,7 @@ from aot_build.lower.context import Context
 from aot_build.lower.names import renewed
 from aot_build.primitives.numbers import INT_TRUTH
 from aot_build.primitives.objects import TRUTH
+from aot_build.primitives.tagged import ANY_TRUTH
 
 
 def truth(cx: Context, value: Value) -> Value:
@@ -35,6 +36,8 @@ def truth(cx: Context, value: Value) -> Value:
             return cx.b.emit(IntCompare(value, Const(0, Rep.I64), "ne"))
         case Rep.INT:
             return cx.call(INT_TRUTH, value)
+        case Rep.ANY:
+            return cx.call(ANY_TRUTH, value)
         case Rep.F64:
             return cx.b.emit(FloatCompare(value, Const(0.0, Rep.F64), "ne"))
     return cx.as_rep(value, Rep.BOOL) if value.ty == "bool" else cx.call(TRUTH, value)

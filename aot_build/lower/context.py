@@ -15,15 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from aot_build.ir.builder import Builder
 from aot_build.ir.function import Block, Function, Slot, SlotKind
-from aot_build.ir.ops import Box, CallC, Incref, IntToFloat, IntWiden, LoadConst, LoadSlot, Unbox
+from aot_build.ir.ops import UNBOXED_TYPES, Box, CallC, Incref, IntToFloat, IntWiden, LoadConst, LoadSlot, Unbox
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.primitives.numbers import INT_TO_FLOAT
 from aot_build.primitives.registry import Prim
+from aot_build.primitives.tagged import INT_TO_ANY
 
 if TYPE_CHECKING:
     from aot_build.front.positions import PositionMap
     from aot_build.front.scopes import FunctionScope, ModuleScopes
+
+
+def is_int(value: Const) -> bool:
+    """Whether an immediate is an int, not a bool or a float."""
+    return value.rep in (Rep.INT, Rep.I64, Rep.ANY)
 
 
 class Unsupported(Exception):
@@ -226,8 +232,10 @@ class Context:
             return value
         if rep is Rep.OBJ:
             return self.as_obj(value)
-        if isinstance(value, Const) and rep in (Rep.INT, Rep.I64):
+        if isinstance(value, Const) and rep in (Rep.INT, Rep.I64, Rep.ANY) and is_int(value):
             return Const(int(value.value), rep)
+        if rep is Rep.ANY:
+            return self.as_any(value)
         if rep is Rep.F64 and isinstance(value, Const):
             return Const(float(value.value), rep)
         if rep is Rep.F64 and value.rep is Rep.I64:
@@ -236,9 +244,15 @@ class Context:
             return self.call(INT_TO_FLOAT, value)
         if rep is Rep.INT and value.rep is Rep.I64:
             return self.b.emit(IntWiden(value))
-        if value.rep is Rep.OBJ:
+        if value.rep is Rep.OBJ and value.ty == UNBOXED_TYPES[rep]:
             return self.b.emit(Unbox(value, rep))
         raise AssertionError(f"no conversion from {value.rep} to {rep}")
+
+    def as_any(self, value: Value) -> Value:
+        """*value* as rep ``any``, which can hold everything."""
+        if value.rep is Rep.INT:
+            return self.call(INT_TO_ANY, value)
+        return self.b.emit(Unbox(self.as_obj(value), Rep.ANY))
 
     def keep(self, value: Value) -> None:
         """Hold an extra reference (for an operand that steals while the value is used again)."""

@@ -76,12 +76,17 @@ def catch(cx: Context, held: list[Slot]) -> Caught:
 
     The interpreter releases iterators and the like before the handler runs, too.
     """
-    for slot in held:
-        cx.b.emit(ClearSlot(slot))
+    release(cx, held)
     caught = Caught(cx.b.temp("caught"), cx.b.temp("previous"))
     exception = cx.call(CATCH, cx.b.emit(SlotAddress(caught.previous)))
     cx.b.emit(StoreSlot(exception, caught.exception))
     return caught
+
+
+def release(cx: Context, held: list[Slot]) -> None:
+    """Clear temporary slots."""
+    for slot in held:
+        cx.b.emit(ClearSlot(slot))
 
 
 def lower_handled(
@@ -96,8 +101,10 @@ def lower_handled(
     cleanup = cx.b.new_block("cleanup")
     with cx.handled_by(cleanup), unwinding(cx, Unwind(caught.pop, outer)):
         body()
+    held = region.held_at(cleanup)
     finish()
     if start_if_raised(cx, cleanup, region):
+        release(cx, held)
         caught.pop(cx)
         cx.b.emit(Reraise())
 
@@ -197,17 +204,18 @@ def lower_named_body(cx: Context, name: str, body: list[ast.stmt], done: Block) 
     unwind = Unwind(lambda cx: forget_name(cx, name), outer)
     with cx.handled_by(drop), unwinding(cx, unwind):
         cx.body(body)
+    held = region.held_at(drop)
     if not cx.b.terminated:
         forget_name(cx, name)
         cx.b.goto(done)
     if start_if_raised(cx, drop, region):
+        release(cx, held)
         if is_plain_local(cx, name):
             forget_name(cx, name)
             cx.b.emit(Reraise())
         else:  # code may run: not while an exception is pending
             caught = catch(cx, [])
-            forget_name(cx, name)
-            caught.reraise(cx)
+            lower_handled(cx, caught, lambda: forget_name(cx, name), lambda: caught.reraise(cx))
 
 
 def is_plain_local(cx: Context, name: str) -> bool:

@@ -50,7 +50,7 @@ def lower_function(
     A framed body finds boxed arguments in its frame; one without a frame takes its parameters in
     the representations of ``typing.locals`` and gives *result*. Raises Unsupported.
     """
-    reject_kind(scope)
+    reject_kind(scope, module)
     function = Function(
         name,
         scope.qualname,
@@ -71,12 +71,14 @@ def lower_function(
     return function
 
 
-def reject_kind(scope: FunctionScope) -> None:
+def reject_kind(scope: FunctionScope, module: ModuleScopes) -> None:
     """Raise Unsupported for what cannot be native as a whole."""
     if scope.kind in REJECTED_KINDS:
         reason, message = REJECTED_KINDS[scope.kind]
         raise Unsupported(reason, scope.node, message)
     for node, called in scope.calls_needing_frame:
+        if called in module.stored_globals:
+            continue  # the module's own function of that name
         raise Unsupported(
             "needs-frame",
             node,
@@ -133,7 +135,7 @@ def hidden_names(scope: FunctionScope) -> set[str]:
 
     The frame has places for them, which stay empty here: comprehensions use temporaries.
     """
-    bound = {*scope.parameters, *scope.assigned_names}
+    bound = {*scope.parameters, *scope.assigned_names} - scope.bindings.global_names
     targets: set[str] = set()
     for node in nodes_in_frame(scope.node, scope.compiled):
         if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):

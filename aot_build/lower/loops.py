@@ -43,6 +43,7 @@ from aot_build.lower.numbers import to_int
 from aot_build.primitives.frames import RANGE_COUNT
 from aot_build.primitives.numbers import INT_BINARY
 from aot_build.primitives.objects import GET_ITER, ITER_NEXT
+from aot_build.primitives.tagged import ANY_AS_SMALL, RANGE_IS_PLAIN
 
 
 @dataclasses.dataclass
@@ -76,6 +77,10 @@ def lower_while(cx: Context, node: ast.While) -> None:
 @lowers_stmt(ast.For)
 def lower_for(cx: Context, node: ast.For) -> None:
     """``for target in iterable: … else: …``."""
+    guess = probable_range(cx, node)
+    if guess is not None:
+        lower_probable_range(cx, node, guess)
+        return
     target = unboxed_target(cx, node)
     if target is None:
         lower_iteration(cx, node, cx.obj(node.iter))
@@ -190,18 +195,93 @@ def lower_async_for(cx: Context, node: ast.AsyncFor) -> None:
     raise Unsupported("async", node)
 
 
+# --- loops that are probably over the built-in range ---
+
+
+def probable_range(cx: Context, node: ast.For) -> Slot | None:
+    """The loop's variable when it may hold anything, but is best held as a small int."""
+    slot = range_target(cx, node)
+    return slot if slot is not None and slot.rep is Rep.ANY else None
+
+
+def lower_probable_range(cx: Context, node: ast.For, target: Slot) -> None:
+    """Count, if ``range`` turns out to be the built-in and the bounds small; else iterate.
+
+    Both ways share the body: ``left`` is negative while iterating.
+    """
+    assert isinstance(node.iter, ast.Call)
+    region = Region(cx)
+    loop = new_loop(cx, "count")
+    body, exhausted = cx.b.new_block("body"), cx.b.new_block("exhausted")
+    left, number = cx.b.temp("left", Rep.I64), cx.b.temp("number", Rep.INT)
+    step, iterator = cx.b.temp("step", Rep.INT), cx.b.temp("iter")
+    with cx.at(node.iter):
+        callee = cx.expr(node.iter.func)
+        arguments = [cx.expr(argument) for argument in node.iter.args]
+        bounds = [cx.as_rep(value, Rep.ANY) for value in arguments]
+        three = (bounds + [Const(1, Rep.ANY)])[:3] if len(bounds) > 1 else None
+        start, stop, by = three or (Const(0, Rep.ANY), bounds[0], Const(1, Rep.ANY))
+        plain = cx.call(RANGE_IS_PLAIN, callee, start, stop, by)
+        counted, generic = cx.b.new_block("counted"), cx.b.new_block("generic")
+        cx.b.branch(plain, counted, generic, likely=True)
+        cx.b.start(counted)
+        smalls = [cx.call(ANY_AS_SMALL, value) for value in (start, stop, by)]
+        cx.b.emit(StoreSlot(cx.call(RANGE_COUNT, *smalls), left))
+        cx.b.emit(StoreSlot(smalls[0], number))
+        cx.b.emit(StoreSlot(smalls[2], step))
+        cx.b.goto(loop.head)
+        cx.b.start(generic)
+        made = cx.b.emit(Call(callee, tuple(cx.as_obj(value) for value in bounds)))
+        cx.b.emit(StoreSlot(cx.call(GET_ITER, made), iterator))
+        cx.b.emit(StoreSlot(Const(-1, Rep.I64), left))
+        cx.b.goto(loop.head)
+    cx.b.start(loop.head)
+    next_number, next_item = cx.b.new_block("number"), cx.b.new_block("item")
+    iterating = cx.b.emit(IntCompare(cx.load_temp(left), Const(0, Rep.I64), "lt"))
+    cx.b.branch(iterating, next_item, next_number, likely=False)
+    cx.b.start(next_item)
+    item = cx.b.temp("item")
+    with cx.at(node.iter):
+        got = cx.call(ITER_NEXT, cx.b.emit(LoadSlot(iterator)), cx.b.emit(SlotAddress(item)))
+    found = cx.b.new_block("found")
+    cx.b.branch(got, found, exhausted)
+    cx.b.start(found)
+    cx.b.emit(StoreSlot(cx.as_rep(cx.b.emit(TakeSlot(item)), Rep.ANY), target))
+    cx.b.goto(body)
+    cx.b.start(next_number)
+    take = cx.b.new_block("take")
+    more = cx.b.emit(IntCompare(cx.load_temp(left), Const(0, Rep.I64), "gt"))
+    cx.b.branch(more, take, exhausted)
+    cx.b.start(take)
+    cx.b.emit(StoreSlot(cx.as_rep(cx.load_temp(number), Rep.ANY), target))
+    cx.b.emit(StoreSlot(cx.b.emit(IntSub(cx.load_temp(left), Const(1, Rep.I64))), left))
+    following = cx.call(INT_BINARY["Add"], cx.load_temp(number), cx.load_temp(step))
+    cx.b.emit(StoreSlot(following, number))
+    cx.b.goto(body)
+    cx.b.start(body)
+    lower_rounds(cx, node.body, loop, region, lambda cx: clear(cx, iterator))
+    finish_loop(cx, node.orelse, loop, exhausted, region, lambda cx: clear(cx, iterator))
+
+
 # --- counted loops ---
 
 
 def unboxed_target(cx: Context, node: ast.For) -> Slot | None:
     """The loop's variable when it is an unboxed int and the loop runs over ``range``."""
+    if cx.typing.globals.get("range") != "builtins.range":
+        return None
+    slot = range_target(cx, node)
+    return slot if slot is not None and slot.rep in (Rep.INT, Rep.I64) else None
+
+
+def range_target(cx: Context, node: ast.For) -> Slot | None:
+    """The variable of a loop over a call of the global ``range`` that binds as the built-in does."""
     call = node.iter
     if not (
         isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
         and call.func.id == "range"
         and cx.slot("range") is None
-        and cx.typing.globals.get("range") == "builtins.range"
         and isinstance(node.target, ast.Name)
     ):
         return None
@@ -209,9 +289,7 @@ def unboxed_target(cx: Context, node: ast.For) -> Slot | None:
     if call.keywords or not plain or not 1 <= len(call.args) <= 3:
         return None
     slot = cx.slot(cx.scope.mangle(node.target.id))
-    if slot is None or slot.kind is SlotKind.CELL or slot.rep not in (Rep.INT, Rep.I64):
-        return None
-    return slot
+    return None if slot is None or slot.kind is SlotKind.CELL else slot
 
 
 def range_bounds(cx: Context, arguments: list[Value]) -> tuple[Value, Value, Value]:

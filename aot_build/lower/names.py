@@ -17,11 +17,15 @@ from aot_build.primitives.objects import CELL_GET, CELL_GET_FREE
 
 
 class ComprehensionVariables(dict[str, Slot]):
-    """The renamed variables of an inlined comprehension; ``bound``: those that have a value."""
+    """The renamed variables of an inlined comprehension.
+
+    ``bound``: those that have a value by now. ``cells``: its other variables, which are captured.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.bound: set[str] = set()
+        self.cells: set[str] = set()
 
 
 @lowers_expr(ast.Name)
@@ -33,6 +37,10 @@ def lower_name(cx: Context, node: ast.Name) -> Value:
     for variables in reversed(cx.renamed):
         if name in variables:
             return load_renamed(cx, variables, name, node)
+        if isinstance(variables, ComprehensionVariables) and name in variables.cells:
+            return load_variable(cx, name)
+    if is_comprehension_cell(cx, name):
+        return cx.b.emit(LoadGlobal(name))
     return load_variable(cx, name, checked=node not in cx.scope.definitely_assigned)
 
 
@@ -44,6 +52,21 @@ def load_renamed(cx: Context, variables: dict[str, Slot], name: str, node: ast.N
             "comprehension-unbound", node, f"'{name}' is read before the comprehension binds it"
         )
     return cx.b.emit(LoadSlot(variables[name]))
+
+
+def is_comprehension_cell(cx: Context, name: str) -> bool:
+    """Whether only comprehensions bind the cell variable *name*: outside of them it is a global."""
+    scope = cx.scope
+    if name not in scope.code.co_cellvars or name in scope.parameters:
+        return False
+    if name in scope.assigned_names and name not in scope.bindings.global_names:
+        return False
+    return not any(
+        isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and scope.mangle(node.target.id) == name
+        for node in ast.walk(scope.node)
+    )
 
 
 def load_variable(cx: Context, name: str, *, checked: bool = True) -> Value:

@@ -17,6 +17,7 @@ from aot_build.primitives.containers import LIST_GET, TUPLE_GET
 from aot_build.primitives.expressions import GET_ITEM_INT
 from aot_build.primitives.objects import GET_INDEX, GET_ITEM, GET_SLICE, NEW_SLICE
 from aot_build.primitives.registry import Prim
+from aot_build.primitives.tagged import GET_ITEM_ANY
 
 INDEXED: dict[str, Prim] = {"list": LIST_GET, "tuple": TUPLE_GET}
 
@@ -47,6 +48,8 @@ def get_item(cx: Context, owner: Value, key: Value) -> Value:
     """``owner[key]`` of evaluated operands."""
     if key.rep is Rep.I64 or (isinstance(key, Const) and key.rep is Rep.INT):
         return cx.call(INDEXED.get(owner.ty, GET_INDEX), owner, key)
+    if key.rep is Rep.ANY:
+        return cx.call(GET_ITEM_ANY, owner, key)
     if key.rep is Rep.INT:
         return cx.call(GET_ITEM_INT, owner, key)
     return cx.call(GET_ITEM, owner, key)

@@ -70,7 +70,8 @@ def add_typed_versions(
             if typed is not None:
                 typed.is_entry = False
                 guard_typed(general[scope], plan, typed)
-                added.append(typed)
+                if plan.guards:
+                    added.append(typed)
     return added
 
 
@@ -176,7 +177,7 @@ def is_unboxed_arithmetic(op: Op) -> bool:
     if isinstance(op, (Call, CallMethod, Box, Unbox)):
         return False
     if isinstance(op, CallC):
-        return any(rep in (Rep.INT, Rep.F64) for rep in op.prim.args)
+        return any(rep in (Rep.INT, Rep.F64, Rep.ANY) for rep in op.prim.args)
     return isinstance(op, FloatCompare) or op.rep is Rep.F64
 
 
@@ -244,6 +245,9 @@ def as_parameter(b: Builder, guards: Guards, param: Param) -> Value:
 
 def guard_typed(general: Function, plan: Plan, typed: Function) -> None:
     """Continue in the typed version when the parameters have their types."""
+    if not plan.guards:  # it serves every call
+        general.blocks, general.slots = typed.blocks, typed.slots
+        return
     guards = Guards(general)
     for name, ty in plan.guards.items():
         guards.require(guards.b.emit(IsType(guards.argument(name), ty)))

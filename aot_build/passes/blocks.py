@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Blocks: join a block with the only one that jumps to it.
 
     a:                         a:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Dead code: operations nobody uses and blocks nothing leads to.
 
     t0: obj = load_const None

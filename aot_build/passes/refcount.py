@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reference counts: make ownership explicit.
 
     x = load_slot $a                     x = load_slot $a
@@ -5,9 +6,9 @@
                                          store_slot x, $b
 
 Every value is owned or borrowed by declaration, every use steals or borrows. This pass adds the
-``incref`` where a borrowed value (or one that is used again) is stolen, the ``decref`` after the last
-use of an owned value, and on each operation that raises the list of values to release on its error
-edge (``op.cleanup``). It must run last: later passes would have to keep the balance.
+``incref`` where a borrowed value (or one that is used again) is stolen, the ``decref`` after the
+last use of an owned value, and on each operation that raises the list of values to release on its
+error edge (``op.cleanup``). It must run last: later passes would have to keep the balance.
 
 Sound because handlers use no values of other blocks, so a value is dead on every error edge.
 """
@@ -165,7 +166,7 @@ def live_out_of(block: Block, live_in: dict[Block, LiveSet]) -> LiveSet:
 
 
 def last_uses(block: Block, live_out: LiveSet) -> dict[Value, int]:
-    """Index of the op that uses each owned value last; len(ops) where a successor still needs it."""
+    """Index of the op that uses each owned value last; len(ops) where a successor needs it."""
     last: dict[Value, int] = dict.fromkeys(live_out, len(block.ops))
     for index in range(len(block.ops) - 1, -1, -1):
         for operand in block.ops[index].operands:

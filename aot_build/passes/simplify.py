@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Simplify: identities on unboxed values, and branches on what is known.
 
     t = int_add x, 0           ->   x

@@ -19,6 +19,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aot_build.cache import print_diagnostic
 from aot_build.diagnostics import Diagnostic, Severity, UserError
 from aot_build.options import suggest
 from aot_build.pep517.compiler import load_pipeline
@@ -80,7 +81,11 @@ def module_name(relpath: str) -> str | None:
 
 
 def select(candidates: Sequence[Candidate], config: Config) -> list[Candidate]:
-    """Those that `modules` and `exclude` leave. Raises UserError for a useless pattern."""
+    """Those that `modules` and `exclude` leave. Raises UserError for a useless pattern.
+
+    An `exclude` of the command line is only warned of: it is often one list for several releases, and
+    what it names may be in the sdist but not in the wheel.
+    """
     options = config.options
     names = [item.name for item in candidates]
     problems = [
@@ -89,8 +94,11 @@ def select(candidates: Sequence[Candidate], config: Config) -> list[Candidate]:
         for pattern in patterns
         if not any(_matches(name, pattern) for name in names)
     ]
-    if problems:
-        raise UserError(problems)
+    errors = [item for item in problems if item.severity is Severity.ERROR]
+    if errors:
+        raise UserError(errors)
+    for item in problems:
+        print_diagnostic(item)
     return [item for item in candidates if _wanted(item, options.modules, options.exclude)]
 
 
@@ -175,7 +183,9 @@ def _useless_pattern(config: Config, key: str, pattern: str, names: Sequence[str
         hint = f"did you mean '{full}'?" if full else suggest(pattern, names)
         hint = hint or f"top-level names here: {', '.join(_top_level(names))}"
     message = f"pattern '{pattern}' in {where} matches no module"
-    return Diagnostic(Severity.ERROR, message, span, "config", hint)
+    lenient = key == "exclude" and span is None
+    severity = Severity.WARNING if lenient else Severity.ERROR
+    return Diagnostic(severity, message, span, "config", hint)
 
 
 def _top_level(names: Sequence[str]) -> list[str]:

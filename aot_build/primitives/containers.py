@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Building and using list, tuple, dict, set, str of exact type: runtime/ops_container.c."""
 
 from __future__ import annotations
@@ -5,12 +6,15 @@ from __future__ import annotations
 from aot_build.ir.types import Effect
 from aot_build.primitives.registry import prim
 
-NEW_LIST = prim("rt_new_list", "", variadic=True, effect=Effect.WRITE, ty="list")  # keeps new references
+# keeps new references
+NEW_LIST = prim("rt_new_list", "", variadic=True, effect=Effect.WRITE, ty="list")
 NEW_TUPLE = prim("rt_new_tuple", "", variadic=True, effect=Effect.WRITE, ty="tuple")
 NEW_SET = prim("rt_new_set", "", variadic=True, ty="set")  # hashing may fail
 NEW_DICT = prim("rt_new_dict", "", variadic=True, ty="dict")  # key, value, key, value …
-LIST_WITH_CAPACITY = prim("rt_new_list_sized", "obj", effect=Effect.WRITE, ty="list")  # hint iterable
-LIST_APPEND = prim("rt_list_append", "obj obj", "none", effect=Effect.WRITE)  # exact list; own reference
+# hint iterable
+LIST_WITH_CAPACITY = prim("rt_new_list_sized", "obj", effect=Effect.WRITE, ty="list")
+# exact list; own reference
+LIST_APPEND = prim("rt_list_append", "obj obj", "none", effect=Effect.WRITE)
 LIST_EXTEND = prim("rt_list_extend", "obj obj", "none")  # [*x]: TypeError text of displays
 LIST_TO_TUPLE = prim("rt_list_to_tuple", "obj", effect=Effect.WRITE, ty="tuple")
 SET_ADD = prim("rt_set_add", "obj obj", "none")

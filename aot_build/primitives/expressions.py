@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What expressions need beyond objects.py: methods looked up before arguments, unboxed operands.
 
 The C side: runtime/ops_method.c, and inline_int.h for the conversion.

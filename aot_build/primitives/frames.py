@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the statements of a framed body need of its frame and of the handled exception.
 
 The C side: runtime/ops_frame.c (cells, closures), ops_exc.c (reraise), ops_int.c (ranges).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Unboxed arithmetic: tagged ints (runtime/inline_int.h, ops_int.c) and floats (inline_float.h)."""
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ INT_BINARY = {
     }.items()
 }
 INT_TRUE_DIV = prim("rt_int_truediv", "int int", "f64", effect=_PURE, ty="float")
-INT_POW = prim("rt_int_pow", "int int", "obj", effect=_PURE)  # int, or float for a negative exponent
+# int, or float for a negative exponent
+INT_POW = prim("rt_int_pow", "int int", "obj", effect=_PURE)
 INT_UNARY = {
     "USub": prim("rt_int_neg", "int", "int", effect=_PURE, ty="int"),
     "Invert": prim("rt_int_invert", "int", "int", effect=_PURE, ty="int"),
@@ -36,9 +38,11 @@ INT_COMPARE = {
 }
 INT_TRUTH = prim("rt_int_truth", "int", "bool", raises=False, effect=_PURE, ty="bool")
 INT_TO_FLOAT = prim("rt_int_to_float", "int", "f64", effect=_PURE, ty="float")  # OverflowError
-FLOAT_TO_INT = prim("rt_float_to_int", "f64", "int", effect=_PURE, ty="int")  # int(x); Overflow/ValueError
+# int(x); Overflow/ValueError
+FLOAT_TO_INT = prim("rt_float_to_int", "f64", "int", effect=_PURE, ty="int")
 
-FLOAT_TRUE_DIV = prim("rt_float_truediv", "f64 f64", "f64", effect=_PURE, ty="float")  # ZeroDivisionError
+# ZeroDivisionError
+FLOAT_TRUE_DIV = prim("rt_float_truediv", "f64 f64", "f64", effect=_PURE, ty="float")
 FLOAT_FLOOR_DIV = prim("rt_float_floordiv", "f64 f64", "f64", effect=_PURE, ty="float")
 FLOAT_MOD = prim("rt_float_mod", "f64 f64", "f64", effect=_PURE, ty="float")
 FLOAT_POW = prim("rt_float_pow", "f64 f64", "obj", effect=_PURE)  # float, or complex

@@ -1,4 +1,5 @@
-"""Operations on objects of any type: runtime/ops_object.c, ops_number.c, ops_compare.c, ops_attr.c."""
+# SPDX-License-Identifier: Apache-2.0
+"""Operations on objects of any type: runtime/ops_{object,number,compare,attr}.c."""
 
 from __future__ import annotations
 
@@ -61,22 +62,29 @@ GET_ITEM = prim("rt_get_item", "obj obj")
 SET_ITEM = prim("rt_set_item", "obj obj obj", "none")  # (container, key, value)
 DEL_ITEM = prim("rt_del_item", "obj obj", "none")
 NEW_SLICE = prim("rt_new_slice", "obj obj obj", ty="slice")
-GET_SLICE = prim("rt_get_slice", "obj obj obj")  # object[start:stop] without the slice object where possible
+# object[start:stop] without the slice object where possible
+GET_SLICE = prim("rt_get_slice", "obj obj obj")
 SET_SLICE = prim("rt_set_slice", "obj obj obj obj", "none")  # (object, start, stop, value)
 GET_INDEX = prim("rt_get_index", "obj i64")  # object[i] for an unboxed i
 SET_INDEX = prim("rt_set_index", "obj i64 obj", "none")
 
 # Calls with * and **.
-CALL_EX = prim("rt_call_ex", "obj obj obj", thread=True)  # (callable, tuple, dict or NULL const None)
-MERGE_KEYWORDS = prim("rt_merge_keywords", "obj obj obj", "none")  # (callable, dict, mapping): f(**m)
-LIST_EXTEND_ARGS = prim("rt_list_extend_args", "obj obj obj", "none")  # (callable, list, iterable): f(*x)
+# (callable, tuple, dict or NULL const None)
+CALL_EX = prim("rt_call_ex", "obj obj obj", thread=True)
+# (callable, dict, mapping): f(**m)
+MERGE_KEYWORDS = prim("rt_merge_keywords", "obj obj obj", "none")
+# (callable, list, iterable): f(*x)
+LIST_EXTEND_ARGS = prim("rt_list_extend_args", "obj obj obj", "none")
 
 # Iteration. rt_next gives NULL without an exception at the end: `raises` is tested by lowering
 # through ITER_NEXT, whose result is stored into a slot and whose bool says whether there was one.
 GET_ITER = prim("rt_get_iter", "obj")
-ITER_NEXT = prim("rt_iter_next", "obj ptr", "bool")  # (iterator, PyObject **target): target owns; 1, 0 end, -1
-UNPACK = prim("rt_unpack", "obj ptr i64", "none")  # (iterable, PyObject **targets, count): exactly count
-UNPACK_STAR = prim("rt_unpack_star", "obj ptr i64 i64", "none")  # (…, before, after); the star gets a list
+# (iterator, PyObject **target): target owns; 1, 0 end, -1
+ITER_NEXT = prim("rt_iter_next", "obj ptr", "bool")
+# (iterable, PyObject **targets, count): exactly count
+UNPACK = prim("rt_unpack", "obj ptr i64", "none")
+# (…, before, after); the star gets a list
+UNPACK_STAR = prim("rt_unpack_star", "obj ptr i64 i64", "none")
 
 # Names.
 UNBOUND_LOCAL = prim("rt_unbound_local", "obj", "none", effect=Effect.WRITE)  # always fails; name

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The rows of the primitive tables.
 
 A primitive is a C function of the runtime. Its C signature follows from its row:
@@ -17,11 +18,11 @@ TABLE: dict[str, Prim] = {}
 class Prim:
     """One C function.
 
-    ``raises``: the result is tested for the error value of its representation (for NONE the C function
-    returns int32_t, negative on error; void when it cannot raise). ``steals``: positions of the
-    arguments it takes over. ``borrowed``: the result is. ``cache``: bytes of zeroed static storage
-    passed last. ``thread``: takes the thread state first. ``inline``: in the shim, else out of line.
-    ``cold``: rarely called.
+    ``raises``: the result is tested for the error value of its representation (for NONE the C
+    function returns int32_t, negative on error; void when it cannot raise). ``steals``: positions
+    of the arguments it takes over. ``borrowed``: the result is. ``cache``: bytes of zeroed static
+    storage passed last. ``thread``: takes the thread state first. ``inline``: in the shim, else
+    out of line. ``cold``: rarely called.
     """
 
     name: str
@@ -53,7 +54,7 @@ def prim(
     frame: bool = False,
     ty: str = "object",
 ) -> Prim:
-    """Register and return a row; *args* and *result* are names of representations, blank-separated."""
+    """Register and return a row; *args* and *result* name representations, with blanks between."""
     row = Prim(
         name,
         tuple(Rep(arg) for arg in args.split()),

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 from suite import Program, compile_topic, difference, find_programs, lay_out, run, run_program
 
 PROGRAMS = find_programs()

@@ -36,7 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "passes": COMMON | TABLES | {"analysis"},
     "llvm": COMMON | TABLES | {"analysis"},
     "bytecode": set(),
-    "link": COMMON | {"cache"},
+    "link": COMMON | {"bytecode", "cache"},
     "report": set(),
     "modulebuild": COMMON
     | TABLES

@@ -65,7 +65,9 @@ def test_typed_functions_have_parameters() -> None:
 
 
 def test_modules() -> None:
-    text = "module pkg.mod\n\nfunc a() -> i64 {\n  return 1\n}\n\nfunc b() -> i64 {\n  return 2\n}\n"
+    text = (
+        "module pkg.mod\n\nfunc a() -> i64 {\n  return 1\n}\n\nfunc b() -> i64 {\n  return 2\n}\n"
+    )
     module = parse_module(text)
     assert module.name == "pkg.mod"
     assert [fn.name for fn in module.functions] == ["a", "b"]

@@ -20,7 +20,7 @@ import sys
 def is_native(f):
     import ctypes
     if sys.version_info < (3, 12):
-        return any(hasattr(c, "aot_native") for c in f.__code__.co_consts)
+        return type(f.__code__.co_consts[-1]).__name__ == "native_entry"
     def words(g):
         return (ctypes.c_void_p * 17).from_address(id(g))
     return words(f)[16] != words(is_native)[16]

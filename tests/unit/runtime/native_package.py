@@ -36,6 +36,7 @@ SOURCES = (
     "globals",
     "hub",
     "module",
+    "prologue_311",
     "quiet",
     "recursion",
 )
@@ -114,23 +115,17 @@ def c_function(tag: str, code: CodeType, body: str) -> str:
     body = re.sub(r"@(\d+)", lambda m: str(position(code, int(m[1]))), body)
     slots = len(code.co_varnames) + len(code.co_cellvars) + len(code.co_freevars)
     slots = getattr(code, "_co_nlocalsplus", slots)
-    entry = (
-        f"""
-static PyObject *entry_{tag}(PyObject *f, PyObject *const *a, size_t n, PyObject *k) {{
-    _Alignas(16) char mem[RT_FRAME_HEADER_MAX + 8 * ({slots} + 4)];
-    return rt_vectorcall(f, a, n, k, body_{tag}, mem, {slots});
-}}"""
-        if sys.version_info >= (3, 12)
-        else ""
-    )
-    entry_name = f"entry_{tag}" if entry else "NULL"
+    way = "rt_vectorcall" if sys.version_info >= (3, 12) else "rt_vectorcall_framed"
     return f"""
 static PyObject *body_{tag}(PyThreadState *ts, struct _PyInterpreterFrame *frame) {{
     PyObject **L = rt_frame_locals(frame);
     (void)ts, (void)L;
     {body}
-}}{entry}
-#define ENTRY_{tag} {entry_name}
+}}
+static PyObject *entry_{tag}(PyObject *f, PyObject *const *a, size_t n, PyObject *k) {{
+    _Alignas(16) char mem[RT_FRAME_HEADER_MAX + 8 * ({slots} + 4)];
+    return {way}(f, a, n, k, body_{tag}, mem, {slots});
+}}
 """
 
 
@@ -207,7 +202,7 @@ static _Alignas(16) char state_{index}[RT_MODULE_STATE_SIZE];
         rows = ""
         for i, body in native.items():
             text += c_function(f"{index}_{i}", tree[i], body)
-            rows += f"{{{i}, ENTRY_{index}_{i}, body_{index}_{i}}},"
+            rows += f"{{{i}, entry_{index}_{i}, body_{index}_{i}}},"
         text += f"static const rt_function_def functions_{index}[] = {{{rows}{{0, NULL, NULL}}}};\n"
         text += f"""
 static const rt_module_def module_{index} = {{

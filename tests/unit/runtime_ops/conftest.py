@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.machinery
 import importlib.util
 import os
+import pkgutil
 import shutil
 import subprocess
 import sys
@@ -19,15 +21,13 @@ HERE = Path(__file__).parent
 RUNTIME = HERE.parents[2] / "runtime"
 sys.path.insert(0, str(HERE))
 
-import aot_build.primitives.containers  # noqa: E402
-import aot_build.primitives.exceptions  # noqa: E402
-import aot_build.primitives.expressions  # noqa: E402
-import aot_build.primitives.frames  # noqa: E402
-import aot_build.primitives.numbers  # noqa: E402
-import aot_build.primitives.objects  # noqa: E402, F401
+import aot_build.primitives as primitives  # noqa: E402
 from aot_build.primitives.registry import TABLE  # noqa: E402
 
 import wrapper  # noqa: E402
+
+for _table in pkgutil.iter_modules(primitives.__path__):
+    importlib.import_module(f"{primitives.__name__}.{_table.name}")
 
 NAME = "primitives_under_test"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* extras.h: what the generated wrappers of primitives share with extras.c. */
+#include "inline_any.h"
 #include "ops.h"
 
 #define MAX_SLOTS 64

@@ -58,6 +58,8 @@ def test_raise(ops: ModuleType) -> None:
         assert seen(ops.rt_raise, x) == seen(raise_it, x)
         assert seen(inside, ops.rt_raise, x) == seen(inside, raise_it, x)
         for cause in RAISABLE:
+            if cause is NotException and sys.version_info < (3, 13):
+                continue  # makes 5 the __cause__ there
             assert seen(ops.rt_raise_from, x, cause) == seen(raise_from, x, cause), (x, cause)
 
 
@@ -91,7 +93,7 @@ def test_catch(ops: ModuleType) -> None:
     log: list[Any] = []
 
     def body(caught: Any, previous: Any) -> str:
-        log.append((caught, previous, sys.exception() if sys.version_info > (3, 11) else caught))
+        log.append((caught, previous, sys.exception()))
         return "result"
 
     error = ValueError("x")

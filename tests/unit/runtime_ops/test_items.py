@@ -65,6 +65,7 @@ def test_get_item(ops: ModuleType) -> None:
         for key in KEYS:
             got = outcome(ops.rt_get_item, copy(container), key)
             assert got == outcome(operator.getitem, copy(container), key), (container, key)
+            assert got == outcome(ops.rt_get_item_any, copy(container), key), (container, key)
             if type(key) is int:
                 assert_same(ops.rt_get_item_int, operator.getitem, container, key)
                 if abs(key) < 2**60:
@@ -85,6 +86,9 @@ def test_set_and_delete_item(ops: ModuleType) -> None:
             mine = copy(container)
             ours = outcome(lambda: (ops.rt_set_item(mine, key, "new"), mine)[1])  # noqa: B023
             assert ours == outcome(set_item, copy(container), key), (container, key)
+            mine = copy(container)
+            any_ours = outcome(lambda: (ops.rt_set_item_any(mine, key, "new"), mine)[1])  # noqa: B023
+            assert ours == any_ours
             mine = copy(container)
             ours = outcome(lambda: (ops.rt_del_item(mine, key), mine)[1])  # noqa: B023
             assert ours == outcome(delete_item, copy(container), key), (container, key)

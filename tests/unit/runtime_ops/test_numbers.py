@@ -10,12 +10,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from types import ModuleType
+from typing import Any
 
 import pytest
 from same import assert_same, outcome
 
 from aot_build.primitives.numbers import INT_BINARY, INT_COMPARE, INT_UNARY
 from aot_build.primitives.objects import BINARY, COMPARE, COMPARE_TRUTH, INPLACE, UNARY
+from aot_build.primitives.tagged import ANY_BINARY, ANY_COMPARE, ANY_INPLACE, ANY_UNARY
 
 EDGES = (0, 1, 2, 3, 7, 10, 255, 256, 257, 2**15, 2**29, 2**30, 2**31, 2**45, 2**52, 2**53)
 EDGES += (2**59, 2**60, 2**61, 2**62, 2**63, 2**64, 2**90, 10**30)
@@ -169,25 +171,20 @@ def count(values: range) -> int:
     return max(0, -((values.start - values.stop) // values.step))
 
 
+@pytest.mark.parametrize("tables", ((BINARY, INPLACE), (ANY_BINARY, ANY_INPLACE)))
 @pytest.mark.parametrize("symbol", BINARY)
-def test_binary_operators(ops: ModuleType, symbol: str) -> None:
-    ours = getattr(ops, BINARY[symbol].name)
+def test_binary_operators(ops: ModuleType, symbol: str, tables: Any) -> None:
+    if symbol not in tables[0]:
+        return
+    ours, in_place = (getattr(ops, table[symbol].name) for table in tables)
     for a in OBJECTS:
         for b in OBJECTS:
             if not too_big(symbol, b) and not (symbol == "Mult" and too_big(symbol, a)):
                 assert_same(ours, OPERATORS[symbol], a, b)
+                assert_same_change(in_place, INPLACE_OPERATORS[symbol], a, b)
 
 
-@pytest.mark.parametrize("symbol", INPLACE)
-def test_inplace_operators(ops: ModuleType, symbol: str) -> None:
-    ours = getattr(ops, INPLACE[symbol].name)
-    for a in OBJECTS:
-        for b in OBJECTS:
-            if not too_big(symbol, b) and not (symbol == "Mult" and too_big(symbol, a)):
-                in_place(ours, INPLACE_OPERATORS[symbol], a, b)
-
-
-def in_place(
+def assert_same_change(
     ours: Callable[..., object], python: Callable[..., object], a: object, b: object
 ) -> None:
     """Both change copies of a mutable *a* in the same way, or answer the same."""
@@ -207,11 +204,12 @@ def test_int_objects_of_one_digit(ops: ModuleType) -> None:
             assert_same(getattr(ops, BINARY[symbol].name), OPERATORS[symbol], a, b % 80)
 
 
-@pytest.mark.parametrize("symbol", UNARY)
-def test_unary_operators(ops: ModuleType, symbol: str) -> None:
-    for a in OBJECTS:
-        if symbol != "Invert" or not isinstance(a, bool):  # deprecated
-            assert_same(getattr(ops, UNARY[symbol].name), UNARIES[symbol], a)
+@pytest.mark.parametrize("table", (UNARY, ANY_UNARY))
+def test_unary_operators(ops: ModuleType, table: Any) -> None:
+    for symbol in table:
+        for a in OBJECTS:
+            if symbol != "Invert" or not isinstance(a, bool):  # deprecated
+                assert_same(getattr(ops, table[symbol].name), UNARIES[symbol], a)
 
 
 @pytest.mark.parametrize("name", COMPARE)
@@ -222,6 +220,7 @@ def test_comparisons(ops: ModuleType, name: str) -> None:
             assert_same(getattr(ops, COMPARE[name].name), python, a, b)
             truth = lambda a, b: bool(python(a, b))  # noqa: E731
             assert_same(getattr(ops, COMPARE_TRUTH[name].name), truth, a, b)
+            assert_same(getattr(ops, ANY_COMPARE[name].name), truth, a, b)
 
 
 def test_identity_is_not_equality(ops: ModuleType) -> None:
@@ -247,3 +246,4 @@ def test_truth(ops: ModuleType) -> None:
 
     for op in (*OBJECTS, [], (), {}, set(), "", b"", Broken(), Long(), 2**70):
         assert_same(ops.rt_truth, bool, op)
+        assert_same(ops.rt_any_truth, bool, op)

@@ -23,6 +23,7 @@ BY_HAND = {"rt_catch", "rt_copy_free_vars", "rt_find_method", "rt_call_found"}
 C_TYPES = {
     Rep.OBJ: "PyObject *",
     Rep.INT: "rt_int ",
+    Rep.ANY: "rt_any ",
     Rep.I64: "int64_t ",
     Rep.F64: "double ",
     Rep.BOOL: "int32_t ",
@@ -35,19 +36,6 @@ def result_type(row: Prim) -> str:
     if row.result is Rep.NONE:
         return "int32_t " if row.raises else "void "
     return C_TYPES[row.result]
-
-
-def parameter_types(row: Prim) -> list[str]:
-    """The types of all parameters of the C function of a row, in order."""
-    types = ["PyThreadState *"] if row.thread else []
-    types += [C_TYPES[rep] for rep in row.args]
-    if row.variadic:
-        types += ["PyObject *const *", "Py_ssize_t "]
-    if row.cache:
-        types.append("void *")
-    if row.frame:
-        types.append("struct _PyInterpreterFrame *")
-    return [name.strip() for name in types]
 
 
 def module_source(rows: Iterable[Prim]) -> str:
@@ -99,6 +87,9 @@ def convert(rep: Rep, i: int, steals: bool) -> tuple[list[str], str, list[str]]:
     if rep is Rep.INT:
         name = f"int_{i}"
         return [f"rt_int {name} = rt_unbox_int(args[{i}]);"], name, [f"rt_int_decref({name});"]
+    if rep is Rep.ANY:
+        name = f"any_{i}"
+        return [f"rt_any {name} = rt_any_from_object(args[{i}]);"], name, [f"rt_int_decref({name});"]
     if rep is Rep.PTR:
         name = f"slots_{i}"
         return (
@@ -118,6 +109,7 @@ def answer(row: Prim, call: str, release: list[str]) -> list[str]:
     make = {
         Rep.OBJ: "return result;",
         Rep.INT: "return take_int(result);",
+        Rep.ANY: "return take_int(result);",
         Rep.I64: "return result == -1 && PyErr_Occurred() ? NULL : PyLong_FromLongLong(result);",
         Rep.F64: "return result == -1.0 && PyErr_Occurred() ? NULL : PyFloat_FromDouble(result);",
         Rep.BOOL: "return result < 0 ? NULL : PyBool_FromLong(result);",

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from aot_build.link.marshalled import marshal_code
+from aot_build.bytecode.marshalled import marshal_code
 
 SOURCE = '''
 import os.path, dataclasses
@@ -32,7 +32,7 @@ if sys.argv[1:]:
     import asyncio, argparse, inspect, weakref
     kept = [compile(sys.stdin.read(), "<elsewhere>", "exec"), sys.intern("Outer." + "Inner")]
     sys.stdin.seek(0) if sys.stdin.seekable() else None
-from aot_build.link.marshalled import marshal_code
+from aot_build.bytecode.marshalled import marshal_code
 from tests_source import SOURCE
 import inspect, argparse, weakref
 sources = [SOURCE, *map(inspect.getsource, (argparse, inspect, weakref))]

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ops_any.c: the general half of operations on values that are probably small ints. */
+#include "inline_any.h"
+#include "ops.h"
+
+/* steals op, which may be NULL; owned, or the error value */
+static rt_any any_take(PyObject *op) {
+    if (op == NULL) {
+        return RT_INT_ERROR;
+    }
+    if (PyLong_CheckExact(op)) {
+        return rt_int_take_object(op);
+    }
+    return (rt_any)op | 1;
+}
+
+static rt_any any_apply(rt_any left, rt_any right, PyObject *(*apply)(PyObject *, PyObject *)) {
+    PyObject *left_op = rt_any_to_object(left);
+    PyObject *right_op = left_op == NULL ? NULL : rt_any_to_object(right);
+    PyObject *result = right_op == NULL ? NULL : apply(left_op, right_op);
+    Py_XDECREF(left_op);
+    Py_XDECREF(right_op);
+    return any_take(result);
+}
+
+#define ANY_BINARY(name, function) \
+    rt_any rt_any_##name##_slow(rt_any left, rt_any right) { \
+        return any_apply(left, right, rt_##function); \
+    } \
+    rt_any rt_any_inplace_##name##_slow(rt_any left, rt_any right) { \
+        return any_apply(left, right, rt_inplace_##function); \
+    }
+ANY_BINARY(add, add)
+ANY_BINARY(sub, subtract)
+ANY_BINARY(mul, multiply)
+ANY_BINARY(floordiv, floor_divide)
+ANY_BINARY(mod, remainder)
+ANY_BINARY(lshift, lshift)
+ANY_BINARY(rshift, rshift)
+ANY_BINARY(and, and)
+ANY_BINARY(or, or)
+ANY_BINARY(xor, xor)
+
+static int32_t any_test(rt_any left, rt_any right, int32_t (*test)(PyObject *, PyObject *)) {
+    PyObject *left_op = rt_any_to_object(left);
+    PyObject *right_op = left_op == NULL ? NULL : rt_any_to_object(right);
+    int32_t result = right_op == NULL ? -1 : test(left_op, right_op);
+    Py_XDECREF(left_op);
+    Py_XDECREF(right_op);
+    return result;
+}
+
+#define ANY_COMPARE(name) \
+    int32_t rt_any_##name##_slow(rt_any left, rt_any right) { \
+        return any_test(left, right, rt_test_##name); \
+    }
+ANY_COMPARE(eq)
+ANY_COMPARE(ne)
+ANY_COMPARE(lt)
+ANY_COMPARE(le)
+ANY_COMPARE(gt)
+ANY_COMPARE(ge)
+
+rt_any rt_any_neg_slow(rt_any v) {
+    PyObject *op = rt_any_to_object(v);
+    PyObject *result = op == NULL ? NULL : rt_negative(op);
+    Py_XDECREF(op);
+    return any_take(result);
+}
+
+rt_any rt_any_invert_slow(rt_any v) {
+    PyObject *op = rt_any_to_object(v);
+    PyObject *result = op == NULL ? NULL : rt_invert(op);
+    Py_XDECREF(op);
+    return any_take(result);
+}
+
+int32_t rt_any_truth_slow(rt_any v) { return PyObject_IsTrue(rt_int_big_object(v)); }
+
+PyObject *rt_get_item_any_slow(PyObject *container, rt_any key) {
+    if (rt_int_is_small(key)) {
+        return rt_get_index(container, rt_int_small_value(key));
+    }
+    return rt_get_item(container, rt_int_big_object(key));
+}
+
+int32_t rt_set_item_any_slow(PyObject *container, rt_any key, PyObject *value) {
+    if (rt_int_is_small(key)) {
+        return rt_set_index(container, rt_int_small_value(key), value);
+    }
+    return rt_set_item(container, rt_int_big_object(key), value);
+}
