@@ -8,25 +8,32 @@ Modules are compiled in parallel and cached by content; the order of work never 
 
 from __future__ import annotations
 
-import concurrent.futures
 import importlib.util
 import json
-import multiprocessing
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aot_build import __version__
-from aot_build.cache import open_cache
-from aot_build.link.generated import root_object
-from aot_build.link.linker import link_extension
+from aot_build.cache import cache_key, open_cache
+from aot_build.diagnostics import REPORT_BUGS_TO, Diagnostic, Severity, Span, UserError
+from aot_build.dumps import bad_dump, check_options, join_dumps, read_dumps
+from aot_build.entries import report_module
+from aot_build.link.generated import emit_object, root_ir
+from aot_build.link.linker import link_library, write_library
 from aot_build.link.objects import RuntimeArtifacts, runtime_artifacts
 from aot_build.link.targets import Target, host_target
 from aot_build.link.toolchain import Toolchain, find_toolchain
-from aot_build.modulebuild import BuiltModule, ModuleJob, build_module, report_module
-from aot_build.options import Options
+from aot_build.modulebuild import BuiltModule, ModuleJob, known_module
+from aot_build.objectbuild import BuiltObject
+from aot_build.options import ROOMS, Options
+from aot_build.passes.manager import list_passes
 from aot_build.progress import Progress
+from aot_build.timing import Clock
+from aot_build.workers import Compiled, compile_modules
 
 TOTALS = ("functions", "native", "bytecode", "statements", "native_statements")
 
@@ -77,32 +84,172 @@ def compile_units(
 ) -> list[BuiltUnit]:
     """Compile each unit into a library below *out_dir*.
 
-    Raises UserError for mistakes in the sources (all of them at once) and missing tools.
+    Raises UserError for mistakes in the sources (all of them at once) and missing tools, and
+    SystemExit when the options ask for something else than libraries.
     """
+    check_options(options)
+    if options.list_passes:
+        print(list_passes())
+        raise SystemExit(0)
     toolchain = find_toolchain(options.toolchain)
     target = host_target()
     tools = Tools(toolchain, target, runtime_artifacts(toolchain, target))
-    jobs = [
-        ModuleJob(
+    return Build(tools, options, progress).run(units, out_dir)
+
+
+class Build:
+    """One call of `compile_units`."""
+
+    def __init__(self, tools: Tools, options: Options, progress: Progress) -> None:
+        self.tools = tools
+        self.options = options
+        self.progress = progress
+        self.clock = Clock()
+        self.modules: dict[str, Compiled] = {}
+
+    def run(self, units: Sequence[Unit], out_dir: Path) -> list[BuiltUnit]:
+        """Make the libraries, and say what was asked for."""
+        jobs = [self.job(unit, module) for unit in units for module in unit.modules]
+        check_dump(self.options, jobs)
+        with self.clock.measure("cache"):
+            jobs = [job for job in jobs if not self.is_known(job)]
+        with self.progress.task("compile", len(jobs)) as task:
+            for compiled in compile_modules(jobs, self.options.job_count):
+                self.modules[compiled.module.name] = compiled
+                task.advance(compiled.module.name)
+        self.print_dumps(units)
+        if self.options.stop_after in ROOMS[:-1]:
+            self.finish()
+            self.progress.line(f"stopped after {self.options.stop_after}, as asked")
+            raise SystemExit(0)
+        built = [self.link(unit, out_dir) for unit in units]
+        self.finish()
+        return built
+
+    def job(self, unit: Unit, module: SourceModule) -> ModuleJob:
+        """The translation of one module."""
+        return ModuleJob(
             name=module.name,
             path=module.path,
             is_package=module.is_package,
             relpath=module.relpath,
             source=relative_source(unit, module),
-            options=options,
-            shim=tools.runtime.shim_bc,
-            runtime_digest=tools.runtime.digest,
-            triple=target.triple,
+            options=self.options,
+            shim=self.tools.runtime.shim_bc,
+            runtime_digest=self.tools.runtime.digest,
+            triple=self.tools.target.triple,
         )
-        for unit in units
-        for module in unit.modules
-    ]
-    with progress.task("compile", len(jobs)) as task:
-        built: dict[str, BuiltModule] = {}
-        for module in run_jobs(jobs, options):
-            built[module.name] = module
-            task.advance(module.name)
-    return [link_unit(unit, built, out_dir, tools, options) for unit in units]
+
+    def is_known(self, job: ModuleJob) -> bool:
+        """Take a module from the cache, if nobody wants to watch it being made."""
+        if watched(self.options):
+            return False
+        known = known_module(job)
+        if known is None or any(open_cache().get_path(key) is None for key in known.keys):
+            return False
+        self.modules[job.name] = Compiled(known)
+        return True
+
+    # --- linking ---
+
+    def link(self, unit: Unit, out_dir: Path) -> BuiltUnit:
+        """Link a unit's objects. A unit without native functions gets a library all the same: it is
+        found and reported like every other, and imports faster than its sources.
+        """
+        compiled = [self.modules[module.name] for module in unit.modules]
+        report = make_report(item.module.report for item in compiled)
+        relpath = library_relpath(unit, self.tools.target)
+        library = out_dir / relpath
+        with self.clock.measure("link"):
+            write_library(library, self.library_bytes(unit, compiled))
+        return BuiltUnit(unit, library, relpath, report)
+
+    def library_bytes(self, unit: Unit, compiled: Sequence[Compiled]) -> bytes:
+        """The library, from the cache if these objects have been linked before."""
+        tools = self.tools
+        root = unit_root_text(unit, [item.module for item in compiled], tools.target, self.options)
+        keys = [key for item in compiled for key in item.module.keys]
+        key = cache_key(
+            "library", tools.toolchain.version, tools.target.name, tools.runtime.digest, root, *keys
+        )
+        cache = open_cache()
+        known = cache.get(key)
+        if known is not None:
+            return known
+        with tempfile.TemporaryDirectory(prefix="aot-objects-") as name:
+            folder = Path(name)
+            objects = [folder / "root.o"]
+            objects[0].write_bytes(emit_object(root, tools.target))
+            objects += [path for item in compiled for path in object_files(item, folder)]
+            objects += tools.runtime.objects
+            data = link_library(objects, tools.toolchain, tools.target)
+        cache.put(key, data)
+        return data
+
+    # --- seeing inside ---
+
+    def print_dumps(self, units: Sequence[Unit]) -> None:
+        """Print what `--emit` asks for, to standard output, module by module."""
+        forms = dict.fromkeys(self.options.emit)
+        for module in (module for unit in units for module in unit.modules):
+            compiled = self.modules[module.name]
+            dumps = [*compiled.module.dumps]
+            for key in compiled.module.keys:
+                if key in compiled.objects:
+                    dumps += compiled.objects[key].dumps
+            for form in forms:
+                texts = [text for kind, text in dumps if kind == form]
+                sys.stdout.write(join_dumps(module.name, form, texts))
+        sys.stdout.flush()
+
+    def finish(self) -> None:
+        """Say how long it took, and which functions we failed on."""
+        for compiled in self.modules.values():
+            self.clock.merge(compiled.module.clock)
+            for item in compiled.objects.values():
+                self.clock.merge(item.clock)
+        if self.options.time:
+            self.progress.line(f"times\n{self.clock.table()}")
+        for compiled in self.modules.values():
+            self.progress.show(*internal_failures(compiled.module.report))
+
+
+def watched(options: Options) -> bool:
+    """Whether somebody wants to see modules being made, though they are in the cache."""
+    return bool(options.emit or options.stop_after or options.from_ir or options.verify)
+
+
+def internal_failures(entry: dict[str, Any]) -> Iterator[Diagnostic]:
+    """A warning for each function that we failed on: it works, but not as fast as it should."""
+    for function in entry["functions"]:
+        if function["reason"] == "internal":
+            message = f"{function['qualname']}() stays in bytecode: {function['message']}"
+            span = Span(entry["file"], function["line"])
+            hint = f"this is a bug in aot_build; please report it to {REPORT_BUGS_TO}"
+            yield Diagnostic(Severity.WARNING, message, span, "internal", hint)
+
+
+def check_dump(options: Options, jobs: Sequence[ModuleJob]) -> None:
+    """Raise UserError when the dump of `--from-ir` is of none of the modules."""
+    if not options.from_ir:
+        return
+    path = Path(options.from_ir)
+    modules = sorted({dump.module for dump in read_dumps(path)})
+    if not any(job.name in modules for job in jobs):
+        message = f"none of the modules is in the dump, which is of {', '.join(modules)}"
+        raise UserError(bad_dump(path, 1, message))
+
+
+def object_files(compiled: Compiled, folder: Path) -> Iterator[Path]:
+    """The files of a module's objects."""
+    for key in compiled.module.keys:
+        known = compiled.objects.get(key) or BuiltObject(key)
+        path = known.locate(folder)
+        if path is None:
+            name = compiled.module.name
+            message = f"the cache lost an object of {name} during the build; build again"
+            raise UserError(Diagnostic(Severity.ERROR, message, code="cache"))
+        yield path
 
 
 def relative_source(unit: Unit, module: SourceModule) -> str:
@@ -124,69 +271,21 @@ def library_relpath(unit: Unit, target: Target) -> str:
     return f"{folder}/{stem}{target.extension_suffix()}".lstrip("/")
 
 
-def run_jobs(jobs: Sequence[ModuleJob], options: Options) -> Iterator[BuiltModule]:
-    """Build modules on all cores, yielding each when it is done."""
-    workers = min(options.job_count, len(jobs))
-    if workers <= 1:
-        yield from map(build_module, jobs)
-        return
-    largest_first = sorted(jobs, key=lambda job: (-job.path.stat().st_size, job.name))
-    context = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(workers, mp_context=context) as pool:
-        futures = [pool.submit(build_module, job) for job in largest_first]
-        try:
-            for future in concurrent.futures.as_completed(futures):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def link_unit(
-    unit: Unit, built: dict[str, BuiltModule], out_dir: Path, tools: Tools, options: Options
-) -> BuiltUnit:
-    """Link a unit's objects; without native functions there is no library."""
-    modules = [built[module.name] for module in unit.modules]
-    report = make_report(module.report for module in modules)
-    relpath = library_relpath(unit, tools.target)
-    if not report["totals"]["native"]:
-        return BuiltUnit(unit, None, relpath, report)
-    cache = open_cache()
-    library = out_dir / relpath
-    library.parent.mkdir(parents=True, exist_ok=True)
-    root = unit_root(unit, modules, tools.target, options)
-    objects_dir = out_dir / ".objects" / unit.name
-    objects_dir.mkdir(parents=True, exist_ok=True)
-    objects = [write_object(objects_dir / "root.o", root)]
-    for i, module in enumerate(modules):
-        objects.append(write_object(objects_dir / f"{i}.o", module.load(cache)))
-    link_extension(
-        [*objects, *tools.runtime.objects], library, tools.toolchain, tools.target
-    )
-    return BuiltUnit(unit, library, relpath, report)
-
-
-def unit_root(
+def unit_root_text(
     unit: Unit, modules: Sequence[BuiltModule], target: Target, options: Options
-) -> bytes:
-    """The object that lists the modules, the unit's own first."""
+) -> str:
+    """The LLVM text of the object that lists the modules, the unit's own first."""
     ordered = sorted(modules, key=lambda module: (module.name != unit.name, module.name))
     info: dict[str, Any] = {"aot_build": __version__, "unit": unit.name}
     if options.editable:
         info["sources"] = {relative_source(unit, m): source_hash_of(m.path) for m in unit.modules}
     text = json.dumps(info, sort_keys=True)
-    return root_object(unit.name, [module.symbol for module in ordered], text, target)
+    return root_ir(unit.name, [module.symbol for module in ordered], text, target)
 
 
 def source_hash_of(path: Path) -> str:
     """What the importer compares to see whether a source changed (as for checked .pyc files)."""
     return importlib.util.source_hash(path.read_bytes()).hex()
-
-
-def write_object(path: Path, data: bytes) -> Path:
-    """An object file for the linker."""
-    path.write_bytes(data)
-    return path
 
 
 def make_report(entries: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -203,6 +302,6 @@ def report_units(units: Sequence[Unit], options: Options, progress: Progress) ->
     entries = []
     with progress.task("analyse", len(modules)) as task:
         for module in modules:
-            entries.append(report_module(module.name, module.path, module.is_package, options))
+            entries.append(report_module(module.name, module.path, module.is_package))
             task.advance(module.name)
     return make_report(entries)

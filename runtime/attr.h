@@ -11,6 +11,8 @@
 
 #include "ops.h"
 
+#define NO_INDEX UINT16_MAX /* "not there" for a place in an array of values or in a dict */
+
 #if PY_VERSION_HEX < 0x030C0000
 #  include "attr_311.h"
 #elif PY_VERSION_HEX < 0x030D0000
@@ -39,13 +41,11 @@ typedef enum {
     DICT_OFFSET,  /* the dict is at `offset` */
 } rt_dict_place;
 
-#define NO_INDEX UINT16_MAX
-
 typedef struct {
     uint32_t type_version;
     uint8_t kind;  /* rt_attr_kind */
     uint8_t place; /* rt_dict_place */
-    uint16_t index; /* in the instance's values, or NO_INDEX */
+    uint16_t index; /* DICT_MANAGED: in the values; DICT_OFFSET: perhaps in the dict; NO_INDEX */
     union {
         Py_ssize_t offset;
         uint32_t known_keys;

@@ -12,14 +12,27 @@
 #include <internal/pycore_object.h>
 #undef Py_BUILD_CORE
 
-/* borrowed; the array of values, NULL when the attributes are in a dict */
+/* borrowed; the same array once a dict was made that took it over */
+static inline PyObject **rt_values_of_dict(PyTypeObject *type, PyObject *dict) {
+    PyDictObject *op = (PyDictObject *)dict;
+    bool shares = op != NULL && op->ma_values != NULL &&
+                  op->ma_keys == ((PyHeapTypeObject *)type)->ht_cached_keys;
+    return shares ? op->ma_values->values : NULL;
+}
+
+/* borrowed; the array of values, NULL when the attributes are in a dict of their own */
 static inline PyObject **rt_instance_values(PyObject *op) {
+    PyDictOrValues place = *_PyObject_DictOrValuesPointer(op);
+    return _PyDictOrValues_IsValues(place)
+               ? _PyDictOrValues_GetValues(place)->values
+               : rt_values_of_dict(Py_TYPE(op), _PyDictOrValues_GetDict(place));
+}
+
+/* The same if values may also be added or replaced there, which a dict would have to know of. */
+static inline PyObject **rt_writable_values(PyObject *op) {
     PyDictOrValues place = *_PyObject_DictOrValuesPointer(op);
     return _PyDictOrValues_IsValues(place) ? _PyDictOrValues_GetValues(place)->values : NULL;
 }
-
-/* The same if values may also be added or replaced there. */
-static inline PyObject **rt_writable_values(PyObject *op) { return rt_instance_values(op); }
 
 /* Must follow when an empty place got a value. */
 static inline void rt_value_added(PyObject *op, Py_ssize_t index) {
@@ -44,4 +57,27 @@ static inline uint32_t rt_count_shared_keys(PyTypeObject *type) {
 
 static inline PyObject *rt_shared_key(PyTypeObject *type, uint32_t index) {
     return DK_UNICODE_ENTRIES(((PyHeapTypeObject *)type)->ht_cached_keys)[index].me_key;
+}
+
+/* Where a dict of its own keeps name, for rt_dict_peek; NO_INDEX when it does not or it is far. */
+static inline uint16_t rt_find_in_dict(PyObject *dict, PyObject *name) {
+    PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
+    if (keys->dk_kind == DICT_KEYS_UNICODE) {
+        for (Py_ssize_t i = 0; i < keys->dk_nentries && i < NO_INDEX; i++) {
+            if (DK_UNICODE_ENTRIES(keys)[i].me_key == name) {
+                return (uint16_t)i;
+            }
+        }
+    }
+    return NO_INDEX;
+}
+
+/* borrowed; what the dict has for name if that is at this place, else NULL */
+static inline PyObject *rt_dict_peek(PyObject *dict, PyObject *name, uint16_t place) {
+    PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
+    if (keys->dk_kind != DICT_KEYS_UNICODE || place >= keys->dk_nentries) {
+        return NULL;
+    }
+    PyDictUnicodeEntry *entry = &DK_UNICODE_ENTRIES(keys)[place];
+    return entry->me_key == name ? entry->me_value : NULL;
 }

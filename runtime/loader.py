@@ -5,6 +5,8 @@ It is embedded, marshalled, in every library and run once when the library is im
 
     open_library(path, folder, ...)   ->   adopt(module), for the module that is the library itself
 
+Every import of a compiled package pays for it, so nothing here is made before somebody needs it.
+
 All other modules of the package are found by a `Finder`, through one entry of `sys.path_hooks`
 that every compiled package of the process shares and that knows their folders. So nothing is asked
 about foreign imports, and what is not compiled is found as if there were no library. Finding and
@@ -70,23 +72,30 @@ class Finder:
     def __init__(self, library: "Library", path: str) -> None:
         self.library = library
         self.path = path
-        self.plain = _external.FileFinder(path, *_external._get_supported_file_loaders())
+        self.made = None
+
+    def plain(self):  # type: ignore[no-untyped-def]
+        """What CPython itself would ask about the folder."""
+        if self.made is None:
+            loaders = _external._get_supported_file_loaders()
+            self.made = _external.FileFinder(self.path, *loaders)
+        return self.made
 
     def find_spec(self, fullname: str, target=None):  # type: ignore[no-untyped-def]
         """Spec of a module of the library, else what the folder itself has."""
         spec = self.library.find_spec(fullname)
-        return spec or self.plain.find_spec(fullname, target)
+        return spec or self.plain().find_spec(fullname, target)
 
     def invalidate_caches(self) -> None:
         """Forget the folder's listing; the library does not change."""
-        self.plain.invalidate_caches()
+        self.made = None
 
     def iter_modules(self, prefix: str = ""):  # type: ignore[no-untyped-def]
         """(name, is a package) of each module here, for pkgutil; sources need not be there."""
         from pkgutil import iter_importer_modules
 
         seen = set()
-        for name, is_package in iter_importer_modules(self.plain, prefix):
+        for name, is_package in iter_importer_modules(self.plain(), prefix):
             seen.add(name)
             yield name, is_package
         for name, is_package in self.library.modules_in(self.path):
@@ -94,53 +103,102 @@ class Finder:
                 yield prefix + name, is_package
 
 
-class Library:
-    """The shared library of a package: {full name: (index, source, is a package)} and a folder."""
+class MainFinder:
+    """Finds `mod.__main__`, which `python -m mod` wants, where *mod* is no package.
 
-    def __init__(self, path, folder, modules, module_code, shared, info) -> None:  # type: ignore
+    It exists while *stand_in* is `sys.modules["mod"]`, and takes that away with its first answer:
+    the module is run as `__main__`, and then possibly imported by its own name as well.
+    """
+
+    def __init__(self, library: "Library", stand_in) -> None:  # type: ignore[no-untyped-def]
+        self.library = library
+        self.stand_in = stand_in
+
+    def find_spec(self, fullname: str, target=None):  # type: ignore[no-untyped-def]
+        """Spec of the module itself: that is what `__main__.__spec__` has to be."""
+        name = self.library.name
+        if fullname != name + ".__main__":
+            return None
+        self.withdraw(name)
+        spec = self.library.find_spec(name)
+        if spec is None:
+            path = self.library.source("")
+            loader = _external.SourceFileLoader(fullname, path)
+            spec = _bootstrap.ModuleSpec(name, loader, origin=path)
+            spec.has_location = True
+        return spec
+
+    def withdraw(self, name: str) -> None:
+        """Leave nothing that says that the module was imported."""
+        for path in self.stand_in.__path__:
+            sys.path_importer_cache.pop(path, None)
+        if sys.modules.get(name) is self.stand_in:
+            del sys.modules[name]
+        parent, _, child = name.rpartition(".")
+        if getattr(sys.modules.get(parent), child, None) is self.stand_in:
+            delattr(sys.modules[parent], child)
+
+
+class Library:
+    """The shared library of a package or single module, called *name* where it was imported.
+
+    `find(suffix)` is (index, source, is a package) or None for the module whose full name is that
+    of the library and *suffix*; `table()` lists (suffix, source, is a package) of all.
+    """
+
+    def __init__(self, name, path, folder, info, find, table, code, shared) -> None:  # type: ignore
+        self.name = name
         self.path = path
         self.folder = folder
-        self.modules = modules
-        self.module_code = module_code
+        self.find = find
+        self.table = table
+        self.module_code = code
         self.shared = shared
-        self.name = next(iter(modules))
-        self.shipped = _external._path_isfile(self.source(self.name))
+        self.is_package = find("")[2]
+        self.shipped = _external._path_isfile(self.source(""))
         # Assertions and docstrings are compiled in; -O wants them out, and sources have that.
         self.from_source = bool(sys.flags.optimize) and self.shipped
-        self.hashes = editable_hashes(info)
+        self.hashes = read_hashes(info) if '"sources"' in info else None
+        tag = sys.implementation.cache_tag
+        # Where .pyc files are; None: let importlib find out.
+        self.pyc = None if sys.pycache_prefix is not None or tag is None else f".{tag}.pyc"
 
-    def source(self, fullname: str) -> str:
-        """Absolute path of the source file of a module, shipped or not."""
-        source = self.modules[fullname][1]
+    def absolute(self, source: str) -> str:
+        """Absolute path of a source file, shipped or not."""
         return self.folder + _external.path_sep + source.replace("/", _external.path_sep)
 
-    def is_stale(self, fullname: str) -> bool:
-        """In an editable install: has the source changed, or gone, since it was compiled?"""
-        expected = self.hashes.get(self.modules[fullname][1])
-        if expected is None:
-            return False
-        try:
-            with _external._io.open_code(self.source(fullname)) as file:
-                data = file.read()
-        except OSError:
-            return True
-        return _imp.source_hash(_external._RAW_MAGIC_NUMBER, data).hex() != expected
+    def source(self, suffix: str) -> str:
+        """The same, of a module."""
+        return self.absolute(self.find(suffix)[1])
 
     def cached(self, source: str) -> "str | None":
         """Where the .pyc file of a source file would be; None: let importlib find out."""
-        tag = sys.implementation.cache_tag
-        if sys.pycache_prefix is not None or tag is None:
+        if self.pyc is None:
             return None
-        folder, _, file = source.rpartition(_external.path_sep)
-        return f"{folder}{_external.path_sep}__pycache__{_external.path_sep}{file[:-3]}.{tag}.pyc"
+        folder, separator, file = source.rpartition(_external.path_sep)
+        return f"{folder}{separator}__pycache__{separator}{file[:-3]}{self.pyc}"
+
+    def changed(self, source: str) -> bool:
+        """Is the source no longer the one that was compiled? Asked in editable installs only."""
+        if self.hashes is None:
+            return False
+        from importlib.util import source_hash
+
+        try:
+            with open(self.absolute(source), "rb") as file:
+                return source_hash(file.read()).hex() != self.hashes.get(source)
+        except OSError:
+            return True
 
     def find_spec(self, fullname: str):  # type: ignore[no-untyped-def]
         """Spec of a module of this library, or None."""
-        entry = self.modules.get(fullname)
-        if entry is None or self.from_source or self.is_stale(fullname):
+        if self.from_source or not fullname.startswith(self.name):
             return None
-        index, _, is_package = entry
-        path = self.source(fullname)
+        entry = self.find(fullname[len(self.name) :])
+        if entry is None or self.changed(entry[1]):
+            return None
+        index, source, is_package = entry
+        path = self.absolute(source)
         spec = _bootstrap.ModuleSpec(
             fullname, Loader(fullname, path, self, index), origin=path, is_package=is_package
         )
@@ -152,24 +210,34 @@ class Library:
 
     def modules_in(self, folder: str):  # type: ignore[no-untyped-def]
         """(name, is a package) of the modules of this library in a folder."""
-        for fullname in self.modules:
-            home = self.source(fullname).rpartition(_external.path_sep)[0]
-            is_package = self.modules[fullname][2]
+        for suffix, source, is_package in self.table():
+            home = self.absolute(source).rpartition(_external.path_sep)[0]
             if is_package:
                 home = home.rpartition(_external.path_sep)[0]
-            if home == folder and fullname != self.name:
-                yield fullname.rpartition(".")[2], is_package
+            if home == folder and suffix:
+                yield suffix.rpartition(".")[2], is_package
 
     def finder(self, path: str) -> Finder:
         """A finder for a folder of this library."""
         return Finder(self, path)
 
     def adopt(self, module):  # type: ignore[no-untyped-def]
-        """Make the freshly created module look like one found by source; its code object."""
+        """Make the freshly created module look like one found by source; its code object.
+
+        None: the module is only asked for because `python -m` looks into packages.
+        """
         name = module.__name__
-        path = self.source(self.name)
         spec = module.__spec__
-        if self.from_source or self.is_stale(self.name):
+        if not self.is_package and spec.submodule_search_locations is not None:
+            if wants_main(name):
+                finder = MainFinder(self, module)
+                for path in module.__path__:
+                    sys.path_importer_cache[path] = finder
+                return None
+            become_plain(module)
+        _, source, is_package = self.find("")
+        path = self.absolute(source)
+        if self.from_source or self.changed(source):
             loader = _external.SourceFileLoader(name, path)
         else:
             loader = Loader(name, path, self, 0)
@@ -177,14 +245,47 @@ class Library:
         spec.cached = self.cached(path)
         module.__cached__ = spec.cached
         module.__file__ = path if self.shipped else self.path
-        if name == "__main__":
-            # A program (`aot run`): CPython gives a script neither spec nor package nor .pyc file.
-            module.__spec__ = module.__package__ = module.__cached__ = None
-            module.__loader__ = _external.SourceFileLoader(name, path)
-            module.__annotations__ = {}
-        if self.modules[self.name][2] and not self.from_source:
+        if is_package and not self.from_source:
             install_hook(self)
         return loader.get_code(name)
+
+
+def read_hashes(info: str) -> "dict[str, str]":
+    """The hash of each source that was compiled, in an editable install."""
+    from json import loads
+
+    return loads(info)["sources"]  # type: ignore[no-any-return]
+
+
+def become_plain(module) -> None:  # type: ignore[no-untyped-def]
+    """Make a module no package. Its library was in a folder only to be found before its source."""
+    spec = module.__spec__
+    spec.submodule_search_locations = None
+    module.__package__ = spec.parent
+    del module.__path__
+
+
+def wants_main(name: str) -> bool:
+    """Is the module called *name* being imported only to find `name.__main__` below it?
+
+    CPython cannot run an extension module as `__main__`, but looks for that in packages.
+    """
+    frame = sys._getframe(2)
+    own = _bootstrap.__dict__, _external.__dict__
+    while frame and any(frame.f_globals is names for names in own):
+        frame = frame.f_back
+    if frame is None:
+        return False
+    where = frame.f_globals.get("__name__"), frame.f_code.co_name
+    variable = ASKS_FOR_MAIN.get(where)
+    return variable is not None and frame.f_locals.get(variable) == name + ".__main__"
+
+
+ASKS_FOR_MAIN = {
+    ("runpy", "_get_module_details"): "mod_name",
+    ("importlib.util", "find_spec"): "fullname",
+}
+"""Who looks below a module for a `__main__`, and its variable with that name."""
 
 
 def install_hook(library: Library) -> None:
@@ -227,7 +328,7 @@ def editable_hashes(info: str) -> dict:  # type: ignore[type-arg]
     return json.loads(info)["sources"]  # type: ignore[no-any-return]
 
 
-def open_library(path, folder, modules, module_code, exec_module, shared, info):  # type: ignore
+def open_library(exec_module, *arguments):  # type: ignore[no-untyped-def]
     """Set up the importer; the function that turns a new module into the library's own."""
     Loader.exec_module = exec_module
-    return Library(path, folder, modules, module_code, shared, info).adopt
+    return Library(*arguments).adopt

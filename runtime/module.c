@@ -138,24 +138,64 @@ static PyObject *method_new(PyMethodDef *def) {
     return method;
 }
 
-/* {full name: (index, source, is_package)}, under the name that the package was imported as */
-static PyObject *modules_table(PyObject *imported_as) {
-    const rt_package_def *package = rt_library.package;
-    size_t prefix = strlen(package->name);
-    PyObject *table = PyDict_New();
-    for (uint32_t i = 0; table != NULL && i < package->n_modules; i++) {
-        const rt_module_def *module = package->modules[i];
-        PyObject *name = PyUnicode_FromFormat("%U%s", imported_as, module->name + prefix);
-        PyObject *entry =
-            Py_BuildValue("IsO", i, module->source, module->is_package ? Py_True : Py_False);
-        if (name == NULL || entry == NULL || PyDict_SetItem(table, name, entry) < 0) {
-            Py_CLEAR(table);
+/* What follows the name of the package in that of module i: "" for the first, then ".sub.mod". */
+static const char *suffix_at(uint32_t i) {
+    return rt_library.package->modules[i]->name + strlen(rt_library.package->name);
+}
+
+/* Index of the module with this suffix, or -1. The modules are sorted by name. */
+static int64_t suffix_find(const char *suffix) {
+    uint32_t low = 0, high = rt_library.package->n_modules;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = strcmp(suffix, suffix_at(middle));
+        if (order == 0) {
+            return middle;
         }
-        Py_XDECREF(name);
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return -1;
+}
+
+/* (index, source, is_package), or None; no table of all modules is ever made for this */
+static PyObject *find(PyObject *self, PyObject *suffix) {
+    (void)self;
+    const char *text = PyUnicode_AsUTF8(suffix);
+    if (text == NULL) {
+        return NULL;
+    }
+    int64_t i = suffix_find(text);
+    if (i < 0) {
+        Py_RETURN_NONE;
+    }
+    const rt_module_def *module = rt_library.package->modules[i];
+    return Py_BuildValue("LsO", (long long)i, module->source,
+                         module->is_package ? Py_True : Py_False);
+}
+
+static PyMethodDef find_method = {"find", find, METH_O, NULL};
+
+/* [(suffix, source, is_package)] */
+static PyObject *table(PyObject *self, PyObject *unused) {
+    (void)self, (void)unused;
+    PyObject *list = PyList_New(0);
+    for (uint32_t i = 0; list != NULL && i < rt_library.package->n_modules; i++) {
+        const rt_module_def *module = rt_library.package->modules[i];
+        PyObject *entry = Py_BuildValue("ssO", suffix_at(i), module->source,
+                                        module->is_package ? Py_True : Py_False);
+        if (entry == NULL || PyList_Append(list, entry) < 0) {
+            Py_CLEAR(list);
+        }
         Py_XDECREF(entry);
     }
-    return table;
+    return list;
 }
+
+static PyMethodDef table_method = {"table", table, METH_NOARGS, NULL};
 
 /* ---- setting up the library ---------------------------------------------------------------------------- */
 
@@ -179,6 +219,30 @@ static PyObject *library_path(PyObject *module) {
 static PyObject *folder_of(PyObject *path) {
     Py_ssize_t end = PyUnicode_FindChar(path, SEPARATOR, 0, PyUnicode_GET_LENGTH(path), -1);
     return PyUnicode_Substring(path, 0, end < 0 ? 0 : end);
+}
+
+/* A single module's library may be in a folder of the module's name, as "mod/__init__.….so", so that
+ * `python -m mod` finds it (loader.py, wants_main); the source is beside that folder. */
+static bool in_own_folder(void) {
+    const rt_module_def *first = rt_library.package->modules[0];
+    Py_ssize_t start = PyUnicode_GET_LENGTH(rt_library.folder) + 1;
+    PyObject *file = PyUnicode_Substring(rt_library.path, start, PY_SSIZE_T_MAX);
+    PyObject *stem = PyUnicode_FromString("__init__.");
+    bool found = file != NULL && stem != NULL &&
+                 PyUnicode_Tailmatch(file, stem, 0, PY_SSIZE_T_MAX, -1) == 1;
+    Py_XDECREF(file);
+    Py_XDECREF(stem);
+    return found && !first->is_package;
+}
+
+/* New: the folder from which sources are named. */
+static PyObject *library_folder(void) {
+    PyObject *folder = folder_of(rt_library.path);
+    if (folder != NULL) {
+        Py_XSETREF(rt_library.folder, folder);
+        folder = in_own_folder() ? folder_of(rt_library.folder) : Py_NewRef(rt_library.folder);
+    }
+    return folder;
 }
 
 /* New: the namespace of loader.py after it ran. */
@@ -212,20 +276,21 @@ static PyObject *namespace_get(PyObject *namespace, const char *name) {
 static int loader_start(PyObject *namespace, PyObject *imported_as) {
     PyObject *shared = PyInterpreterState_GetDict(rt_library.interp);
     PyObject *open = namespace_get(namespace, "open_library");
-    PyObject *table = modules_table(imported_as);
-    PyObject *code = PyCFunction_New(&module_code_method, NULL);
     PyObject *exec = method_new(&exec_module_method);
-    PyObject *info = PyUnicode_FromString(rt_library.package->info);
-    if (open != NULL && shared != NULL && table != NULL && code != NULL && exec != NULL &&
-        info != NULL) {
-        rt_library.adopt = PyObject_CallFunctionObjArgs(open, rt_library.path, rt_library.folder,
-                                                        table, code, exec, shared, info, NULL);
+    PyObject *functions[3] = {PyCFunction_New(&find_method, NULL),
+                              PyCFunction_New(&table_method, NULL),
+                              PyCFunction_New(&module_code_method, NULL)};
+    if (open != NULL && shared != NULL && exec != NULL && functions[0] != NULL &&
+        functions[1] != NULL && functions[2] != NULL) {
+        rt_library.adopt = PyObject_CallFunction(
+            open, "OOOOsOOOO", exec, imported_as, rt_library.path, rt_library.folder,
+            rt_library.package->info, functions[0], functions[1], functions[2], shared);
     }
-    Py_XDECREF(open);
-    Py_XDECREF(table);
-    Py_XDECREF(code);
+    for (int i = 0; i < 3; i++) {
+        Py_XDECREF(functions[i]);
+    }
     Py_XDECREF(exec);
-    Py_XDECREF(info);
+    Py_XDECREF(open);
     return rt_library.adopt == NULL ? -1 : 0;
 }
 
@@ -250,7 +315,7 @@ static int library_open(PyObject *module) {
     PyObject *name = PyModule_GetNameObject(module);
     rt_library.interp = PyInterpreterState_Get();
     Py_XSETREF(rt_library.path, library_path(module));
-    Py_XSETREF(rt_library.folder, rt_library.path == NULL ? NULL : folder_of(rt_library.path));
+    Py_XSETREF(rt_library.folder, rt_library.path == NULL ? NULL : library_folder());
     if (name == NULL || rt_library.folder == NULL) {
         Py_XDECREF(name);
         return -1;
@@ -290,6 +355,10 @@ static int package_exec(PyObject *module) {
     }
     PyObject *dict = PyModule_GetDict(module);
     PyObject *code = PyObject_CallOneArg(rt_library.adopt, module);
+    if (code == Py_None) {
+        Py_DECREF(code); /* stands in for a module that is to run as __main__ */
+        return 0;
+    }
     if (code == NULL || builtins_add(dict) < 0) {
         Py_XDECREF(code);
         return -1;

@@ -96,6 +96,9 @@ RT_API PyObject *rt_super_attr(PyObject *super_type, PyObject *type, PyObject *s
 /* The vectorcall convention: nargsf, kwnames and the free place before args as in PEP 590. */
 RT_API PyObject *rt_call(PyObject *callable, PyObject *const *args, size_t nargsf,
                          PyObject *kwnames);
+/* the same for a class (ops_instance.c) */
+RT_API PyObject *rt_call_class(PyObject *type, PyObject *const *args, size_t nargsf,
+                               PyObject *kwnames);
 /* args[0].name(*args[1:]); nargsf counts the receiver; cache as for rt_get_attr */
 RT_API PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf,
                                 PyObject *kwnames, void *cache);

@@ -45,12 +45,15 @@ static bool has_plain_lookup(PyTypeObject *type, bool *hooked) {
     return *hooked;
 }
 
-/* Where instances of type keep name; false for layouts that are not cached. */
-static bool find_place(rt_attr_entry *entry, PyTypeObject *type, PyObject *name) {
+/* Where op and other instances of its class keep name; false for layouts that are not cached. */
+static bool find_place(rt_attr_entry *entry, PyObject *op, PyObject *name) {
+    PyTypeObject *type = Py_TYPE(op);
     entry->index = NO_INDEX;
     if (!PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
         entry->place = type->tp_dictoffset == 0 ? DICT_NONE : DICT_OFFSET;
         entry->offset = type->tp_dictoffset;
+        PyObject *dict = entry->offset > 0 ? *(PyObject **)((char *)op + entry->offset) : NULL;
+        entry->index = dict == NULL ? NO_INDEX : rt_find_in_dict(dict, name);
         return type->tp_dictoffset >= 0;
     }
     entry->place = DICT_MANAGED;
@@ -114,7 +117,7 @@ static void fill_instance(rt_attr_entry *entry, PyObject *op, PyObject *name) {
         return;
     }
     entry->kind = classify(value, hooked);
-    if (!find_place(entry, type, name)) {
+    if (!find_place(entry, op, name)) {
         entry->kind = ATTR_EMPTY;
     }
 }
@@ -186,7 +189,7 @@ void rt_attr_remember_store(void *storage, PyObject *op, PyObject *name) {
         fill_member(&made, value);
     } else if (value != NULL && Py_TYPE(value)->tp_descr_set != NULL) {
         made.kind = ATTR_DATA;
-    } else if (find_place(&made, type, name) && made.place == DICT_MANAGED) {
+    } else if (find_place(&made, op, name) && made.place == DICT_MANAGED) {
         made.kind = ATTR_INSTANCE;
     }
     remember(cache, &made, op);
@@ -226,7 +229,7 @@ bool rt_attr_shadowed_slow(rt_attr_entry *entry, PyObject *op, PyObject *name) {
         return found != 0;
     }
     if (entry->index == NO_INDEX) {
-        find_place(entry, Py_TYPE(op), name); /* the class has got new keys */
+        find_place(entry, op, name); /* the class has got new keys */
     }
     return entry->index != NO_INDEX && values[entry->index] != NULL;
 }
@@ -240,10 +243,16 @@ static PyObject *bind(PyObject *descriptor, PyObject *op, PyObject *type) {
 
 /* borrowed; NULL when neither values nor dict have it */
 static inline PyObject *get_own(rt_attr_entry *entry, PyObject *op, PyObject *name) {
-    if (rt_likely(entry->index != NO_INDEX)) {
+    if (rt_likely(entry->place == DICT_MANAGED)) {
         PyObject **values = rt_instance_values(op);
-        if (rt_likely(values != NULL)) {
+        if (rt_likely(values != NULL && entry->index != NO_INDEX)) {
             return values[entry->index];
+        }
+    } else if (entry->index != NO_INDEX) {
+        PyObject *dict = dict_of(entry, op);
+        PyObject *value = dict == NULL ? NULL : rt_dict_peek(dict, name, entry->index);
+        if (rt_likely(value != NULL)) {
+            return value;
         }
     }
     return get_from_dict(entry, op, name);

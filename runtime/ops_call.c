@@ -7,6 +7,9 @@ PyObject *rt_call(PyObject *callable, PyObject *const *args, size_t nargsf, PyOb
         /* Python functions keep the rule of "NULL or exception, not both" themselves. */
         return ((PyFunctionObject *)callable)->vectorcall(callable, args, nargsf, kwnames);
     }
+    if (PyType_Check(callable)) {
+        return rt_call_class(callable, args, nargsf, kwnames);
+    }
     return PyObject_Vectorcall(callable, args, nargsf, kwnames);
 }
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import tokenize
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from aot_build.diagnostics import Diagnostic, Severity, Span, UserError
@@ -26,8 +27,11 @@ class Source:
 
         Not `str.splitlines`: a form feed or a U+2028 does not end a line of Python.
         """
-        lines = self.text.split("\n")
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
 
 def read_source(path: Path, filename: str | None = None) -> Source:

@@ -171,9 +171,13 @@ def initial_types(scope: FunctionScope, guesses: Mapping[str, str]) -> dict[str,
         variables[name] = OBJECT
     certain = scope.definitely_assigned
     for node in nodes_in_frame(scope.node, scope.compiled):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
+        if isinstance(node, ast.AugAssign):
+            node = node.target  # is read, too
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            continue
+        if isinstance(node, ast.Name) and node not in certain:
             name = scope.mangle(node.id)
-            if name in variables and node not in certain:
+            if name in variables:
                 variables[name] = OBJECT
     return {name: OBJECT if name in shared else ty for name, ty in variables.items()}
 

@@ -47,8 +47,8 @@ def solve_variables(env: Environment, body: list[ast.stmt]) -> None:
 def combine(types: set[str], *, countable: bool) -> str:
     """The type of a variable that is assigned values of all these types.
 
-    One that counts, and is an int at least sometimes, is held as a tagged word unless a value is known
-    to be something else.
+    One that counts, and is an int at least sometimes, is held as a tagged word unless a value is
+    known to be something else.
     """
     if len(types) == 1:
         return next(iter(types))
@@ -65,9 +65,12 @@ def countable_names(body: list[ast.stmt]) -> frozenset[str]:
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             if isinstance(node.op, INT_OPS):
                 found.add(node.target.id)
-        elif isinstance(node, ast.For) and isinstance(node.target, ast.Name):
-            if calls_range(node.iter):
-                found.add(node.target.id)
+        elif (
+            isinstance(node, ast.For)
+            and isinstance(node.target, ast.Name)
+            and calls_range(node.iter)
+        ):
+            found.add(node.target.id)
     return frozenset(found)
 
 

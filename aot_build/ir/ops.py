@@ -193,7 +193,7 @@ class Box(Op):
     value: Value
 
     def __post_init__(self) -> None:
-        self.ty = UNBOXED_TYPES[self.value.rep]
+        self.ty = UNBOXED_TYPES.get(self.value.rep, "object")
         self.raises = self.value.rep is not Rep.BOOL
 
 
@@ -206,7 +206,7 @@ class Unbox(Op):
 
     def __post_init__(self) -> None:
         self.rep = self.to
-        self.ty = UNBOXED_TYPES[self.to]
+        self.ty = UNBOXED_TYPES.get(self.to, "object")
         self.owned = self.to.refcounted
 
 

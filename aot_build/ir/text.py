@@ -175,7 +175,7 @@ def field_names(kind: type[Op]) -> tuple[str, ...]:
 
 
 def number_text(const: Const) -> str:
-    """`3` for i64, `3t` for a tagged int, `3a` for rep `any`, `true`, `1.5`, `inf`: the text tells which."""
+    """`3` for i64, `3t` for int, `3a` for any, `true`, `1.5`, `inf`: the text tells which."""
     match const.rep:
         case Rep.BOOL:
             return "true" if const.value else "false"

@@ -46,7 +46,7 @@ class Const(Value):
 
 
 class Param(Value):
-    """A parameter of a block, which owns it, or of a function, whose caller does (not ``owned``)."""
+    """A parameter of a block, which owns it, or of a function, whose caller owns it."""
 
     def __init__(self, rep: Rep, ty: str = OBJECT, *, owned: bool = True) -> None:
         self.rep = rep

@@ -22,7 +22,13 @@ from aot_build.link.driver import Toolchain
 from aot_build.link.platform_tag import check_manylinux, platform_tag, undefined_symbols
 from aot_build.link.targets import Format, Target, host_name
 
-__all__ = ["check_manylinux", "link_extension", "link_library", "platform_tag"]
+__all__ = [
+    "check_manylinux",
+    "link_extension",
+    "link_library",
+    "platform_tag",
+    "write_library",
+]
 
 _EXPORTS = "{ global: PyInit*; local: *; };\n"
 # Long command lines fail on Windows (32767 characters) before they do elsewhere.
@@ -47,7 +53,7 @@ def link_extension(
     the interpreter, for which it is, does not have: it could not be imported.
     """
     data = link_library(objects, toolchain, target, strip=strip)
-    _replace_file(output, data)
+    write_library(output, data)
 
 
 def link_library(
@@ -145,7 +151,8 @@ def _check_symbols(library: Path, target: Target) -> None:
         raise InternalError(f"the library needs symbols that do not exist: {names}", room="link")
 
 
-def _replace_file(output: Path, data: bytes) -> None:
+def write_library(output: Path, data: bytes) -> None:
+    """Put a library in its place by one rename, with the permissions a linker would give it."""
     output.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:

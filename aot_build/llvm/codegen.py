@@ -1,21 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From the IR of a Python module to an object file: emit text, link the shim in, optimise, emit."""
+"""LLVM text to an object file: parse, link the shim in, optimise, emit.
+
+How hard LLVM tries depends on what there is to gain (times of `email` and `unittest`, 2,700 lines):
+
+    full      typed code, loops over registers    LLVM's own pipeline         6.7 s
+    light     calls into the runtime              inline the shim, clean up   3.0 s
+    none      tables                              nothing to do
+"""
 
 from __future__ import annotations
 
+import enum
 import functools
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import llvmlite.binding as llvm
 
-from aot_build.ir.function import Function, Module
-from aot_build.llvm.emit import FunctionEmitter
-from aot_build.llvm.module import ModuleWriter, NativeFunction
-from aot_build.symbols import mangle_symbol
-
 _ATTRIBUTE = re.compile(r'"target-(?:cpu|features)"="[^"]*"')
+# Part of the key of every object: whatever the text of this file makes of the same input.
+RECIPE = 1
+
+
+class Effort(enum.StrEnum):
+    """How hard LLVM tries on one LLVM module."""
+
+    NONE = "none"
+    LIGHT = "light"
+    FULL = "full"
 
 
 @functools.cache
@@ -33,46 +45,24 @@ def read_shim(path: Path) -> tuple[bytes, str]:
     return data, " ".join(["nounwind", *found])
 
 
-def write_module(
-    module: Module, *, code: bytes, source: str, is_package: bool, attributes: str
-) -> str:
-    """The text of the LLVM module, not optimised."""
-    writer = ModuleWriter(module.name)
-    bodies = [FunctionEmitter(fn, writer).emit() for fn in module.functions]
-    rows = [native_row(fn) for fn in module.functions if fn.is_entry]
-    return writer.write(
-        rows, bodies, code=code, source=source, is_package=is_package, attributes=attributes
-    )
-
-
-def native_row(fn: Function) -> NativeFunction:
-    """The row of a function that has a vectorcall entry."""
-    return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus)
-
-
-def speed_level(functions: Sequence[Function], requested: int) -> int:
-    """How hard LLVM tries: very large modules are mostly calls and gain nothing from level 2."""
-    size = sum(len(block.ops) for fn in functions for block in fn.blocks)
-    return min(requested, 1) if size > 40_000 else requested
-
-
-def compile_text(text: str, shim: bytes, triple: str, *, level: int) -> llvm.ModuleRef:
-    """Parse, link the shim in and optimise."""
+def parse_text(text: str, shim: bytes, triple: str, effort: Effort) -> llvm.ModuleRef:
+    """The LLVM module of *text*, with the shim's functions in it if it has code."""
     initialize()
     module = llvm.parse_assembly(text)
     shim_module = llvm.parse_bitcode(shim)
     module.triple = triple
     module.data_layout = shim_module.data_layout
-    own = {fn.name for fn in module.functions if not fn.is_declaration}
-    module.link_in(shim_module)
-    for fn in module.functions:
-        if not fn.is_declaration and fn.name not in own:
-            fn.linkage = "internal"
+    if effort is not Effort.NONE:
+        own = {fn.name for fn in module.functions if not fn.is_declaration}
+        module.link_in(shim_module)
+        for fn in module.functions:
+            if not fn.is_declaration and fn.name not in own:
+                fn.linkage = "internal"
     module.verify()
-    optimize(module, target_machine(triple, level), level)
     return module
 
 
+@functools.cache
 def target_machine(triple: str, level: int) -> llvm.TargetMachine:
     """The code generator for a triple; position-independent, generic CPU."""
     initialize()
@@ -80,23 +70,52 @@ def target_machine(triple: str, level: int) -> llvm.TargetMachine:
     return target.create_target_machine(opt=level, reloc="pic", codemodel="default")
 
 
-def optimize(module: llvm.ModuleRef, machine: llvm.TargetMachine, level: int) -> None:
-    """Run LLVM's standard pipeline."""
+def machine_for(triple: str, effort: Effort, level: int) -> llvm.TargetMachine:
+    """The code generator for an effort; *level* is what the user asked for, 0 to 3."""
+    if effort is Effort.FULL or level in (0, 3):
+        return target_machine(triple, level)
+    return target_machine(triple, 1)
+
+
+def optimize(module: llvm.ModuleRef, triple: str, effort: Effort, level: int) -> None:
+    """Run the passes for an effort: level 0 is never more than light, 3 never less than full."""
+    if effort is Effort.NONE:
+        return
+    machine = machine_for(triple, effort, level)
+    if level > 0 and (effort is Effort.FULL or level == 3):
+        run_full(module, machine, level)
+    else:
+        run_light(module, machine)
+
+
+def run_full(module: llvm.ModuleRef, machine: llvm.TargetMachine, level: int) -> None:
+    """LLVM's standard pipeline."""
     tuning = llvm.create_pipeline_tuning_options(speed_level=level)
     tuning.loop_vectorization = level > 1
     tuning.slp_vectorization = level > 1
     builder = llvm.create_pass_builder(machine, tuning)
-    manager = builder.getModulePassManager()
-    manager.run(module, builder)
+    builder.getModulePassManager().run(module, builder)
 
 
-def compile_to_object(text: str, shim: bytes, triple: str, *, level: int) -> bytes:
-    """The object file of a module's LLVM text."""
-    module = compile_text(text, shim, triple, level=level)
-    data: bytes = target_machine(triple, level).emit_object(module)
+def run_light(module: llvm.ModuleRef, machine: llvm.TargetMachine) -> None:
+    """Inline the shim, and remove what that leaves behind."""
+    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=1))
+    passes = llvm.create_new_module_pass_manager()
+    passes.add_always_inliner_pass()
+    passes.add_global_dead_code_eliminate_pass()
+    passes.add_sroa_pass()
+    passes.add_simplify_cfg_pass()
+    passes.add_instruction_combine_pass()
+    passes.run(module, builder)
+
+
+def emit_object(module: llvm.ModuleRef, triple: str, effort: Effort, level: int) -> bytes:
+    """The object file of an optimised module."""
+    data: bytes = machine_for(triple, effort, level).emit_object(module)
     return data
 
 
-def module_symbol(name: str) -> str:
-    """The hidden symbol of a Python module's table."""
-    return f"aot_module_{mangle_symbol(name)}"
+def emit_assembly(module: llvm.ModuleRef, triple: str, effort: Effort, level: int) -> str:
+    """The assembly text of an optimised module."""
+    text: str = machine_for(triple, effort, level).emit_assembly(module)
+    return text

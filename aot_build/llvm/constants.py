@@ -20,7 +20,7 @@ SINGLETONS: dict[object, str] = {
 
 
 def constant_key(value: object) -> object:
-    """A key that is equal just for constants nobody can tell apart: not 1 and True, 0.0 and -0.0."""
+    """A key that is equal just for constants nobody can tell apart: not for 1 and True."""
     if isinstance(value, CodeType):
         return ("code", id(value))
     if isinstance(value, float):

@@ -92,7 +92,8 @@ class FunctionEmitter:
         params = [f"{LLVM_TYPE[p.rep]} {self.names[p]}" for p in self.fn.params]
         context = ["ptr %ts", "ptr %frame"] if self.fn.framed else ["ptr %ts"]
         result = LLVM_TYPE[self.fn.result]
-        return f"define internal {result} @py.{self.fn.name}({', '.join(context + params)}) #0 {{"
+        name = self.module.body_of(self.fn.name)
+        return f"define hidden {result} @{name}({', '.join(context + params)}) #0 {{"
 
     def prologue(self) -> list[str]:
         """Storage for slots and call arguments, and what the body reads from its frame."""
@@ -493,11 +494,13 @@ class FunctionEmitter:
     def emit_call_native(self, op: ir.CallNative) -> None:
         args = ", ".join(["ptr %ts", *(self.typed(arg) for arg in op.args)])
         result = LLVM_TYPE[op.rep]
-        self.finish_call(op, f"call {result} @py.{op.target}({args})", C_TYPE[op.rep])
+        target = self.module.body_of(op.target)
+        self.finish_call(op, f"call {result} @{target}({args})", C_TYPE[op.rep])
 
     def emit_continue_in(self, op: ir.ContinueIn) -> None:
         name = self.fresh("v")
-        self.line(f"{name} = tail call ptr @py.{op.target}(ptr %ts, ptr %frame)")
+        target = self.module.body_of(op.target)
+        self.line(f"{name} = tail call ptr @{target}(ptr %ts, ptr %frame)")
         self.line(f"ret ptr {name}")
 
     # --- representations ---

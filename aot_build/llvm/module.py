@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The LLVM module of one Python module: declarations, tables, entries.
+"""The LLVM modules that one Python module becomes.
 
-Defines the hidden symbol ``aot_module_<name>``, an ``rt_module_def`` (docs/object-model.md,
-section 2).
+    tables     ``aot_module_<name>``, an ``rt_module_def`` (docs/object-model.md, section 2), and
+               what it points to
+    functions  bodies and their entries, a group of them in each LLVM module
+
+Each is an object file of its own, cached by its text: an edit of one function costs its group. They
+meet at link time by hidden symbols.
 """
 
 from __future__ import annotations
@@ -81,10 +85,9 @@ TYPE_SYMBOLS = {
     "function": "PyFunction_Type",
 }
 # Built-ins whose meaning is compared (GlobalIs); the order is that of runtime/builtins.c.
-BUILTINS = tuple(
-    "abs bool chr divmod enumerate float int isinstance len list max min ord pow range round str "
-    "sum tuple zip".split()
-)
+BUILTINS: tuple[str, ...] = ("abs", "bool", "chr", "divmod", "enumerate", "float", "int")
+BUILTINS += ("isinstance", "len", "list", "max", "min", "ord", "pow", "range", "round", "str")
+BUILTINS += ("sum", "tuple", "zip")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,100 +99,45 @@ class NativeFunction:
     nlocalsplus: int
 
 
-class ModuleWriter:
-    """Collects what the functions of a module need, then writes the module's tables."""
+class ModuleTables:
+    """What all functions of a Python module share: its symbols, global names and constants."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.symbol = f"aot_module_{mangle_symbol(name)}"
+        self.prefix = f"py.{mangle_symbol(name)}"
         self.extra = ExtraConstants()
         self.globals: dict[str, int] = {}
-        self._declared: dict[str, str] = {}
-        self._caches: list[int] = []
-        self._types: dict[str, None] = {}
 
-    # --- what functions ask for ---
-
-    def declare(self, name: str, result: str, parameters: Sequence[str]) -> None:
-        """Declare a C function of the runtime."""
-        line = f"declare {result} @{name}({', '.join(parameters)})"
-        if line not in RUNTIME:
-            self._declared[name] = line
-
-    def new_cache(self, size: int) -> str:
-        """Zeroed storage of one inline cache; its symbol."""
-        self._caches.append(size)
-        return f"cache.{len(self._caches) - 1}"
-
-    def global_index(self, symbol: str) -> int:
-        """The cell of a global name."""
-        return self.globals.setdefault(symbol, len(self.globals))
-
-    def builtin_index(self, name: str) -> int:
-        """The place of a built-in in the runtime's table."""
-        return BUILTINS.index(name)
-
-    def type_symbol(self, name: str) -> str:
-        """The C symbol of a built-in type."""
-        symbol = TYPE_SYMBOLS[name]
-        self._types[symbol] = None
-        return symbol
+    def body_of(self, function: str) -> str:
+        """The symbol of a native function's body."""
+        return f"{self.prefix}.{function}"
 
     def entry_of(self, function: str) -> str:
         """The symbol of a native function's vectorcall entry."""
-        return f"py.{function}.entry"
-
-    # --- the text ---
+        return f"{self.prefix}.{function}.entry"
 
     def write(
-        self,
-        functions: Sequence[NativeFunction],
-        bodies: Sequence[str],
-        *,
-        code: bytes,
-        source: str,
-        is_package: bool,
-        attributes: str,
+        self, functions: Sequence[NativeFunction], *, code: bytes, source: str, is_package: bool
     ) -> str:
-        """The whole module; *attributes* are those of every generated function."""
+        """The text of the tables, when all functions have been written."""
         rows = sorted(functions, key=lambda row: row.code_index)
-        entries = [self._entry(row) for row in rows]
         parts = [
             f'source_filename = "{self.name}"',
-            RUNTIME,
-            *self._declared.values(),
-            *(f"@{symbol} = external global i8" for symbol in self._types),
+            *(f"declare hidden ptr @{self.entry_of(row.body)}()" for row in rows),
+            *(f"declare hidden ptr @{self.body_of(row.body)}()" for row in rows),
             *self._storage(),
             self._tables(rows, code, source, is_package),
-            *entries,
-            *bodies,
-            f"attributes #0 = {{ {attributes} }}",
         ]
         return "\n".join(parts) + "\n"
 
-    def _entry(self, row: NativeFunction) -> str:
-        size = FRAME_HEADER + 8 * (row.nlocalsplus + 4)
-        return (
-            f"define internal ptr @{self.entry_of(row.body)}"
-            "(ptr %callable, ptr %args, i64 %nargsf, ptr %kwnames) #0 {\n"
-            f"  %frame = alloca [{size} x i8], align 16\n"
-            "  %result = call ptr @rt_vectorcall_framed(ptr %callable, ptr %args, i64 %nargsf, "
-            f"ptr %kwnames, ptr @py.{row.body}, ptr %frame, i32 {row.nlocalsplus})\n"
-            "  ret ptr %result\n}"
-        )
-
     def _storage(self) -> list[str]:
-        lines = [
-            f"@cache.{i} = internal global [{size} x i8] zeroinitializer, align 8"
-            for i, size in enumerate(self._caches)
-        ]
         cells, consts = max(1, len(self.globals)), max(1, len(self.extra.values))
-        lines += [
+        return [
             f"@{self.symbol}_cells = internal global [{cells} x {CELL_TYPE}] zeroinitializer",
-            f"@{self.symbol}_consts = internal global [{consts} x ptr] zeroinitializer",
+            f"@{self.symbol}_consts = hidden global [{consts} x ptr] zeroinitializer",
             f"@{self.symbol}_state = internal global [{STATE_SIZE} x i8] zeroinitializer, align 16",
         ]
-        return lines
 
     def _tables(
         self, rows: Sequence[NativeFunction], code: bytes, source: str, is_package: bool
@@ -211,7 +159,7 @@ class ModuleWriter:
         )
         table = ", ".join(
             f"{FUNCTION_TYPE} {{ i32 {row.code_index}, ptr @{self.entry_of(row.body)}, "
-            f"ptr @py.{row.body} }}"
+            f"ptr @{self.body_of(row.body)} }}"
             for row in rows
         )
         lines.append(
@@ -229,10 +177,92 @@ class ModuleWriter:
         return "\n".join(lines)
 
 
+class ModuleWriter:
+    """Collects what a group of functions needs, then writes their LLVM module."""
+
+    def __init__(self, tables: ModuleTables) -> None:
+        self.tables = tables
+        self.symbol = tables.symbol
+        self.extra = tables.extra
+        self.body_of = tables.body_of
+        self.entry_of = tables.entry_of
+        self._declared: dict[str, str] = {}
+        self._caches: list[int] = []
+        self._types: dict[str, None] = {}
+
+    def declare(self, name: str, result: str, parameters: Sequence[str]) -> None:
+        """Declare a C function of the runtime."""
+        line = f"declare {result} @{name}({', '.join(parameters)})"
+        if line not in RUNTIME:
+            self._declared[name] = line
+
+    def new_cache(self, size: int) -> str:
+        """Zeroed storage of one inline cache; its symbol."""
+        self._caches.append(size)
+        return f"cache.{len(self._caches) - 1}"
+
+    def global_index(self, symbol: str) -> int:
+        """The cell of a global name."""
+        return self.tables.globals.setdefault(symbol, len(self.tables.globals))
+
+    def builtin_index(self, name: str) -> int:
+        """The place of a built-in in the runtime's table."""
+        return BUILTINS.index(name)
+
+    def type_symbol(self, name: str) -> str:
+        """The C symbol of a built-in type."""
+        symbol = TYPE_SYMBOLS[name]
+        self._types[symbol] = None
+        return symbol
+
+    def write(
+        self,
+        functions: Sequence[NativeFunction],
+        bodies: Sequence[str],
+        others: Sequence[str],
+        attributes: str,
+    ) -> str:
+        """The whole LLVM module.
+
+        *functions* are those with an entry, *others* the declarations of functions elsewhere;
+        *attributes* are those of every generated function.
+        """
+        parts = [
+            f'source_filename = "{self.tables.name}"',
+            RUNTIME,
+            f"@{self.symbol} = external hidden constant i8",
+            f"@{self.symbol}_consts = external hidden global i8",
+            *self._declared.values(),
+            *others,
+            *(f"@{symbol} = external global i8" for symbol in self._types),
+            *(
+                f"@cache.{i} = internal global [{size} x i8] zeroinitializer, align 8"
+                for i, size in enumerate(self._caches)
+            ),
+            *(self._entry(row) for row in functions),
+            *bodies,
+            f"attributes #0 = {{ {attributes} }}",
+        ]
+        return "\n".join(parts) + "\n"
+
+    def _entry(self, row: NativeFunction) -> str:
+        size = FRAME_HEADER + 8 * (row.nlocalsplus + 4)
+        return (
+            f"define hidden ptr @{self.entry_of(row.body)}"
+            "(ptr %callable, ptr %args, i64 %nargsf, ptr %kwnames) #0 {\n"
+            f"  %frame = alloca [{size} x i8], align 16\n"
+            "  %result = call ptr @rt_vectorcall_framed(ptr %callable, ptr %args, i64 %nargsf, "
+            f"ptr %kwnames, ptr @{self.body_of(row.body)}, ptr %frame, i32 {row.nlocalsplus})\n"
+            "  ret ptr %result\n}"
+        )
+
+
 def bytes_constant(symbol: str, data: bytes) -> str:
     """A private constant array of bytes."""
-    text = "".join(
-        chr(byte) if 32 <= byte < 127 and byte not in (34, 92) else f"\\{byte:02X}"
-        for byte in data
-    )
+    text = "".join(map(_ESCAPED.__getitem__, data))
     return f'@{symbol} = internal constant [{len(data)} x i8] c"{text}"'
+
+
+_ESCAPED = [
+    chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:02X}" for byte in range(256)
+]

@@ -1,9 +1,9 @@
 """Arithmetic: unary and binary operators, over unboxed numbers where the operands are.
 
-    a + b * 2   ->   t0 = call_c rt_multiply(b, 2)         objects
-                     t1 = call_c rt_add(a, t0)
+a + b * 2   ->   t0 = call_c rt_multiply(b, 2)         objects
+                 t1 = call_c rt_add(a, t0)
 
-    x + y       ->   t0 = float_add x, y                   two f64
+x + y       ->   t0 = float_add x, y                   two f64
 """
 
 from __future__ import annotations
@@ -94,9 +94,7 @@ def lower_numbers(
     return float_binary(cx, name, to_float(cx, left), to_float(cx, right))
 
 
-def any_binary(
-    cx: Context, name: str, left: Value, right: Value, *, inplace: bool
-) -> Value | None:
+def any_binary(cx: Context, name: str, left: Value, right: Value, *, inplace: bool) -> Value | None:
     """The operator where an operand is probably a small int; None when the other is a float."""
     if name not in ANY_BINARY or "float" in (kind_of(left), kind_of(right)):
         return None

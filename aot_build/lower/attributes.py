@@ -1,9 +1,9 @@
 """Attribute access, and ``super().name`` without making the super object.
 
-    self.x        ->   t0 = call_c rt_get_attr(self, "x")
-    super().run   ->   t0 = load_global super
-                       t1 = call_c rt_cell_get_free($__class__, "__class__")
-                       t2 = call_c rt_super_attr(t0, t1, self, "run")
+self.x        ->   t0 = call_c rt_get_attr(self, "x")
+super().run   ->   t0 = load_global super
+                   t1 = call_c rt_cell_get_free($__class__, "__class__")
+                   t2 = call_c rt_super_attr(t0, t1, self, "run")
 """
 
 from __future__ import annotations

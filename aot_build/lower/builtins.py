@@ -1,7 +1,7 @@
 """Calls of built-ins in a version of a function that was entered knowing what their names mean.
 
-    len(x) + 1   ->   t0 = call_c rt_len(x)        a tagged int, never boxed
-                      t1 = call_c rt_int_add(t0, 1t)
+len(x) + 1   ->   t0 = call_c rt_len(x)        a tagged int, never boxed
+                  t1 = call_c rt_int_add(t0, 1t)
 """
 
 from __future__ import annotations

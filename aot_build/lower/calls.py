@@ -1,13 +1,13 @@
 """Calls: positional, keyword, ``*`` and ``**`` arguments, methods, functions known to be native.
 
-    f(a, k=b)          ->   t0 = load_global f
-                            t1 = call t0(a, k=b)
-    x.f(a)             ->   t0 = call_method x, f(a)
-    x.f(g())           ->   t0 = call_c rt_find_method(x, "f", slot_address $.unbound)
-                            …                                   the method is looked up first
-                            t2 = call_c rt_call_found(t0, None, load_slot $.unbound, x, t1)
-    f(a, *b, **c)      ->   t0 = call_c rt_new_list(a) …
-                            t1 = call_c rt_call_ex(f, tuple, dict)
+f(a, k=b)          ->   t0 = load_global f
+                        t1 = call t0(a, k=b)
+x.f(a)             ->   t0 = call_method x, f(a)
+x.f(g())           ->   t0 = call_c rt_find_method(x, "f", slot_address $.unbound)
+                        …                                   the method is looked up first
+                        t2 = call_c rt_call_found(t0, None, load_slot $.unbound, x, t1)
+f(a, *b, **c)      ->   t0 = call_c rt_new_list(a) …
+                        t1 = call_c rt_call_ex(f, tuple, dict)
 """
 
 from __future__ import annotations

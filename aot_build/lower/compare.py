@@ -1,8 +1,8 @@
 """Comparisons of two evaluated operands; chains are joined in expr.py and condition.py.
 
-    a < b        ->   t0 = call_c rt_compare_lt(a, b)      any object may come out
-    if a < b     ->   t0 = call_c rt_test_lt(a, b)         only its truth is wanted
-    x < y        ->   t0 = float_compare x, y, lt          two f64
+a < b        ->   t0 = call_c rt_compare_lt(a, b)      any object may come out
+if a < b     ->   t0 = call_c rt_test_lt(a, b)         only its truth is wanted
+x < y        ->   t0 = float_compare x, y, lt          two f64
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from aot_build.lower.fold import constant_items
 from aot_build.lower.numbers import EXACT_FLOAT, kind_of, negated, to_float, to_int
 from aot_build.primitives.containers import NEW_TUPLE
 from aot_build.primitives.numbers import INT_COMPARE
-from aot_build.primitives.tagged import ANY_COMPARE
 from aot_build.primitives.objects import COMPARE, COMPARE_TRUTH, CONTAINS
+from aot_build.primitives.tagged import ANY_COMPARE
 
 PREDICATES: dict[type[ast.cmpop], str] = {
     ast.Eq: "eq",

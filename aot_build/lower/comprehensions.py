@@ -320,9 +320,7 @@ def collect_captured(cx: Context, node: ast.AST, found: set[str]) -> None:
             raise Unsupported("no-code", node, "the code object of a function is not certain")
         found.update(child.code.co_freevars)
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
-        own = {
-            name for generator in node.generators for name in target_names(cx, generator.target)
-        }
+        own = {name for generator in node.generators for name in target_names(cx, generator.target)}
         collect_captured(cx, node.generators[0].iter, found)
         found.update(captured_names(cx, node) - own)
         return

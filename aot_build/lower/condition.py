@@ -1,10 +1,10 @@
 """Truth values, and conditions that branch without making one.
 
-    if a < b and not c:   ->   t0 = call_c rt_test_lt(a, b)
-                               branch t0, and, else
-                             and:
-                               t1 = call_c rt_truth(c)
-                               branch t1, else, then
+if a < b and not c:   ->   t0 = call_c rt_test_lt(a, b)
+                           branch t0, and, else
+                         and:
+                           t1 = call_c rt_truth(c)
+                           branch t1, else, then
 """
 
 from __future__ import annotations

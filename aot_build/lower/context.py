@@ -1,8 +1,9 @@
 """What every lowering function shares: the function being made, its names, its positions.
 
-Lowering functions take ``(cx, node)``. Expressions answer with a Value in whatever representation is
-natural (an unboxed float stays ``f64``); who needs an object asks :meth:`Context.obj`. A construct that
-cannot be native raises :class:`Unsupported`, and the whole function stays in the bytecode tier.
+Lowering functions take ``(cx, node)``. Expressions answer with a Value in whatever representation
+is natural (an unboxed float stays ``f64``); who needs an object asks :meth:`Context.obj`. A
+construct that cannot be native raises :class:`Unsupported`, and the whole function stays in the
+bytecode tier.
 """
 
 from __future__ import annotations
@@ -15,7 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from aot_build.ir.builder import Builder
 from aot_build.ir.function import Block, Function, Slot, SlotKind
-from aot_build.ir.ops import UNBOXED_TYPES, Box, CallC, Incref, IntToFloat, IntWiden, LoadConst, LoadSlot, Unbox
+from aot_build.ir.ops import (
+    UNBOXED_TYPES,
+    Box,
+    CallC,
+    Incref,
+    IntToFloat,
+    IntWiden,
+    LoadConst,
+    LoadSlot,
+    Unbox,
+)
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.primitives.numbers import INT_TO_FLOAT
@@ -65,9 +76,9 @@ class NativeSignature:
 class Typing:
     """The assumptions a version of a function is lowered under.
 
-    ``locals``: representation of each local variable (absent: obj). ``globals``: names assumed, checked before
-    the body is entered: name → "builtins.x" for a built-in, "self.f" for this module's own function f.
-    ``natives``: how those functions are called directly, by name.
+    ``locals``: representation of each local variable (absent: obj). ``globals``: names assumed,
+    checked before the body is entered: name → "builtins.x" for a built-in, "self.f" for this
+    module's function f. ``natives``: how those functions are called directly, by name.
     """
 
     locals: dict[str, LocalType] = dataclasses.field(default_factory=dict)
@@ -174,7 +185,7 @@ class Context:
 
     @contextlib.contextmanager
     def handled_by(self, handler: Block | None) -> Iterator[None]:
-        """Let operations emitted meanwhile raise into *handler*; starts a new block on both sides."""
+        """Let what is emitted meanwhile raise into *handler*; starts a new block on both sides."""
         saved = self.b.handler
         self.b.handler = handler
         self.fresh_block("body")

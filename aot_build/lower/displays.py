@@ -1,10 +1,10 @@
 """Tuple, list, set and dict displays.
 
-    [a, b]       ->   t0 = call_c rt_new_list(a, b)
-    [a, *b, c]   ->   t0 = call_c rt_new_list(a)
-                      call_c rt_list_extend(t0, b)
-                      call_c rt_list_append(t0, c)
-    (1, "x")     ->   t0 = load_const (1, 'x')
+[a, b]       ->   t0 = call_c rt_new_list(a, b)
+[a, *b, c]   ->   t0 = call_c rt_new_list(a)
+                  call_c rt_list_extend(t0, b)
+                  call_c rt_list_append(t0, c)
+(1, "x")     ->   t0 = load_const (1, 'x')
 """
 
 from __future__ import annotations
@@ -88,9 +88,7 @@ def is_short(nodes: Sequence[ast.expr]) -> bool:
     return len(nodes) <= MAX_OPERANDS and not starred
 
 
-def split_leading(
-    cx: Context, nodes: Sequence[ast.expr]
-) -> tuple[list[Value], Sequence[ast.expr]]:
+def split_leading(cx: Context, nodes: Sequence[ast.expr]) -> tuple[list[Value], Sequence[ast.expr]]:
     """The items that a display is begun with, evaluated, and the nodes of the others."""
     count = 0
     if len(nodes) <= MAX_OPERANDS:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from aot_build.ir.function import Block, Slot, SlotKind
 from aot_build.ir.ops import CallC, ClearSlot, Reraise, SlotAddress, StoreSlot, TakeSlot
+from aot_build.ir.types import Rep
 from aot_build.ir.values import Op
 from aot_build.lower.context import Context, Unwind
 
@@ -43,7 +44,8 @@ class Region:
     def held_at(self, handler: Block) -> list[Slot]:
         """Temporary slots made since that can hold an object when *handler* starts."""
         made = self.cx.function.slots[self.first_slot :]
-        temps = [slot for slot in made if slot.kind is SlotKind.TEMP and slot.rep.refcounted]
+        # Numbers in registers can wait: nobody sees when a big int is released.
+        temps = [slot for slot in made if slot.kind is SlotKind.TEMP and slot.rep is Rep.OBJ]
         if not temps:
             return []
         runs = {slot: made[i : i + slot.array] for i, slot in enumerate(made) if slot.array}

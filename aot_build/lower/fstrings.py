@@ -1,9 +1,9 @@
 """f-strings, and ``"…%s…" % (a, b)``, which the interpreter's compiler turns into one as well.
 
-    f"{x}-{y!r:>5}"   ->   t0 = call_c rt_format_simple(x)
-                           t1 = call_c rt_repr(y)
-                           t2 = call_c rt_format(t1, ">5")
-                           t3 = call_c rt_build_string(t0, "-", t2)
+f"{x}-{y!r:>5}"   ->   t0 = call_c rt_format_simple(x)
+                       t1 = call_c rt_repr(y)
+                       t2 = call_c rt_format(t1, ">5")
+                       t3 = call_c rt_build_string(t0, "-", t2)
 """
 
 from __future__ import annotations

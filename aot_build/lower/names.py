@@ -1,7 +1,7 @@
 """Names: variables of the frame, cells, free variables, globals, variables of comprehensions.
 
-    x        ->   t0 = load_slot $x checked        a variable that may be unbound here
-    len      ->   t0 = load_global len
+x        ->   t0 = load_slot $x checked        a variable that may be unbound here
+len      ->   t0 = load_global len
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def load_variable(cx: Context, name: str, *, checked: bool = True) -> Value:
     if slot.kind is SlotKind.CELL:
         prim = CELL_GET_FREE if name in cx.scope.code.co_freevars else CELL_GET
         return cx.call(prim, cx.b.emit(LoadSlot(slot)), cx.const(name))
-    return cx.b.emit(LoadSlot(slot, checked and slot.rep is Rep.OBJ))
+    if checked and slot.rep is not Rep.OBJ:
+        raise Unsupported("maybe-unbound", None, f"'{name}' may be unbound where it is read")
+    return cx.b.emit(LoadSlot(slot, checked))
 
 
 def is_global(cx: Context, name: str) -> bool:

@@ -14,7 +14,7 @@ EXACT_FLOAT = 1 << 53  # every int up to here is a float
 
 
 def kind_of(value: Value) -> str | None:
-    """"int", "float" or "bool" when *value* is certainly of exactly that type, unboxed or not."""
+    """ "int", "float" or "bool" when *value* is certainly of exactly that type, unboxed or not."""
     if value.rep is Rep.OBJ:
         return value.ty if value.ty in BOXED_KINDS else None
     return KINDS.get(value.rep)

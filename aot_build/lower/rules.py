@@ -8,6 +8,7 @@ from aot_build.lower import (
     functions,
     imports,
     loops,
+    ranges,
     stmt,
     withs,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "functions",
     "imports",
     "loops",
+    "ranges",
     "stmt",
     "withs",
 ]

@@ -1,9 +1,9 @@
 """Subscripts and slices.
 
-    items[key]         ->   t0 = call_c rt_get_item(items, key)
-    items[i]           ->   t0 = call_c rt_get_index(items, i)              an unboxed i
-    items[a:b]         ->   t0 = call_c rt_get_slice(items, a, b)           no slice object
-    items[a:b:c]       ->   t0 = call_c rt_new_slice(a, b, c) …
+items[key]         ->   t0 = call_c rt_get_item(items, key)
+items[i]           ->   t0 = call_c rt_get_index(items, i)              an unboxed i
+items[a:b]         ->   t0 = call_c rt_get_slice(items, a, b)           no slice object
+items[a:b:c]       ->   t0 = call_c rt_new_slice(a, b, c) …
 """
 
 from __future__ import annotations

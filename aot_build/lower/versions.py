@@ -11,9 +11,10 @@
                                            …
                                          }
 
-There are two kinds. A *closed* version runs no Python code but other closed functions of its module, so
-it needs no frame, and what was assumed of global names when it was entered holds until it returns. Any
-other version lives in the frame of the general one and assumes nothing but the types of its parameters.
+There are two kinds. A *closed* version runs no Python code but other closed functions of its
+module, so it needs no frame, and what was assumed of global names when it was entered holds until
+it returns. Any other version lives in the frame of the general one and assumes nothing but the
+types of its parameters.
 """
 
 from __future__ import annotations
@@ -253,4 +254,3 @@ def guard_typed(general: Function, plan: Plan, typed: Function) -> None:
         guards.require(guards.b.emit(IsType(guards.argument(name), ty)))
     guards.b.emit(ContinueIn(typed.name))
     guards.finish()
-

@@ -233,9 +233,7 @@ def steal_operands(op: Op, index: int, last: dict[Value, int], out: list[Op]) ->
 # --- edges ---
 
 
-def split_edge(
-    fn: Function, block: Block, field: str, target: Block, dying: list[Value]
-) -> None:
+def split_edge(fn: Function, block: Block, field: str, target: Block, dying: list[Value]) -> None:
     """Release on the way from *block* to *target* what only the other way needs."""
     branch = block.terminator
     assert isinstance(branch, Branch)

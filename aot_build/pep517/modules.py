@@ -83,8 +83,8 @@ def module_name(relpath: str) -> str | None:
 def select(candidates: Sequence[Candidate], config: Config) -> list[Candidate]:
     """Those that `modules` and `exclude` leave. Raises UserError for a useless pattern.
 
-    An `exclude` of the command line is only warned of: it is often one list for several releases, and
-    what it names may be in the sdist but not in the wheel.
+    An `exclude` of the command line is only warned of: often it is one list for several releases,
+    and what it names may be in the sdist but not in the wheel.
     """
     options = config.options
     names = [item.name for item in candidates]

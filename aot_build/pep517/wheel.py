@@ -121,12 +121,31 @@ def add_libraries(
     for item in built:
         if item.library is None:
             continue
-        name = roots.prefixes[item.unit.modules[0].relpath] + item.relpath
+        name = roots.prefixes[item.unit.modules[0].relpath] + library_place(item)
         target = wheel.root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(item.library, target)
         wheel.executables.add(name)
         added.append(target)
     return added
+
+
+def library_place(item: BuiltUnit) -> str:
+    """Where the library of *item* goes: beside its source, but for a module that can be a program.
+
+    CPython cannot run an extension module with `python -m mod`; it looks for `mod.__main__` if that
+    is in a folder, which the importer then answers (runtime/loader.py, `MainFinder`).
+    """
+    if item.unit.is_package or not can_be_program(item.unit.modules[0].path):
+        return item.relpath
+    folder, slash, file = item.relpath.rpartition("/")
+    stem, _, suffix = file.partition(".")
+    return f"{folder}{slash}{stem}/__init__.{suffix}"
+
+
+def can_be_program(source: Path) -> bool:
+    """Does the module look whether it is `__main__`?"""
+    return b"__main__" in source.read_bytes()
 
 
 def remove_sources(roots: ImportRoots, built: Sequence[BuiltUnit]) -> None:

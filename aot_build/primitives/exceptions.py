@@ -23,7 +23,12 @@ POP_HANDLED = prim(
 )
 # Sets an exception again without touching its traceback (steals); follow with Reraise.
 RESTORE = prim(
-    "rt_restore_exception", "obj", "none", thread=True, raises=False, steals=(0,),
+    "rt_restore_exception",
+    "obj",
+    "none",
+    thread=True,
+    raises=False,
+    steals=(0,),
     effect=Effect.WRITE,
 )
 MATCHES = prim("rt_exception_matches", "obj obj", "bool")  # (exception, type or tuple); TypeError

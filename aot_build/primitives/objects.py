@@ -26,9 +26,7 @@ BINARY = {
         "BitXor": "xor",
     }.items()
 }
-INPLACE = {
-    symbol: prim(f"rt_inplace_{row.name[3:]}", "obj obj") for symbol, row in BINARY.items()
-}
+INPLACE = {symbol: prim(f"rt_inplace_{row.name[3:]}", "obj obj") for symbol, row in BINARY.items()}
 # slot += value where the slot (a PyObject ** in the frame) holds the only reference: str grows in
 # place as in CPython. Takes the old value out of the slot and stores the result into it.
 INPLACE_ADD_SLOT = prim("rt_inplace_add_slot", "ptr obj", "none")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Variables that are probably small ints but may hold any object: runtime/inline_any.h, ops_any.c."""
+"""Variables that are probably small ints, but may hold any object: runtime/{inline,ops}_any."""
 
 from __future__ import annotations
 

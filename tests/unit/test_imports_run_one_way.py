@@ -21,6 +21,11 @@ COMMON = {"diagnostics", "options", "progress", "symbols"}
 TABLES = {"ir", "primitives"}
 DOORS = {"__init__", "__main__", "cli", "pep517"}
 
+ROOMS = {"analysis", "bytecode", "front", "infer", "link", "llvm", "lower", "passes"}
+# What runs the rooms in their order: pipeline.py, and in files of their own what it does for one
+# module, for one object, on all cores, and what it prints and reports meanwhile.
+STEPS = {"dumps", "entries", "modulebuild", "objectbuild", "timing", "workers"}
+
 ALLOWED: dict[str, set[str]] = {
     "diagnostics": set(),
     "symbols": set(),
@@ -38,10 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "bytecode": set(),
     "link": COMMON | {"bytecode", "cache"},
     "report": set(),
-    "modulebuild": COMMON
-    | TABLES
-    | {"analysis", "bytecode", "cache", "front", "infer", "llvm", "lower", "passes"},
-    "pipeline": COMMON | {"cache", "link", "modulebuild"},
+    "timing": COMMON,
     # The doors: besides the pipeline they ask the linker's room about this machine (which tools it
     # has, which tag a wheel of it gets), and print what the report says.
     "pep517": COMMON | {"cache", "link", "pipeline", "report"},
@@ -49,6 +51,10 @@ ALLOWED: dict[str, set[str]] = {
     "__main__": {"cli"},
     "__init__": {"pep517"},
 }
+
+
+for step in (STEPS - {"timing"}) | {"pipeline"}:
+    ALLOWED[step] = COMMON | TABLES | ROOMS | STEPS | {"cache"}
 
 
 def rooms() -> list[str]:

@@ -88,7 +88,7 @@ def test_wheel_of_an_sdist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         (["wheel", "nowhere"], 1, "nowhere: error: no such file or folder [source]"),
         (["wheel", "m.py"], 1, "hint: for modules alone: aot ext m.py"),
         (["wheel", "x-1-cp27-none-win32.whl"], 1, "this wheel is not for Python"),
-        (["ext", "m.py", "--exclude", "n"], 1, "pattern 'n' in 'exclude' matches no module"),
+        (["ext", "m.py", "--modules", "n"], 1, "pattern 'n' in 'modules' matches no module"),
         (["ext", "m.py", "-C", "hintz=check"], 1, "unknown key 'hintz' in -C"),
         (["ext", "m.py", "--opt-level", "7"], 1, "expected a whole number from 0 to 3"),
         (["ext", "m.py", "--hints", "none"], 2, "invalid choice: 'none'"),

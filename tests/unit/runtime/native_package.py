@@ -41,6 +41,7 @@ SOURCES = (
     "recursion",
 )
 FLAGS = ("-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O2", "-fPIC", "-fvisibility=hidden")
+FAILING = ("CALL", "RAISE", "POP_JUMP_BACKWARD")
 SUFFIX: str = sysconfig.get_config_var("EXT_SUFFIX")
 
 
@@ -93,9 +94,12 @@ def codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def position(code: CodeType, line: int) -> int:
-    """Index of the code unit of what can fail on a line: its last call or raise, else its first."""
+    """Index of the code unit of what can fail on a line: its last call or raise, else its first.
+
+    3.11 lets signals in at conditional jumps backward as well.
+    """
     units = [
-        (item.opname.startswith(("CALL", "RAISE")), item.offset // 2)
+        (item.opname.startswith(FAILING), item.offset // 2)
         for item in dis.get_instructions(code)
         if item.positions and item.positions.lineno == line and item.opname != "RESUME"
     ]

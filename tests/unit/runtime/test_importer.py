@@ -15,7 +15,7 @@ def native(source: str = "", is_package: bool = False) -> Module:
 
 
 def package(name: str = "pkg") -> Package:
-    """A package with the shapes that the import system treats differently."""
+    """A package with the shapes that the import system treats differently, sorted by name."""
     return Package(
         name,
         {
@@ -33,9 +33,9 @@ def package(name: str = "pkg") -> Package:
             f"{name}.b": native("y = 5\nfrom . import a  # circular\nclass C:\n    pass"),
             f"{name}.fails": native("def f():\n    1 / 0\nf()"),
             f"{name}.missing": native("import no_such_module"),
+            f"{name}.space.mod": native("z = 1"),
             f"{name}.sub": native(is_package=True),
             f"{name}.sub.deep": native("from .. import a\nprint('deep', __name__, a.x)"),
-            f"{name}.space.mod": native("z = 1"),
         },
     )
 

@@ -21,10 +21,10 @@ HERE = Path(__file__).parent
 RUNTIME = HERE.parents[2] / "runtime"
 sys.path.insert(0, str(HERE))
 
+import wrapper  # noqa: E402
+
 import aot_build.primitives as primitives  # noqa: E402
 from aot_build.primitives.registry import TABLE  # noqa: E402
-
-import wrapper  # noqa: E402
 
 for _table in pkgutil.iter_modules(primitives.__path__):
     importlib.import_module(f"{primitives.__name__}.{_table.name}")

@@ -176,9 +176,33 @@ class UsesSetter:
 
 Point = collections.namedtuple("Point", "a b")
 
-NAMES = ("a", "b", "c", "default", "method", "made", "static", "computed", "broken", "cached", "nowhere",
-         "data", "special", "RED", "value", "name", "append", "__class__", "__dict__", "__doc__", "__name__",
-         "__init__", "__len__", "upper", "x")  # fmt: skip
+NAMES = (
+    "a",
+    "b",
+    "c",
+    "default",
+    "method",
+    "made",
+    "static",
+    "computed",
+    "broken",
+    "cached",
+    "nowhere",
+    "data",
+    "special",
+    "RED",
+    "value",
+    "name",
+    "append",
+    "__class__",
+    "__dict__",
+    "__doc__",
+    "__name__",
+    "__init__",
+    "__len__",
+    "upper",
+    "x",
+)
 
 
 def with_dict(op: Any) -> Any:
@@ -201,12 +225,43 @@ def objects() -> list[Any]:
     shadowing.method = lambda x=0: ("own", x)  # type: ignore[method-assign]
     shadowing.default = "own default"
     return [
-        Base(), Derived(), with_dict(Base()), Slotted(), SlottedWithDict(), Hooked(), Getter(), Tuple((1,)),
-        with_own(Base(), "made", 5), with_own(Base(), "computed", 5), shadowing, WithMeta, WithMeta(),
-        Base, Derived, Slotted, Color, Color.RED, Abstract, module, lazy, Point(1, 2), UsesSetter(),
-        [1], "text", 5, None, len, Base().method, functools.partial(len), ValueError("x"), super(Derived, Derived()),
-        types.SimpleNamespace(a=1), type, object(), Meta,
-    ]  # fmt: skip
+        Base(),
+        Derived(),
+        with_dict(Base()),
+        Slotted(),
+        SlottedWithDict(),
+        Hooked(),
+        Getter(),
+        Tuple((1,)),
+        with_own(Base(), "made", 5),
+        with_own(Base(), "computed", 5),
+        shadowing,
+        WithMeta,
+        WithMeta(),
+        Base,
+        Derived,
+        Slotted,
+        Color,
+        Color.RED,
+        Abstract,
+        module,
+        lazy,
+        Point(1, 2),
+        UsesSetter(),
+        [1],
+        "text",
+        5,
+        None,
+        len,
+        Base().method,
+        functools.partial(len),
+        ValueError("x"),
+        super(Derived, Derived()),
+        types.SimpleNamespace(a=1),
+        type,
+        object(),
+        Meta,
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -228,7 +283,9 @@ def test_reading(ops: ModuleType, name: str) -> None:
             assert outcome(shared.get, op) == outcome(getattr, op, name), (op, name)
 
 
-@pytest.mark.parametrize("name", ("method", "made", "static", "append", "upper", "split", "nowhere", "default"))
+@pytest.mark.parametrize(
+    "name", ("method", "made", "static", "append", "upper", "split", "nowhere", "default")
+)
 def test_calling(ops: ModuleType, name: str) -> None:
     shared = Site(ops, name)
     for op in objects():
@@ -278,11 +335,36 @@ def test_builtin_methods(ops: ModuleType) -> None:
 
 def test_writing(ops: ModuleType) -> None:
     classes: tuple[Callable[[], Any], ...] = (
-        Base, Derived, lambda: with_dict(Base()), Slotted, SlottedWithDict, Hooked, lambda: Tuple((1,)), WithMeta,
-        UsesSetter, lambda: ValueError("x"), types.SimpleNamespace, lambda: types.ModuleType("m"), list, object,
-        lambda: Color.RED, lambda: types.new_class("New"), lambda: 5, lambda: (lambda: 0),
-    )  # fmt: skip
-    for name in ("a", "b", "fresh", "method", "computed", "default", "__class__", "__dict__", "__doc__"):
+        Base,
+        Derived,
+        lambda: with_dict(Base()),
+        Slotted,
+        SlottedWithDict,
+        Hooked,
+        lambda: Tuple((1,)),
+        WithMeta,
+        UsesSetter,
+        lambda: ValueError("x"),
+        types.SimpleNamespace,
+        lambda: types.ModuleType("m"),
+        list,
+        object,
+        lambda: Color.RED,
+        lambda: types.new_class("New"),
+        lambda: 5,
+        lambda: lambda: 0,
+    )
+    for name in (
+        "a",
+        "b",
+        "fresh",
+        "method",
+        "computed",
+        "default",
+        "__class__",
+        "__dict__",
+        "__doc__",
+    ):
         shared = Site(ops, name)
         for value in ("new", None, {}):
             for make in classes:
@@ -374,7 +456,7 @@ def test_changes_are_seen(ops: ModuleType) -> None:
     assert now() == (9, "new", "new")
     Child.value = property(lambda self: "property")  # type: ignore[assignment]
     assert now() == ("property", "new", "new")
-    Child.__getattribute__ = lambda self, name: (lambda: name)  # type: ignore[assignment, method-assign]
+    Child.__getattribute__ = lambda self, name: lambda: name  # type: ignore[assignment, method-assign]
     assert read.get(op)() == "value" and call.call(op) == "method"
     del Child.__getattribute__
     assert now() == ("property", "new", "new")
@@ -473,7 +555,7 @@ def test_references(ops: ModuleType) -> None:
     assert sys.getrefcount(method) == count
 
 
-# ---- super --------------------------------------------------------------------------------------------
+# ---- super ----------------------------------------------------
 
 
 class A:
@@ -515,7 +597,9 @@ class MySuper(super):
     pass
 
 
-@pytest.mark.parametrize("name", ("value", "method", "made", "computed", "nowhere", "__class__", "__init__"))
+@pytest.mark.parametrize(
+    "name", ("value", "method", "made", "computed", "nowhere", "__class__", "__init__")
+)
 def test_super(ops: ModuleType, name: str) -> None:
     class Pretends:
         @property
@@ -531,5 +615,7 @@ def test_super(ops: ModuleType, name: str) -> None:
         for kind in (A, B, C, D, 5):
             for op in (D(), D, B(), C, A(), 3, Pretends(), None):
                 ours = outcome(call, ops.rt_super_attr, super_type, kind, op, name)
-                theirs = outcome(call, lambda s, k, o, n: getattr(s(k, o), n), super_type, kind, op, name)
+                theirs = outcome(
+                    call, lambda s, k, o, n: getattr(s(k, o), n), super_type, kind, op, name
+                )
                 assert ours == theirs, (super_type, kind, op, name)

@@ -27,8 +27,20 @@ class Fails(Exception):
         raise KeyError("in the constructor")
 
 
-RAISABLE = (ValueError, ValueError("x"), KeyError(1), Picky, NotException, Fails, 5, "text", int, None,
-            KeyboardInterrupt("k"), StopIteration(3))  # fmt: skip
+RAISABLE = (
+    ValueError,
+    ValueError("x"),
+    KeyError(1),
+    Picky,
+    NotException,
+    Fails,
+    5,
+    "text",
+    int,
+    None,
+    KeyboardInterrupt("k"),
+    StopIteration(3),
+)
 
 
 def seen(function: Callable[..., Any], *args: Any) -> tuple[Any, ...]:
@@ -65,10 +77,10 @@ def test_raise(ops: ModuleType) -> None:
 
 def test_assertions(ops: ModuleType) -> None:
     def plain() -> None:
-        assert False  # noqa: B011, PT015
+        assert False  # noqa: B011
 
     def with_message(message: Any) -> None:
-        assert False, message  # noqa: B011, PT015
+        assert False, message  # noqa: B011
 
     # pytest rewrites asserts of test modules, so the plain one is said by hand.
     assert seen(ops.rt_raise_assertion_plain)[0] == "AssertionError()"
@@ -138,8 +150,22 @@ def test_restore(ops: ModuleType) -> None:
     assert traceback is depth
 
 
-CATCHABLE = (ValueError, Exception, KeyError, (KeyError, ValueError), (), ((ValueError,),), 5, int,
-             (ValueError, 5), (5, ValueError), "x", None, (int,), BaseException)  # fmt: skip
+CATCHABLE = (
+    ValueError,
+    Exception,
+    KeyError,
+    (KeyError, ValueError),
+    (),
+    ((ValueError,),),
+    5,
+    int,
+    (ValueError, 5),
+    (5, ValueError),
+    "x",
+    None,
+    (int,),
+    BaseException,
+)
 
 
 def test_matching(ops: ModuleType) -> None:
@@ -159,7 +185,7 @@ def test_matching(ops: ModuleType) -> None:
             assert outcome(ops.rt_exception_matches, error, kind) == outcome(caught, error, kind)
 
 
-# ---- with --------------------------------------------------------------------------------------------
+# ---- with ----------------------------------------------------
 
 
 class Manager:
@@ -178,7 +204,7 @@ class Manager:
 
 
 class Suppressing(Manager):
-    suppress = [1]
+    suppress = (1,)
 
 
 class EnterFails(Manager):
@@ -245,8 +271,21 @@ class StaticExit(Manager):
         return len(args) == 3
 
 
-MANAGERS = (Manager, Suppressing, EnterFails, ExitFails, BadTruth, NoExit, NoEnter, Neither, Async,
-            BadDescriptor, StaticExit, lambda log: 5, lambda log: Manager)  # fmt: skip
+MANAGERS = (
+    Manager,
+    Suppressing,
+    EnterFails,
+    ExitFails,
+    BadTruth,
+    NoExit,
+    NoEnter,
+    Neither,
+    Async,
+    BadDescriptor,
+    StaticExit,
+    lambda log: 5,
+    lambda log: Manager,
+)
 
 
 @pytest.mark.parametrize("make", MANAGERS)

@@ -45,14 +45,52 @@ class BadHash:
 
 
 CONTAINERS: tuple[Any, ...] = (
-    [1, 2, 3], (1, 2, 3), "abc", "añ日\U0001f600", b"abc", bytearray(b"abc"), {1: "a", "k": 2, (1, 2): 3},
-    Missing(), ListLike([1]), Sequence(), defaultdict(list), OrderedDict(a=1), range(5), 5, None, list,
-    list[int], deque([1, 2]), MappingProxyType({1: 2}), UserDict({1: 3}), memoryview(b"xy"),
-)  # fmt: skip
+    [1, 2, 3],
+    (1, 2, 3),
+    "abc",
+    "añ日\U0001f600",
+    b"abc",
+    bytearray(b"abc"),
+    {1: "a", "k": 2, (1, 2): 3},
+    Missing(),
+    ListLike([1]),
+    Sequence(),
+    defaultdict(list),
+    OrderedDict(a=1),
+    range(5),
+    5,
+    None,
+    list,
+    list[int],
+    deque([1, 2]),
+    MappingProxyType({1: 2}),
+    UserDict({1: 3}),
+    memoryview(b"xy"),
+)
 KEYS: tuple[Any, ...] = (
-    0, 1, 2, 3, -1, -3, -4, 2**70, True, 1.0, "k", "x", None, (1, 2), (), slice(0, 2), slice(None),
-    Index(), [], BadHash(), slice(2**70), slice(1, None, 2),
-)  # fmt: skip
+    0,
+    1,
+    2,
+    3,
+    -1,
+    -3,
+    -4,
+    2**70,
+    True,
+    1.0,
+    "k",
+    "x",
+    None,
+    (1, 2),
+    (),
+    slice(0, 2),
+    slice(None),
+    Index(),
+    [],
+    BadHash(),
+    slice(2**70),
+    slice(1, None, 2),
+)
 
 
 def copy(value: Any) -> Any:
@@ -185,14 +223,30 @@ def test_spreading(ops: ModuleType) -> None:
         return run
 
     ops_into_list = add(ops.rt_list_extend, [0])
-    for x in ([1], (2, 3), {1: 2}, "ab", 5, None, Raising(), Sequence(), int, range(2), {1}, Missing(a=1),
-              NoKeys(), UserDict({2: 3}), object(), [[1, 2]]):  # fmt: skip
+    for x in (
+        [1],
+        (2, 3),
+        {1: 2},
+        "ab",
+        5,
+        None,
+        Raising(),
+        Sequence(),
+        int,
+        range(2),
+        {1},
+        Missing(a=1),
+        NoKeys(),
+        UserDict({2: 3}),
+        object(),
+        [[1, 2]],
+    ):
         assert_same(ops_into_list, into_list, x)
         assert_same(add(ops.rt_set_update, {0}), into_set, x)
         assert_same(add(ops.rt_dict_update, {0: 0}), into_dict, x)
 
 
-# ---- iteration --------------------------------------------------------------------------------------
+# ---- iteration ----------------------------------------------------
 
 
 def iterate(ops: ModuleType, iterable: Any) -> list[Any]:
@@ -225,17 +279,39 @@ class NotIterator:
 
 
 ITERABLES = (
-    lambda: [1, 2], lambda: (), lambda: range(3), lambda: range(0, 10, 4), lambda: range(2**70, 2**70 + 2),
-    lambda: {1: 2, 3: 4}, lambda: {1: 2}.items(), lambda: "ab", lambda: b"ab", lambda: {5}, numbers,
-    lambda: zip([1], [2], strict=True), lambda: enumerate("ab"), lambda: map(str, [1]), Sequence, Stops,
-    NotIterator, lambda: 5, lambda: None, lambda: int, lambda: (x for x in [1, 2, 3]), lambda: reversed([1, 2]),
-    lambda: [1, 2, 3], lambda: (1, 2, 3), lambda: [[1]] * 4, lambda: iter([7, 8, 9]), lambda: iter((7, 8)),
-)  # fmt: skip
+    lambda: [1, 2],
+    lambda: (),
+    lambda: range(3),
+    lambda: range(0, 10, 4),
+    lambda: range(2**70, 2**70 + 2),
+    lambda: {1: 2, 3: 4},
+    lambda: {1: 2}.items(),
+    lambda: "ab",
+    lambda: b"ab",
+    lambda: {5},
+    numbers,
+    lambda: zip([1], [2], strict=True),
+    lambda: enumerate("ab"),
+    lambda: map(str, [1]),
+    Sequence,
+    Stops,
+    NotIterator,
+    lambda: 5,
+    lambda: None,
+    lambda: int,
+    lambda: (x for x in [1, 2, 3]),
+    lambda: reversed([1, 2]),
+    lambda: [1, 2, 3],
+    lambda: (1, 2, 3),
+    lambda: [[1]] * 4,
+    lambda: iter([7, 8, 9]),
+    lambda: iter((7, 8)),
+)
 
 
 @pytest.mark.parametrize("make", ITERABLES)
 def test_iteration(ops: ModuleType, make: Any) -> None:
-    assert outcome(iterate, ops, make()) == outcome(lambda x: [y for y in x], make())  # noqa: C416
+    assert outcome(iterate, ops, make()) == outcome(lambda x: [y for y in x], make())
 
 
 @pytest.mark.parametrize("make", ITERABLES)
@@ -260,7 +336,9 @@ def test_unpacking(ops: ModuleType, make: Any) -> None:
 
     for count in range(1, 5):
         names = ", ".join(f"v{i}" for i in range(count))
-        namespace = run_unpacking(f"{names}, = make()" if count == 1 else f"{names} = make()", names)
+        namespace = run_unpacking(
+            f"{names}, = make()" if count == 1 else f"{names} = make()", names
+        )
         assert outcome(ours, count) == outcome(namespace, make), count
     for before in range(3):
         for after in range(3):
@@ -296,7 +374,7 @@ def test_iterator_that_grows(ops: ModuleType) -> None:
         ops.rt_iter_next(iterator, slot)
 
 
-# ---- formatting -------------------------------------------------------------------------------------
+# ---- formatting ----------------------------------------------------
 
 
 class Text(str):
@@ -314,7 +392,20 @@ class BadFormat:
 
 
 def test_formatting(ops: ModuleType) -> None:
-    for value in ("a", Text("b"), 1, 2**80, True, 1.5, -0.0, None, Formats(), BadFormat(), [1], object):
+    for value in (
+        "a",
+        Text("b"),
+        1,
+        2**80,
+        True,
+        1.5,
+        -0.0,
+        None,
+        Formats(),
+        BadFormat(),
+        [1],
+        object,
+    ):
         assert_same(ops.rt_format_simple, lambda x: f"{x}", value)
         assert_same(ops.rt_str, str, value)
         assert_same(ops.rt_repr, repr, value)
@@ -342,7 +433,15 @@ def test_growing_a_string(ops: ModuleType) -> None:
     ops.rt_inplace_add_slot(slots, slots[0])
     ops.rt_inplace_add_slot(slots, "é日")
     assert slots[0] == "abcabcé日"
-    for value, other in ((1, 2), (1.5, 2), ([1], [2]), ("a", Text("b")), (Text("a"), "b"), (None, 1), ("a", 1)):
+    for value, other in (
+        (1, 2),
+        (1.5, 2),
+        ([1], [2]),
+        ("a", Text("b")),
+        (Text("a"), "b"),
+        (None, 1),
+        ("a", 1),
+    ):
         slots = [value]
         theirs = outcome(operator.iadd, value if not isinstance(value, list) else value[:], other)
         ours = outcome(lambda: (ops.rt_inplace_add_slot(slots, other), slots[0])[1])  # noqa: B023

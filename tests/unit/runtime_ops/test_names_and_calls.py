@@ -40,7 +40,7 @@ class MadeByNew:
 
 class BadInit:
     def __init__(self) -> None:
-        return 5  # type: ignore[return-value]  # noqa: PLE0101
+        return 5  # type: ignore[return-value]
 
 
 class FailingInit:
@@ -57,16 +57,51 @@ class Empty:
 
 
 CALLABLES: tuple[Any, ...] = (
-    target, Made, Made(1).method, Made(1), MadeByNew, Empty, BadInit, FailingInit, Inherits, len, int, str, list,
-    dict, type, "abc".split, functools.partial(target, 1), 5, None, staticmethod(target), print.__call__,
-    lambda: 1, lambda a: a, range, object, ValueError, types.SimpleNamespace, tuple, property,
-)  # fmt: skip
+    target,
+    Made,
+    Made(1).method,
+    Made(1),
+    MadeByNew,
+    Empty,
+    BadInit,
+    FailingInit,
+    Inherits,
+    len,
+    int,
+    str,
+    list,
+    dict,
+    type,
+    "abc".split,
+    functools.partial(target, 1),
+    5,
+    None,
+    staticmethod(target),
+    print.__call__,
+    lambda: 1,
+    lambda a: a,
+    range,
+    object,
+    ValueError,
+    types.SimpleNamespace,
+    tuple,
+    property,
+)
 
 
 def test_call(ops: ModuleType) -> None:
     for f in CALLABLES:
-        for args, kwargs in (((), {}), ((1,), {}), ((1, 2), {}), (("a", 2, 3), {}), ((1,), {"b": 5}),
-                             ((), {"a": 1}), ((1,), {"a": 5}), (([1],), {}), ((1,), {"zz": 0, "c": 1})):  # fmt: skip
+        for args, kwargs in (
+            ((), {}),
+            ((1,), {}),
+            ((1, 2), {}),
+            (("a", 2, 3), {}),
+            ((1,), {"b": 5}),
+            ((), {"a": 1}),
+            ((1,), {"a": 5}),
+            (([1],), {}),
+            ((1,), {"zz": 0, "c": 1}),
+        ):
             names = tuple(kwargs) or None
             ours = outcome(ops.call, f, (*args, *kwargs.values()), names)
             theirs = outcome(lambda: f(*args, **kwargs))  # noqa: B023
@@ -91,7 +126,19 @@ def test_argument_errors(ops: ModuleType) -> None:
             raise KeyError("no b") if key == "b" else IndexError
 
     for f in (target, Made, len, 5, Made(1).method, functools.partial(target), "abc".split):
-        for x in (5, None, [1], (1,), {"a": 1}, iter("ab"), Made, {1: 2}, UserDict(a=1), Strange(), range(2)):
+        for x in (
+            5,
+            None,
+            [1],
+            (1,),
+            {"a": 1},
+            iter("ab"),
+            Made,
+            {1: 2},
+            UserDict(a=1),
+            Strange(),
+            range(2),
+        ):
 
             def extend(f: Any, x: Any) -> Any:
                 items: list[Any] = []
@@ -117,7 +164,10 @@ def test_argument_errors(ops: ModuleType) -> None:
             ops.rt_merge_keywords(f, {key: 1}, {key: 2})
 
         for f in (target, len, Made(1).method):
-            ours, theirs = outcome(twice, f, key), outcome(lambda f, k: f(**{k: 1}, **{k: 2}), f, key)
+            ours, theirs = (
+                outcome(twice, f, key),
+                outcome(lambda f, k: f(**{k: 1}, **{k: 2}), f, key),
+            )
             assert strip(ours) == strip(theirs)
 
 
@@ -133,12 +183,41 @@ def test_isinstance_and_contains(ops: ModuleType) -> None:
         def __instancecheck__(cls, op: Any) -> bool:
             raise OSError("refused")
 
-    kinds = (int, str, object, type, (int, str), (), numbers.Number, collections.abc.Iterable, Refuses("R", (), {}),
-             int | None, list[int], 5, Pretends, abc.ABC, (int, 5), bool)  # fmt: skip
+    kinds = (
+        int,
+        str,
+        object,
+        type,
+        (int, str),
+        (),
+        numbers.Number,
+        collections.abc.Iterable,
+        Refuses("R", (), {}),
+        int | None,
+        list[int],
+        5,
+        Pretends,
+        abc.ABC,
+        (int, 5),
+        bool,
+    )
     for op in (1, True, "x", None, Pretends(), int, [], object()):
         for kind in kinds:
             assert_same(ops.rt_isinstance, isinstance, op, kind)
-    for container in ([1, 2], (1,), {1: 2}, {3}, "abc", b"abc", range(3), 5, None, Made, [float("nan")], iter([1])):
+    for container in (
+        [1, 2],
+        (1,),
+        {1: 2},
+        {3},
+        "abc",
+        b"abc",
+        range(3),
+        5,
+        None,
+        Made,
+        [float("nan")],
+        iter([1]),
+    ):
         for item in (1, "a", "", None, [], 2.0, b"a", object):
             theirs = outcome(lambda c, i: i in c, container, item)
             if hasattr(container, "__next__"):
@@ -169,7 +248,7 @@ def test_cells_and_unbound_names(ops: ModuleType) -> None:
 
     def delete_cell() -> Any:
         def inner() -> Any:
-            return x
+            return x  # noqa: F821
 
         if not ops:
             x = inner
@@ -218,10 +297,6 @@ def test_closure_of_a_frame(ops: ModuleType) -> None:
 
 
 def test_make_function(ops: ModuleType) -> None:
-    def model(a: int, b: Any = 5, *, c: Any = 6) -> tuple[Any, ...]:
-        """Documentation."""
-        return (a, b, c, __class__)  # type: ignore[name-defined]  # noqa: F821
-
     def outer(__class__: Any) -> Any:
         def model(a: int, b: Any = 5, *, c: Any = 6) -> tuple[Any, ...]:
             """Documentation."""
@@ -235,12 +310,24 @@ def test_make_function(ops: ModuleType) -> None:
     )
     assert made(1) == model(1)
     assert made.__annotations__ == {"a": "int", "return": "tuple"}
-    for name in ("__name__", "__qualname__", "__doc__", "__module__", "__defaults__", "__kwdefaults__"):
+    for name in (
+        "__name__",
+        "__qualname__",
+        "__doc__",
+        "__module__",
+        "__defaults__",
+        "__kwdefaults__",
+    ):
         assert getattr(made, name) == getattr(model, name)
     assert made.__globals__ is globals()
     assert made.__builtins__ is model.__builtins__
     plain = ops.rt_make_function((lambda: 5).__code__, None, None, None, None)
-    assert (plain(), plain.__defaults__, plain.__annotations__, plain.__closure__) == (5, None, {}, None)
+    assert (plain(), plain.__defaults__, plain.__annotations__, plain.__closure__) == (
+        5,
+        None,
+        {},
+        None,
+    )
 
 
 def with_builtins(changed: dict[str, Any], source: str, **names: Any) -> Callable[..., Any]:
@@ -302,7 +389,17 @@ def test_import_from(ops: ModuleType, tmp_path: Any, monkeypatch: pytest.MonkeyP
 
     empty = ModuleType("empty")
     del empty.__name__, empty.__spec__  # type: ignore[attr-defined]
-    for module in (collections, os.path, sys, lazy, Strange("strange"), NotModule(), ModuleType("plain"), empty, 5):
+    for module in (
+        collections,
+        os.path,
+        sys,
+        lazy,
+        Strange("strange"),
+        NotModule(),
+        ModuleType("plain"),
+        empty,
+        5,
+    ):
         for name in ("a", "path", "missing", "OrderedDict", "abc"):
 
             def statement(module: Any, name: str) -> Any:
@@ -317,9 +414,13 @@ def test_import_from(ops: ModuleType, tmp_path: Any, monkeypatch: pytest.MonkeyP
             seen.clear()
 
 
-def test_import_from_partial(ops: ModuleType, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_from_partial(
+    ops: ModuleType, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A circular import says so, and a finished submodule is found before it is an attribute."""
-    (tmp_path / "half_done.py").write_text("import half_done\nhalf_done.__builtins__['check'](half_done)\n")
+    (tmp_path / "half_done.py").write_text(
+        "import half_done\nhalf_done.__builtins__['check'](half_done)\n"
+    )
     monkeypatch.syspath_prepend(tmp_path)
     texts = []
 
@@ -346,7 +447,12 @@ def test_failed_import_leaves_no_frames(ops: ModuleType) -> None:
 
 
 def test_import_star(ops: ModuleType) -> None:
-    for names in ({"a": 1, "_b": 2}, {"__all__": ["_b"], "a": 1, "_b": 2}, {"__all__": ["c"]}, {"__all__": [5]}):
+    for names in (
+        {"a": 1, "_b": 2},
+        {"__all__": ["_b"], "a": 1, "_b": 2},
+        {"__all__": ["c"]},
+        {"__all__": [5]},
+    ):
         module = ModuleType("m")
         vars(module).update(names)
         source = "def function(): ops.rt_import_star(module)"

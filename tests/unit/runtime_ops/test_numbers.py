@@ -140,7 +140,10 @@ def test_int_power(ops: ModuleType) -> None:
 
 def test_float_operations(ops: ModuleType) -> None:
     chance = random.Random(2)
-    values = [*FLOATS, *(chance.uniform(-1, 1) * 10.0 ** chance.randrange(-20, 20) for _ in range(60))]
+    values = [
+        *FLOATS,
+        *(chance.uniform(-1, 1) * 10.0 ** chance.randrange(-20, 20) for _ in range(60)),
+    ]
     for a in values:
         assert_same(ops.rt_float_to_int, int, a)
         for b in values:

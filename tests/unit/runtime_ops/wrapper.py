@@ -42,9 +42,9 @@ def module_source(rows: Iterable[Prim]) -> str:
     """C code of the module, to be compiled with extras.c and runtime/."""
     wrapped = [row for row in rows if row.name not in BY_HAND]
     functions = "\n".join(map(wrap, wrapped))
+    cast = "(PyCFunction)(void (*)(void))"
     table = "".join(
-        f'    {{"{row.name}", (PyCFunction)(void (*)(void))wrap_{row.name}, METH_FASTCALL, NULL}},\n'
-        for row in wrapped
+        f'    {{"{row.name}", {cast}wrap_{row.name}, METH_FASTCALL, NULL}},\n' for row in wrapped
     )
     return (
         '/* generated */\n#include "extras.h"\n\n'
@@ -64,7 +64,10 @@ def wrap(row: Prim) -> str:
         release += give_back
     index = len(row.args)
     if row.variadic:
-        arguments += [f"((PyTupleObject *)args[{index}])->ob_item", f"PyTuple_GET_SIZE(args[{index}])"]
+        arguments += [
+            f"((PyTupleObject *)args[{index}])->ob_item",
+            f"PyTuple_GET_SIZE(args[{index}])",
+        ]
         index += 1
     if row.cache:
         arguments.append(f"PyByteArray_AS_STRING(args[{index}])")
@@ -89,7 +92,11 @@ def convert(rep: Rep, i: int, steals: bool) -> tuple[list[str], str, list[str]]:
         return [f"rt_int {name} = rt_unbox_int(args[{i}]);"], name, [f"rt_int_decref({name});"]
     if rep is Rep.ANY:
         name = f"any_{i}"
-        return [f"rt_any {name} = rt_any_from_object(args[{i}]);"], name, [f"rt_int_decref({name});"]
+        return (
+            [f"rt_any {name} = rt_any_from_object(args[{i}]);"],
+            name,
+            [f"rt_int_decref({name});"],
+        )
     if rep is Rep.PTR:
         name = f"slots_{i}"
         return (

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A Python module as several LLVM modules: its tables, and its functions in groups.
+
+A group is what is compiled, in parallel with others, and cached as a whole. Where one ends depends
+on the names of the functions only, so an edit that adds a function changes one group, not all that
+follow it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from aot_build.ir.function import Function, Module
+from aot_build.ir.ops import CallNative, ContinueIn, EvalBreaker, GlobalIs
+from aot_build.ir.types import Rep
+from aot_build.llvm.codegen import Effort
+from aot_build.llvm.emit import FunctionEmitter
+from aot_build.llvm.module import ModuleTables, ModuleWriter, NativeFunction
+from aot_build.llvm.types import LLVM_TYPE
+
+_ENDS_GROUP = 20  # one name in so many ends its group
+_LARGEST = 64
+_REGISTERS = (Rep.INT, Rep.I64, Rep.F64)
+
+
+@dataclass(frozen=True)
+class LlvmText:
+    """One LLVM module, not optimised, and what is in it."""
+
+    label: str  # "tables", "full.0", "light.3"
+    text: str
+    effort: Effort
+    functions: tuple[Function, ...] = ()
+
+
+Failed = Callable[[Function, Exception], None]
+
+
+def write_functions(
+    module: Module, tables: ModuleTables, attributes: str, failed: Failed
+) -> list[LlvmText]:
+    """The LLVM modules of all functions; *failed* hears of those that cannot be written."""
+    texts = []
+    for effort in (Effort.FULL, Effort.LIGHT):
+        chosen = [fn for fn in module.functions if effort_for(fn) is effort]
+        for i, group in enumerate(split_groups(chosen)):
+            text = write_group(group, module, tables, attributes, failed)
+            texts.append(LlvmText(f"{effort}.{i}", text, effort, tuple(group)))
+    return texts
+
+
+def write_tables(
+    module: Module, tables: ModuleTables, *, code: bytes, source: str, is_package: bool
+) -> LlvmText:
+    """The LLVM module of the tables, once all functions have been written."""
+    rows = [native_row(fn) for fn in module.functions if fn.is_entry]
+    text = tables.write(rows, code=code, source=source, is_package=is_package)
+    return LlvmText("tables", text, Effort.NONE)
+
+
+def effort_for(fn: Function) -> Effort:
+    """Typed versions and loops over registers gain from all that LLVM can do; calls do not."""
+    if not fn.is_entry:
+        return Effort.FULL
+    loops = any(isinstance(op, EvalBreaker) for op in fn.ops())
+    return Effort.FULL if loops and any(op.rep in _REGISTERS for op in fn.ops()) else Effort.LIGHT
+
+
+def split_groups(functions: Sequence[Function]) -> Iterator[list[Function]]:
+    """Runs of functions that end where the digest of a name says so."""
+    group: list[Function] = []
+    for fn in functions:
+        group.append(fn)
+        if len(group) >= _LARGEST or ends_group(fn.name):
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def ends_group(name: str) -> bool:
+    """Whether a group ends after the function of that name."""
+    return hashlib.sha256(name.encode()).digest()[0] % _ENDS_GROUP == 0
+
+
+def write_group(
+    group: Sequence[Function],
+    module: Module,
+    tables: ModuleTables,
+    attributes: str,
+    failed: Failed,
+) -> str:
+    """The text of one LLVM module of functions."""
+    writer = ModuleWriter(tables)
+    bodies: list[str] = []
+    written: list[Function] = []
+    for fn in group:
+        try:
+            bodies.append(FunctionEmitter(fn, writer).emit())
+            written.append(fn)
+        except Exception as error:  # a bug: the function is left to the bytecode tier
+            failed(fn, error)
+    rows = [native_row(fn) for fn in written if fn.is_entry]
+    others = declarations(written, module, tables)
+    return writer.write(rows, bodies, others, attributes)
+
+
+def native_row(fn: Function) -> NativeFunction:
+    """The row of a function that has a vectorcall entry."""
+    return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus)
+
+
+def declarations(group: Collection[Function], module: Module, tables: ModuleTables) -> list[str]:
+    """Declarations of the functions of this Python module that a group uses from other groups."""
+    own = {fn.name for fn in group}
+    known = {fn.name: fn for fn in module.functions}
+    lines: dict[str, None] = {}
+    for fn in group:
+        for name, is_entry in used_functions(fn):
+            if name in own:
+                continue
+            if is_entry:
+                lines[f"declare hidden ptr @{tables.entry_of(name)}(ptr, ptr, i64, ptr)"] = None
+            else:
+                lines[declaration(known[name], tables)] = None
+    return list(lines)
+
+
+def used_functions(fn: Function) -> Iterator[tuple[str, bool]]:
+    """The functions of this module that *fn* names, and whether it names their entry."""
+    for op in fn.ops():
+        if isinstance(op, (CallNative, ContinueIn)):
+            yield op.target, False
+        elif isinstance(op, GlobalIs) and op.expected.startswith("self."):
+            yield op.expected.removeprefix("self."), True
+
+
+def declaration(fn: Function, tables: ModuleTables) -> str:
+    """How another LLVM module declares the body of *fn*."""
+    context = ["ptr", "ptr"] if fn.framed else ["ptr"]
+    types = ", ".join([*context, *(LLVM_TYPE[param.rep] for param in fn.params)])
+    return f"declare hidden {LLVM_TYPE[fn.result]} @{tables.body_of(fn.name)}({types})"
+
+
+def lost_with(module: Module, failed: Collection[str]) -> set[str]:
+    """The functions that cannot be native when those in *failed* are not: their callers too."""
+    lost = set(failed)
+    changed = True
+    while changed:
+        users = {
+            fn.name
+            for fn in module.functions
+            if fn.name not in lost and any(name in lost for name, _ in used_functions(fn))
+        }
+        changed = bool(users)
+        lost |= users
+    return lost

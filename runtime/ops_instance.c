@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ops_instance.c: Class(...) of a class written in Python, without tuples and dicts of arguments.
+ *
+ * CPython packs the arguments for tp_new and tp_init, which unpack them again for __init__. Where
+ * tp_new is object's and __init__ a Python function, the arguments can go to it as they are.
+ */
+#include "ops.h"
+
+/* borrowed; the __init__ to be called for a new instance, NULL when the class is not that plain */
+static PyObject *find_init(PyTypeObject *type) {
+    static PyObject *init_name;
+    if (type->tp_new != PyBaseObject_Type.tp_new || type->tp_vectorcall != NULL ||
+        Py_TYPE(type)->tp_call != PyType_Type.tp_call ||
+        !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
+        return NULL;
+    }
+    if (rt_intern(&init_name, "__init__") == NULL) {
+        PyErr_Clear();
+        return NULL;
+    }
+    PyObject *init = _PyType_Lookup(type, init_name);
+    return init != NULL && PyFunction_Check(init) ? init : NULL;
+}
+
+#define FEW_ARGUMENTS 8
+
+/* The same arguments with self before them; the free place before args is used if there is one. */
+static PyObject *call_with_self(PyObject *function, PyObject *self, PyObject *const *args,
+                                size_t nargsf, PyObject *kwnames) {
+    vectorcallfunc call = ((PyFunctionObject *)function)->vectorcall;
+    size_t nargs = (size_t)PyVectorcall_NARGS(nargsf);
+    if (nargsf & PY_VECTORCALL_ARGUMENTS_OFFSET) {
+        PyObject **place = (PyObject **)args - 1;
+        PyObject *kept = *place;
+        *place = self;
+        PyObject *result = call(function, place, nargs + 1, kwnames);
+        *place = kept;
+        return result;
+    }
+    size_t total = nargs + (kwnames == NULL ? 0 : (size_t)PyTuple_GET_SIZE(kwnames));
+    PyObject *few[FEW_ARGUMENTS + 1];
+    PyObject **all = total <= FEW_ARGUMENTS ? few : PyMem_New(PyObject *, total + 1);
+    if (all == NULL) {
+        return PyErr_NoMemory();
+    }
+    all[0] = self;
+    for (size_t i = 0; i < total; i++) {
+        all[i + 1] = args[i];
+    }
+    PyObject *result = call(function, all, nargs + 1, kwnames);
+    if (all != few) {
+        PyMem_Free(all);
+    }
+    return result;
+}
+
+static PyObject *make_instance(PyTypeObject *type, PyObject *init, PyObject *const *args,
+                               size_t nargsf, PyObject *kwnames) {
+    static PyObject *no_arguments;
+    if (no_arguments == NULL && (no_arguments = PyTuple_New(0)) == NULL) {
+        return NULL;
+    }
+    Py_INCREF(init);
+    PyObject *self = type->tp_new(type, no_arguments, NULL); /* refuses abstract classes */
+    if (self != NULL) {
+        PyObject *none = call_with_self(init, self, args, nargsf, kwnames);
+        if (none != Py_None) {
+            if (none != NULL) {
+                PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'",
+                             Py_TYPE(none)->tp_name);
+            }
+            Py_CLEAR(self);
+        }
+        Py_XDECREF(none);
+    }
+    Py_DECREF(init);
+    return self;
+}
+
+PyObject *rt_call_class(PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    PyObject *init = find_init((PyTypeObject *)type);
+    if (init == NULL) {
+        return PyObject_Vectorcall(type, args, nargsf, kwnames);
+    }
+    return make_instance((PyTypeObject *)type, init, args, nargsf, kwnames);
+}
