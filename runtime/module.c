@@ -249,12 +249,15 @@ static PyObject *library_folder(void) {
 static PyObject *loader_namespace(void) {
     PyObject *code = code_unmarshal(rt_loader_code, rt_loader_code_size);
     PyObject *namespace = PyDict_New();
+    /* Programs that replace __import__ look at the importing module's name. */
+    PyObject *name = PyUnicode_FromString("_aot_build_loader");
     PyObject *result = NULL;
-    if (code != NULL && namespace != NULL &&
-        PyDict_SetItemString(namespace, "__name__", Py_None) == 0 &&
+    if (code != NULL && namespace != NULL && name != NULL &&
+        PyDict_SetItemString(namespace, "__name__", name) == 0 &&
         PyDict_SetItemString(namespace, "__builtins__", PyEval_GetBuiltins()) == 0) {
         result = PyEval_EvalCode(code, namespace, namespace);
     }
+    Py_XDECREF(name);
     Py_XDECREF(code);
     if (result == NULL) {
         Py_CLEAR(namespace);

@@ -22,7 +22,12 @@ static bool is_worth_filling(rt_attr_cache *cache) {
 /* Looks name up in a class and its bases, so that the class has a version; 0 if it cannot have one. */
 static uint32_t look_up(PyTypeObject *type, PyObject *name, PyObject **value) {
     *value = _PyType_Lookup(type, name);
-    return PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG) ? type->tp_version_tag : 0;
+#if PY_VERSION_HEX < 0x030D0000
+    if (!PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG)) {
+        return 0;
+    }
+#endif
+    return type->tp_version_tag;
 }
 
 /* Whether obj.name means what object.__getattribute__ says as long as that finds something.

@@ -197,7 +197,7 @@ def _normalize(node: Node, names: set[bytes], seen: set[int]) -> None:
     for part in node.children():
         _normalize(part, names, seen)
     if node.kind == b">":
-        node.parts = tuple(sorted(node.children(), key=_dump))
+        node.parts = (*sorted(node.children(), key=_dump),)
 
 
 def _looks_like_a_name(data: bytes) -> bool:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,9 +71,10 @@ def make_native_wheel(
             built = leniently(compile_some, units, progress, config.root)
         else:
             built = strictly(compile_some, units, config.root)
-        libraries = add_libraries(wheel, roots, built)
+        places = {item.unit.name: library_place(item) for item in built}
         if not config.options.include_source:
             remove_sources(roots, built)
+        libraries = add_libraries(wheel, roots, built, places)
         wheel.info(FILE_NAME).write_text(aot_json(built, config.options), encoding="utf-8")
         if libraries:
             retag(wheel, libraries)
@@ -114,19 +115,26 @@ def warn_of_clashes(units: Sequence[Unit], progress: Progress) -> None:
 
 
 def add_libraries(
-    wheel: UnpackedWheel, roots: ImportRoots, built: Sequence[BuiltUnit]
+    wheel: UnpackedWheel,
+    roots: ImportRoots,
+    built: Sequence[BuiltUnit],
+    places: Mapping[str, str],
 ) -> list[Path]:
-    """Copy the libraries to their places in *wheel*; gives their paths there."""
+    """Copy the libraries of the units to their *places* in *wheel*; gives their paths there."""
     added = []
     for item in built:
         if item.library is None:
             continue
-        name = roots.prefixes[item.unit.modules[0].relpath] + library_place(item)
+        name = roots.prefixes[item.unit.modules[0].relpath] + places[item.unit.name]
         target = wheel.root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(item.library, target)
         wheel.executables.add(name)
         added.append(target)
+        source = roots.files[item.unit.modules[0].relpath]
+        if target.parent != source.parent and source.exists():
+            # Freezers read the imports of a library from the source of the same name beside it.
+            shutil.copyfile(source, target.with_name("__init__.py"))
     return added
 
 

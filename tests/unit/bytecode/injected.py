@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Run the doctests of modules whose every function begins with a prologue that nobody filled (3.11).
+"""Run the doctests of modules whose functions begin with empty prologues (3.11).
 
     python tests/unit/bytecode/injected.py [--plain] MODULE...
 
-All modules that this imports, of the standard library or not, get prologues in every code object but
-class bodies and themselves. Prints how many code objects that were and what the doctests gave.
+All modules that these import, from here or from the standard library, get prologues in every code
+object but class bodies and their own. Prints how many those were, and what the doctests gave.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Prologues for 3.11: what they leave as it was, and that code runs as before when they are empty."""
+"""Prologues for 3.11: what they leave as it was, and that code with empty ones runs as before."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from types import CodeType, FunctionType
 
 import pytest
 
-pytestmark = pytest.mark.skipif(sys.version_info >= (3, 12), reason="3.11 alone needs prologues")
-
 from aot_build.bytecode.prologue import ENTRY, PROLOGUE_UNITS, add_prologue, inject_prologues
+
+pytestmark = pytest.mark.skipif(sys.version_info >= (3, 12), reason="3.11 alone needs prologues")
 
 SHIFT = 2 * PROLOGUE_UNITS  # in bytes
 HERE = Path(__file__).parent
 
 # With doctests, or with much code that runs when they are imported.
-MODULES = """
+NAMES = """
 _pydecimal _threading_local difflib doctest enum fractions heapq ipaddress pickle pickletools
 statistics textwrap typing uuid zipfile argparse ast asyncio bdb calendar cgi cmd code codeop
 collections concurrent.futures configparser contextlib copy csv dataclasses dis email.message
@@ -30,7 +30,8 @@ functools graphlib gzip html.parser http.client http.server inspect json logging
 mimetypes multiprocessing.pool optparse pathlib pdb pprint queue random reprlib sched selectors
 shelve shlex socketserver sqlite3 string subprocess tarfile tempfile timeit tokenize traceback
 types unittest.mock urllib.parse weakref xml.dom.minidom xml.etree.ElementTree xmlrpc.client
-""".split()
+"""
+MODULES = NAMES.split()
 
 
 def run(code: CodeType, *args: object) -> object:
@@ -103,11 +104,15 @@ def test_modules_run_with_empty_prologues() -> None:
 
 
 def test_only_what_is_asked_for_changes() -> None:
-    source = "def f():\n    def g(): return 1\n    return g\ndef h(): return lambda: 2\nclass C: pass\n"
+    source = (
+        "def f():\n    def g(): return 1\n    return g\ndef h(): return lambda: 2\nclass C: pass\n"
+    )
     code = compile(source, "m.py", "exec")
     before, after = walk(code), walk(inject_prologues(code, {2, 3}))
     assert [c.co_name for c in before] == ["<module>", "f", "g", "h", "<lambda>", "C"]
-    has_prologue = [len(c.co_code) != len(old.co_code) for old, c in zip(before, after, strict=True)]
+    has_prologue = [
+        len(c.co_code) != len(old.co_code) for old, c in zip(before, after, strict=True)
+    ]
     assert has_prologue == [False, False, True, True, False, False]
     assert after[4] is before[4] and after[5] is before[5]
     assert inject_prologues(code, set()) is code

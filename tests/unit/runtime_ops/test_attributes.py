@@ -380,6 +380,19 @@ def test_writing(ops: ModuleType) -> None:
                                 assert state[0] == state[1], (make, name)
 
 
+@pytest.mark.parametrize("make", (Base, Slotted, Hooked, lambda: Base, lambda: types))
+def test_caches_are_used(ops: ModuleType, make: Callable[[], Any]) -> None:
+    op = make()
+    name = "method" if isinstance(op, type) else "ModuleType" if op is types else "a"
+    site = Site(ops, name)
+    for _ in range(3):
+        site.get(op)
+        if isinstance(op, (Base, Slotted)):
+            site.set(op, 1)
+    assert any(site.caches[0][:24])  # an entry
+    assert any(site.caches[1][:24]) or not isinstance(op, (Base, Slotted))
+
+
 def test_order_of_attributes(ops: ModuleType) -> None:
     class Empty:
         pass
