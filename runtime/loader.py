@@ -158,7 +158,7 @@ class Library:
         self.shipped = _external._path_isfile(self.source(""))
         # Assertions and docstrings are compiled in; -O wants them out, and sources have that.
         self.from_source = bool(sys.flags.optimize) and self.shipped
-        self.hashes = read_hashes(info) if '"sources"' in info else None
+        self.hashes = editable_hashes(info)
         tag = sys.implementation.cache_tag
         # Where .pyc files are; None: let importlib find out.
         self.pyc = None if sys.pycache_prefix is not None or tag is None else f".{tag}.pyc"
@@ -178,24 +178,24 @@ class Library:
         folder, separator, file = source.rpartition(_external.path_sep)
         return f"{folder}{separator}__pycache__{separator}{file[:-3]}{self.pyc}"
 
-    def changed(self, source: str) -> bool:
-        """Is the source no longer the one that was compiled? Asked in editable installs only."""
-        if self.hashes is None:
+    def is_stale(self, source: str) -> bool:
+        """In an editable install: has the source changed, or gone, since it was compiled?"""
+        expected = self.hashes.get(source)
+        if expected is None:
             return False
-        from importlib.util import source_hash
-
         try:
-            with open(self.absolute(source), "rb") as file:
-                return source_hash(file.read()).hex() != self.hashes.get(source)
+            with _external._io.open_code(self.absolute(source)) as file:
+                data = file.read()
         except OSError:
             return True
+        return _imp.source_hash(_external._RAW_MAGIC_NUMBER, data).hex() != expected
 
     def find_spec(self, fullname: str):  # type: ignore[no-untyped-def]
         """Spec of a module of this library, or None."""
         if self.from_source or not fullname.startswith(self.name):
             return None
         entry = self.find(fullname[len(self.name) :])
-        if entry is None or self.changed(entry[1]):
+        if entry is None or self.is_stale(entry[1]):
             return None
         index, source, is_package = entry
         path = self.absolute(source)
@@ -237,7 +237,7 @@ class Library:
             become_plain(module)
         _, source, is_package = self.find("")
         path = self.absolute(source)
-        if self.from_source or self.changed(source):
+        if self.from_source or self.is_stale(source):
             loader = _external.SourceFileLoader(name, path)
         else:
             loader = Loader(name, path, self, 0)
@@ -245,16 +245,20 @@ class Library:
         spec.cached = self.cached(path)
         module.__cached__ = spec.cached
         module.__file__ = path if self.shipped else self.path
+        if name == "__main__":
+            become_program(module, path)
         if is_package and not self.from_source:
             install_hook(self)
         return loader.get_code(name)
 
 
-def read_hashes(info: str) -> "dict[str, str]":
-    """The hash of each source that was compiled, in an editable install."""
-    from json import loads
+def editable_hashes(info: str) -> dict:  # type: ignore[type-arg]
+    """{source: hash} of a library made for an editable install, else nothing."""
+    if '"sources"' not in info:
+        return {}
+    import json
 
-    return loads(info)["sources"]  # type: ignore[no-any-return]
+    return json.loads(info)["sources"]  # type: ignore[no-any-return]
 
 
 def become_plain(module) -> None:  # type: ignore[no-untyped-def]
@@ -263,6 +267,13 @@ def become_plain(module) -> None:  # type: ignore[no-untyped-def]
     spec.submodule_search_locations = None
     module.__package__ = spec.parent
     del module.__path__
+
+
+def become_program(module, path: str) -> None:  # type: ignore[no-untyped-def]
+    """Make a module what CPython makes of a script (`aot run`): no spec, package or .pyc file."""
+    module.__spec__ = module.__package__ = module.__cached__ = None
+    module.__loader__ = _external.SourceFileLoader("__main__", path)
+    module.__annotations__ = {}
 
 
 def wants_main(name: str) -> bool:
@@ -317,15 +328,6 @@ def make_hook() -> tuple:  # type: ignore[type-arg]
         raise ImportError("no compiled package", path=path)
 
     return compiled_package_hook, finders
-
-
-def editable_hashes(info: str) -> dict:  # type: ignore[type-arg]
-    """{source: hash} of a library made for an editable install, else nothing."""
-    if '"sources"' not in info:
-        return {}
-    import json
-
-    return json.loads(info)["sources"]  # type: ignore[no-any-return]
 
 
 def open_library(exec_module, *arguments):  # type: ignore[no-untyped-def]

@@ -23,7 +23,7 @@ static PyCodeObject *code_at(PyCodeObject *code, uint32_t *index) {
 }
 
 void rt_traceback_unframed(PyThreadState *ts, const rt_module_def *module, uint32_t code_index,
-                           const int32_t *pos) {
+                           int32_t pos) {
     const rt_module_state *state = module->state;
     PyCodeObject *code = code_at((PyCodeObject *)state->code, &code_index);
     if (code == NULL || state->globals == NULL) {
@@ -36,7 +36,7 @@ void rt_traceback_unframed(PyThreadState *ts, const rt_module_def *module, uint3
     if (frame == NULL) {
         return; /* out of memory: the exception goes on without this entry */
     }
-    rt_frame_set_pos(frame->f_frame, *pos);
+    rt_frame_set_pos(frame->f_frame, pos);
     PyTraceBack_Here(frame);
     Py_DECREF(frame);
 }

@@ -8,7 +8,8 @@
 /* Without a frame there is no count to keep: such a body recurs as deep as the C stack allows
  * (docs/differences.md), and lets signals and other threads in at each call. */
 RT_INLINE int32_t rt_enter_unframed(PyThreadState *ts) {
-    uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
+    char here; /* its address says where the stack is, and needs no frame pointer */
+    uintptr_t sp = (uintptr_t)&here;
     if (rt_unlikely(sp - rt_stack_base > rt_stack_span) && rt_stack_exceeded(ts, sp) < 0) {
         return -1;
     }
@@ -18,8 +19,8 @@ RT_INLINE int32_t rt_enter_unframed(PyThreadState *ts) {
     return 0;
 }
 
-/* Adds an entry for a body without a frame: the function at code_index of the module, at *pos. */
+/* Adds an entry for a body without a frame: the function at code_index of the module, at code unit pos. */
 RT_COLD void rt_traceback_unframed(PyThreadState *ts, const rt_module_def *module,
-                                   uint32_t code_index, const int32_t *pos);
+                                   uint32_t code_index, int32_t pos);
 
 #endif

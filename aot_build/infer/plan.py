@@ -18,14 +18,12 @@ import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from aot_build.front.bindings import nodes_in_frame
 from aot_build.front.scopes import FunctionScope, ModuleScopes
 from aot_build.infer.expressions import BUILTIN_NAMES, Environment, Signature, infer_expr
-from aot_build.infer.guess import body_of, guess_parameters, plain_parameters
+from aot_build.infer.facts import FunctionFacts, function_facts, module_guesses
+from aot_build.infer.guess import plain_parameters
 from aot_build.infer.model import OBJECT, UNBOXED, Ty, join
-from aot_build.infer.variables import countable_names, solve_variables, walk_scope
-
-FunctionNode = ast.FunctionDef | ast.Lambda
+from aot_build.infer.variables import solve_variables, walk_scope
 
 
 @dataclass(frozen=True)
@@ -62,14 +60,7 @@ def plan_module(
     ``assume``: global names may be assumed. ``without``: functions that have no typed version to
     call.
     """
-    calls = calls_by_name(module.parsed.tree)
-    single = {scope: name for name, scope in module.single_functions.items()}
-    candidates = {
-        scope: guess_parameters(scope.node, calls.get(single.get(scope, ""), ()))
-        for scope in module.functions
-        if isinstance(scope.node, (ast.FunctionDef, ast.Lambda))
-        and scope.kind in ("function", "lambda")
-    }
+    candidates = module_guesses(module)
     results = {
         name: Signature(positional_types(scope, candidates[scope]), None)
         for name, scope in module.single_functions.items()
@@ -105,15 +96,6 @@ def callable_by_name(scope: FunctionScope) -> bool:
     return not (args.vararg or args.kwarg or args.kwonlyargs or scope.code.co_freevars)
 
 
-def calls_by_name(tree: ast.Module) -> dict[str, list[ast.Call]]:
-    """All calls by plain name in a module, by that name."""
-    found: dict[str, list[ast.Call]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            found.setdefault(node.func.id, []).append(node)
-    return found
-
-
 def plan_function(
     module: ModuleScopes,
     scope: FunctionScope,
@@ -134,18 +116,16 @@ def plan_function(
         )
 
     visible = {name: sig for name, sig in results.items() if scope.classify(name) == "global"}
-    node = scope.node
-    assert isinstance(node, (ast.FunctionDef, ast.Lambda))
-    body = body_of(node)
+    facts = function_facts(scope)
     env = Environment(
         variables,
         is_builtin,
         visible,
         pinned=frozenset(name for name, ty in variables.items() if ty == OBJECT),
-        countable=frozenset() if assume else countable_names(body),
+        countable=frozenset() if assume else facts.countable,
     )
-    solve_variables(env, body)
-    result = result_type(env, body, falls_off=isinstance(node, ast.FunctionDef))
+    solve_variables(env, facts.binders)
+    result = result_type(env, facts)
     known = {name: ty for name, ty in variables.items() if ty not in (None, OBJECT)}
     return Plan(
         scope,
@@ -162,34 +142,26 @@ def initial_types(scope: FunctionScope, guesses: Mapping[str, str]) -> dict[str,
     code = scope.code
     shared = {*code.co_cellvars, *code.co_freevars}
     variables: dict[str, Ty] = {name: None for name in code.co_varnames if name not in shared}
-    assert isinstance(scope.node, (ast.FunctionDef, ast.Lambda))
-    plain = {arg.arg for arg in plain_parameters(scope.node)}
+    facts = function_facts(scope)
+    plain = {arg.arg for arg in plain_parameters(facts.node)}
     for name in scope.parameters:
         if name in variables:
             variables[name] = guesses.get(name, OBJECT) if name in plain else OBJECT
     for name in scope.deleted_names:
         variables[name] = OBJECT
-    certain = scope.definitely_assigned
-    for node in nodes_in_frame(scope.node, scope.compiled):
-        if isinstance(node, ast.AugAssign):
-            node = node.target  # is read, too
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            continue
-        if isinstance(node, ast.Name) and node not in certain:
-            name = scope.mangle(node.id)
-            if name in variables:
-                variables[name] = OBJECT
+    for name in facts.uncertain:
+        if name in variables:
+            variables[name] = OBJECT
     return {name: OBJECT if name in shared else ty for name, ty in variables.items()}
 
 
-def result_type(env: Environment, body: list[ast.stmt], *, falls_off: bool) -> Ty:
+def result_type(env: Environment, facts: FunctionFacts) -> Ty:
     """The join of all returns; without an obvious last return also None."""
     ty: Ty = None
-    for node in walk_scope(body):
-        if isinstance(node, ast.Return):
-            value = infer_expr(env, node.value) if node.value is not None else "NoneType"
-            ty = join(ty, value)
-    if falls_off and may_fall_off(body):
+    for node in facts.returns:
+        value = infer_expr(env, node.value) if node.value is not None else "NoneType"
+        ty = join(ty, value)
+    if isinstance(facts.node, ast.FunctionDef) and may_fall_off(facts.body):
         ty = join(ty, "NoneType")
     return ty
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aot_build.infer.expressions import INT_OPS, Environment, infer_binary, infer_expr
 from aot_build.infer.model import ANY, OBJECT, Ty
@@ -13,6 +13,8 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _NAMED = (*_DEFINITIONS, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.withitem)
+_BINDERS = (*_ASSIGNMENTS, *_NAMED, ast.MatchMapping, ast.alias, *_COMPREHENSIONS)
 
 
 def walk_scope(nodes: list[ast.stmt]) -> Iterator[ast.AST]:
@@ -25,13 +27,14 @@ def walk_scope(nodes: list[ast.stmt]) -> Iterator[ast.AST]:
             stack.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
-def solve_variables(env: Environment, body: list[ast.stmt]) -> None:
+def solve_variables(env: Environment, nodes: Iterable[ast.AST]) -> None:
     """Extend ``env.variables`` until nothing changes; the parameters' types are given.
+
+    *nodes* are those of a function that bind something.
 
     Each variable collects the types assigned to it. The sets only grow, so this ends.
     """
     seen = {name: {ty} if ty else set() for name, ty in env.variables.items()}
-    nodes = list(walk_scope(body))
     changed = True
     while changed:
         changed = False
@@ -58,10 +61,10 @@ def combine(types: set[str], *, countable: bool) -> str:
     return ANY if likely_int and types <= {"int", ANY, OBJECT} else OBJECT
 
 
-def countable_names(body: list[ast.stmt]) -> frozenset[str]:
+def countable_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """Variables that count: targets of arithmetic assignments and of loops over range()."""
     found = set()
-    for node in walk_scope(body):
+    for node in nodes:
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             if isinstance(node.op, INT_OPS):
                 found.add(node.target.id)
@@ -83,6 +86,13 @@ def calls_range(node: ast.expr) -> bool:
         and not node.keywords
         and 1 <= len(node.args) <= 3
         and not any(isinstance(arg, ast.Starred) for arg in node.args)
+    )
+
+
+def is_binder(node: ast.AST) -> bool:
+    """Whether `bindings` may have something to say about *node*."""
+    return isinstance(node, _BINDERS) or (
+        isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)
     )
 
 

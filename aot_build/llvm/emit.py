@@ -18,9 +18,11 @@ from aot_build.ir.types import TAGGED, Effect, Rep
 from aot_build.ir.values import NO_POS, Const, Op, Value
 from aot_build.llvm.constants import SINGLETONS, CodeConstants
 from aot_build.llvm.module import ModuleWriter
+from aot_build.llvm.tagged import emit_tagged
 from aot_build.llvm.types import C_TYPE, LLVM_TYPE, c_parameters, c_result, float_literal
 
 OFFSET_FLAG = -(1 << 63)  # PY_VECTORCALL_ARGUMENTS_OFFSET as a signed 64-bit number
+SMALL_FUNCTION = 40  # operations
 UNLIKELY = ", !prof !0"
 BOXERS = {
     Rep.INT: "rt_box_int",
@@ -55,9 +57,12 @@ FLOAT_OPCODE = {
 class FunctionEmitter:
     """Writes one function; :meth:`emit` gives its text."""
 
-    def __init__(self, fn: Function, module: ModuleWriter) -> None:
+    def __init__(self, fn: Function, module: ModuleWriter, level: int = 0, levels: int = 0) -> None:
+        """*level*: which inlined copy of a recursive function this is, of *levels*; 0 is itself."""
         self.fn = fn
         self.module = module
+        self.level = level
+        self.levels = levels
         self.lines: list[str] = []
         self.names: dict[Value, str] = {}
         self.labels: dict[Block, str] = {}
@@ -92,8 +97,14 @@ class FunctionEmitter:
         params = [f"{LLVM_TYPE[p.rep]} {self.names[p]}" for p in self.fn.params]
         context = ["ptr %ts", "ptr %frame"] if self.fn.framed else ["ptr %ts"]
         result = LLVM_TYPE[self.fn.result]
-        name = self.module.body_of(self.fn.name)
-        return f"define hidden {result} @{name}({', '.join(context + params)}) #0 {{"
+        linkage = "internal" if self.level else "hidden"
+        inlined = " alwaysinline" if self.level else ""
+        name = self.body_symbol(self.fn.name, self.level)
+        return f"define {linkage} {result} @{name}({', '.join(context + params)}){inlined} #0 {{"
+
+    def body_symbol(self, name: str, level: int = 0) -> str:
+        """The symbol of a function's body, or of one of its inlined copies."""
+        return self.module.body_of(name) + (f".inlined{level}" if level else "")
 
     def prologue(self) -> list[str]:
         """Storage for slots and call arguments, and what the body reads from its frame."""
@@ -117,11 +128,18 @@ class FunctionEmitter:
         else:
             lines.append("  %pos = alloca i32")
             lines.append("  store i32 0, ptr %pos")
-        if not self.fn.framed and any(isinstance(op, ir.CallNative) for op in self.fn.ops()):
+        lines += self.breaker_lines()
+        if not self.fn.framed and not self.level and calls_natives(self.fn):
             lines += self.entry_checks()
         else:
             lines.append("  br label %b0")
         return lines
+
+    def breaker_lines(self) -> list[str]:
+        """The address of the eval breaker, which loops look at."""
+        if any(isinstance(op, ir.EvalBreaker) for op in self.fn.ops()):
+            return ["  %breaker = call ptr @rt_eval_breaker_address(ptr %ts)"]
+        return []
 
     def entry_checks(self) -> list[str]:
         """A function without a frame that may recur watches the stack and the eval breaker."""
@@ -130,7 +148,7 @@ class FunctionEmitter:
             "  %entry.failed = icmp slt i32 %entry.bad, 0",
             f"  br i1 %entry.failed, label %entry.error, label %b0{UNLIKELY}",
             "entry.error:",
-            f"  call void {self.traceback_call()}",
+            *self.traceback_lines(),
             f"  {self.error_return()}",
         ]
 
@@ -280,34 +298,55 @@ class FunctionEmitter:
         self.start_label(ok)
 
     def error_label(self, op: Op, *, traceback: bool = True) -> str:
-        """The label of the block that takes *op*'s exception on."""
-        traceback = traceback and not (isinstance(op, ir.CallNative) and op.same)
-        key = (op.cleanup, self.block.handler, traceback)
-        label = self.errors.get(key)
-        if label is None:
-            label = self.errors[key] = f"error{len(self.errors)}"
-            self.error_lines += self.error_block(label, op.cleanup, traceback)
-        return label
+        """The label of the block that takes *op*'s exception on.
 
-    def error_block(self, label: str, cleanup: tuple[Value, ...], traceback: bool) -> list[str]:
-        lines = [f"{label}:"]
-        if traceback:
-            lines.append(f"  call void {self.traceback_call()}")
-        for value in cleanup:
-            kind = "rt_int_decref(i64" if value.rep in TAGGED else "rt_decref_cold(ptr"
-            lines.append(f"  call void @{kind} {self.names[value]})")
+        Each such block releases one value, the newest, and goes to the block for those before it:
+        so operations that leave the same values behind share all that follows.
+        """
+        traceback = traceback and not (isinstance(op, ir.CallNative) and op.same)
+        handler = self.block.handler
+        for count in range(len(op.cleanup), -1, -1):
+            values = op.cleanup[:count]
+            key = (values, handler, traceback)
+            if key in self.errors:
+                break
+            label = self.errors[key] = f"error{len(self.errors)}"
+            self.error_lines.append(f"{label}:")
+            if values:
+                following = self.errors.get((values[:-1], handler, traceback))
+                following = following or f"error{len(self.errors)}"  # the one made next
+                self.error_lines += [self.release_line(values[-1]), f"  br label %{following}"]
+            else:
+                self.error_lines += self.error_end(traceback)
+        return self.errors[op.cleanup, handler, traceback]
+
+    def release_line(self, value: Value) -> str:
+        """Release a value where an exception is on its way."""
+        if value.rep in TAGGED:
+            return f"  call void @rt_int_decref(i64 {self.names[value]})"
+        return f"  call void @rt_decref_cold(ptr {self.names[value]})"
+
+    def error_end(self, traceback: bool) -> list[str]:
+        """Add the traceback entry, then go to the handler or leave the function."""
+        lines = self.traceback_lines() if traceback else []
         if self.block.handler is not None:
             return [*lines, f"  br label %{self.labels[self.block.handler]}"]
         if "leave" not in self.errors:
             self.errors["leave"] = "leave"
-            self.error_lines += ["leave:", *self.leave_lines(), f"  {self.error_return()}"]
+            leave = ["leave:", *self.leave_lines(), f"  {self.error_return()}"]
+            return [*lines, "  br label %leave", *leave]
         return [*lines, "  br label %leave"]
 
-    def traceback_call(self) -> str:
+    def traceback_lines(self) -> list[str]:
+        """Add the entry of this function to the traceback."""
         if self.fn.framed:
-            return "@rt_traceback(ptr %ts, ptr %frame)"
+            return ["  call void @rt_traceback(ptr %ts, ptr %frame)"]
+        position = self.fresh("pos")
         code = f"ptr @{self.module.symbol}, i32 {self.fn.code_index}"
-        return f"@rt_traceback_unframed(ptr %ts, {code}, ptr %pos)"
+        return [
+            f"  {position} = load i32, ptr %pos",
+            f"  call void @rt_traceback_unframed(ptr %ts, {code}, i32 {position})",
+        ]
 
     def error_return(self) -> str:
         rep = self.fn.result
@@ -430,6 +469,8 @@ class FunctionEmitter:
     # --- calls ---
 
     def emit_call_c(self, op: ir.CallC) -> None:
+        if emit_tagged(self, op):
+            return
         prim = op.prim
         self.module.declare(prim.name, c_result(prim), c_parameters(prim))
         args = ["ptr %ts"] if prim.thread else []
@@ -494,7 +535,8 @@ class FunctionEmitter:
     def emit_call_native(self, op: ir.CallNative) -> None:
         args = ", ".join(["ptr %ts", *(self.typed(arg) for arg in op.args)])
         result = LLVM_TYPE[op.rep]
-        target = self.module.body_of(op.target)
+        inner = self.level + 1 if op.target == self.fn.name and self.level < self.levels else 0
+        target = self.body_symbol(op.target, inner)
         self.finish_call(op, f"call {result} @{target}({args})", C_TYPE[op.rep])
 
     def emit_continue_in(self, op: ir.ContinueIn) -> None:
@@ -575,7 +617,7 @@ class FunctionEmitter:
     def emit_eval_breaker(self, op: ir.EvalBreaker) -> None:
         status, test = self.fresh("r"), self.fresh("e")
         pending, ok = self.fresh("pending")[1:], self.fresh("ok")[1:]
-        self.line(f"{status} = call i32 @rt_eval_breaker_set(ptr %ts)")
+        self.line(f"{status} = call i32 @rt_eval_breaker_at(ptr %breaker)")
         self.line(f"{test} = icmp ne i32 {status}, 0")
         self.line(f"br i1 {test}, label %{pending}, label %{ok}{UNLIKELY}")
         self.start_label(pending)
@@ -617,6 +659,32 @@ class FunctionEmitter:
     def emit_decref(self, op: ir.Decref) -> None:
         kind = "rt_int_decref" if op.value.rep in TAGGED else "rt_decref"
         self.line(f"call void @{kind}({self.typed(op.value)})")
+
+
+def write_function(fn: Function, module: ModuleWriter) -> list[str]:
+    """The definition of a function, and the copies of it that are inlined into itself.
+
+    A small recursive function without a frame spends most of its time on entering and leaving. With
+    copies that LLVM must inline, one entry serves several calls. Only the outermost watches the
+    stack and the eval breaker, which is often enough.
+    """
+    levels = inlined_levels(fn)
+    return [FunctionEmitter(fn, module, level, levels).emit() for level in range(levels + 1)]
+
+
+def inlined_levels(fn: Function) -> int:
+    """How many copies of *fn* deep it is inlined into itself."""
+    if fn.framed or not any(
+        isinstance(op, ir.CallNative) and op.target == fn.name for op in fn.ops()
+    ):
+        return 0
+    size = sum(1 for _ in fn.ops())
+    return 2 if size <= SMALL_FUNCTION else int(size <= 3 * SMALL_FUNCTION)
+
+
+def calls_natives(fn: Function) -> bool:
+    """Whether *fn* calls typed functions directly, itself perhaps."""
+    return any(isinstance(op, ir.CallNative) for op in fn.ops())
 
 
 def _zero(rep: Rep) -> str:

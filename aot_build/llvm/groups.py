@@ -13,16 +13,27 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from aot_build.ir.function import Function, Module
-from aot_build.ir.ops import CallNative, ContinueIn, EvalBreaker, GlobalIs
+from aot_build.ir.ops import (
+    CallC,
+    CallNative,
+    ContinueIn,
+    EvalBreaker,
+    GlobalIs,
+    LoadSlot,
+    TakeSlot,
+    Unbox,
+)
 from aot_build.ir.types import Rep
+from aot_build.ir.values import Op
 from aot_build.llvm.codegen import Effort
-from aot_build.llvm.emit import FunctionEmitter
+from aot_build.llvm.emit import write_function
 from aot_build.llvm.module import ModuleTables, ModuleWriter, NativeFunction
 from aot_build.llvm.types import LLVM_TYPE
 
 _ENDS_GROUP = 20  # one name in so many ends its group
 _LARGEST = 64
-_REGISTERS = (Rep.INT, Rep.I64, Rep.F64)
+_WORTHWHILE = 0.05  # so much of a loop must be arithmetic for LLVM to try hard
+_REGISTERS = (Rep.INT, Rep.I64, Rep.F64, Rep.ANY)
 
 
 @dataclass(frozen=True)
@@ -61,11 +72,23 @@ def write_tables(
 
 
 def effort_for(fn: Function) -> Effort:
-    """Typed versions and loops over registers gain from all that LLVM can do; calls do not."""
-    if not fn.is_entry:
+    """What has no frame, or computes in registers in a loop, gains from all that LLVM can do.
+
+    Elsewhere nearly every operation is a call that LLVM knows nothing of.
+    """
+    if not fn.framed:
         return Effort.FULL
-    loops = any(isinstance(op, EvalBreaker) for op in fn.ops())
-    return Effort.FULL if loops and any(op.rep in _REGISTERS for op in fn.ops()) else Effort.LIGHT
+    ops = list(fn.ops())
+    if not any(isinstance(op, EvalBreaker) for op in ops):
+        return Effort.LIGHT
+    return Effort.FULL if sum(map(is_arithmetic, ops)) >= _WORTHWHILE * len(ops) else Effort.LIGHT
+
+
+def is_arithmetic(op: Op) -> bool:
+    """Whether an operation computes in registers."""
+    if op.rep not in _REGISTERS or isinstance(op, (LoadSlot, TakeSlot, Unbox, CallNative)):
+        return False
+    return not isinstance(op, CallC) or all(rep in _REGISTERS for rep in op.prim.args)
 
 
 def split_groups(functions: Sequence[Function]) -> Iterator[list[Function]]:
@@ -98,7 +121,7 @@ def write_group(
     written: list[Function] = []
     for fn in group:
         try:
-            bodies.append(FunctionEmitter(fn, writer).emit())
+            bodies += write_function(fn, writer)
             written.append(fn)
         except Exception as error:  # a bug: the function is left to the bytecode tier
             failed(fn, error)

@@ -31,7 +31,7 @@ declare ptr @rt_code_consts(ptr)
 declare ptr @rt_code_names(ptr)
 declare void @rt_frame_set_pos(ptr, i32)
 declare void @rt_traceback(ptr, ptr) cold
-declare void @rt_traceback_unframed(ptr, ptr, i32, ptr) cold
+declare void @rt_traceback_unframed(ptr, ptr, i32, i32) cold
 declare i32 @rt_enter_unframed(ptr)
 declare i32 @rt_unbound_local(ptr)
 declare i32 @rt_error_is_set(ptr) cold
@@ -60,7 +60,11 @@ declare i64 @rt_unbox_i64(ptr)
 declare double @rt_unbox_f64(ptr)
 declare i32 @rt_is_smallint(ptr)
 declare ptr @rt_type_of(ptr)
-declare i32 @rt_eval_breaker_set(ptr)
+declare ptr @rt_eval_breaker_address(ptr)
+declare i32 @rt_eval_breaker_at(ptr)
+declare { i64, i1 } @llvm.sadd.with.overflow.i64(i64, i64)
+declare { i64, i1 } @llvm.ssub.with.overflow.i64(i64, i64)
+declare { i64, i1 } @llvm.smul.with.overflow.i64(i64, i64)
 declare i32 @rt_handle_eval_breaker(ptr) cold
 declare ptr @rt_vectorcall_framed(ptr, ptr, i64, ptr, ptr, ptr, i32)
 @_Py_NoneStruct = external global i8

@@ -1,0 +1,11 @@
+"""Imports first, which is importing this one."""
+
+from . import first
+
+
+def two():
+    return first.one() + 1
+
+
+if __name__ == "__main__":
+    print("second", __package__, __spec__.name, two())
