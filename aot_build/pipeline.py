@@ -156,7 +156,7 @@ class Build:
         """Link a unit's objects. A unit without native functions gets a library all the same: it is
         found and reported like every other, and imports faster than its sources.
         """
-        compiled = [self.modules[module.name] for module in unit.modules]
+        compiled = [self.modules[name] for name in sorted(module.name for module in unit.modules)]
         report = make_report(item.module.report for item in compiled)
         relpath = library_relpath(unit, self.tools.target)
         library = out_dir / relpath

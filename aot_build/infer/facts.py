@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import ast
 import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aot_build.front.bindings import nodes_in_frame
 from aot_build.front.scopes import FunctionScope, ModuleScopes
-from aot_build.infer.guess import FunctionNode, body_of, guess_parameters
+from aot_build.infer.guess import FunctionNode, body_of, guess_parameters, plain_parameters
 from aot_build.infer.variables import countable_names, is_binder, walk_scope
 
 
@@ -18,7 +19,8 @@ class FunctionFacts:
     """The parts of one function that matter.
 
     ``binders``: the nodes that bind variables. ``uncertain``: variables that may be unbound where
-    they are read. ``countable``: those that count.
+    they are read. ``countable``: those that count. ``pairs``: parameters beside what they are
+    compared with, added to and so on. ``calls``: calls by plain name.
     """
 
     node: FunctionNode
@@ -27,8 +29,12 @@ class FunctionFacts:
     returns: tuple[ast.Return, ...]
     uncertain: frozenset[str]
     countable: frozenset[str]
+    pairs: tuple[tuple[str, ast.expr], ...]
+    calls: tuple[ast.Call, ...]
 
 
+PAIRING = (ast.Add, ast.Sub, ast.Mult, ast.Div)
+ORDERING = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 Guesses = dict[FunctionScope, dict[str, str]]
 
 _FUNCTIONS: weakref.WeakKeyDictionary[FunctionScope, FunctionFacts] = weakref.WeakKeyDictionary()
@@ -56,7 +62,23 @@ def read_function(scope: FunctionScope) -> FunctionFacts:
         tuple(item for item in nodes if isinstance(item, ast.Return)),
         frozenset(uncertain_names(scope)),
         countable_names(nodes),
+        tuple(operand_pairs(nodes, {arg.arg for arg in plain_parameters(node)})),
+        tuple(n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)),
     )
+
+
+def operand_pairs(nodes: list[ast.AST], names: set[str]) -> Iterator[tuple[str, ast.expr]]:
+    """Each of *names* with the other operand of an operation that numbers take part in."""
+    for node in nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, PAIRING):
+            sides = (node.left, node.right)
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ORDERING):
+            sides = (node.left, node.comparators[0])
+        else:
+            continue
+        for side, other in (sides, sides[::-1]):
+            if isinstance(side, ast.Name) and side.id in names:
+                yield side.id, other
 
 
 def uncertain_names(scope: FunctionScope) -> set[str]:

@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 
 from aot_build.front.scopes import FunctionScope, ModuleScopes
 from aot_build.infer.expressions import BUILTIN_NAMES, Environment, Signature, infer_expr
-from aot_build.infer.facts import FunctionFacts, function_facts, module_guesses
+from aot_build.infer.facts import FunctionFacts, function_facts
 from aot_build.infer.guess import plain_parameters
 from aot_build.infer.model import OBJECT, UNBOXED, Ty, join
+from aot_build.infer.refine import refined_guesses
 from aot_build.infer.variables import solve_variables, walk_scope
 
 
@@ -60,7 +61,7 @@ def plan_module(
     ``assume``: global names may be assumed. ``without``: functions that have no typed version to
     call.
     """
-    candidates = module_guesses(module)
+    candidates = refined_guesses(module, infer_function)
     results = {
         name: Signature(positional_types(scope, candidates[scope]), None)
         for name, scope in module.single_functions.items()
@@ -103,6 +104,27 @@ def plan_function(
     results: Mapping[str, Signature],
     assume: bool,
 ) -> Plan:
+    """What becomes of one function under guesses for its parameters."""
+    env = infer_function(module, scope, guesses, results, assume)
+    result = result_type(env, function_facts(scope))  # may rest on further assumptions
+    known = {name: ty for name, ty in env.variables.items() if ty not in (None, OBJECT)}
+    return Plan(
+        scope,
+        {name: ty for name, ty in guesses.items() if known.get(name) == ty},
+        {name: str(ty) for name, ty in known.items()},
+        result,
+        tuple(sorted(env.assumed)),
+        {name: env.natives[name] for name in sorted(env.called)},
+    )
+
+
+def infer_function(
+    module: ModuleScopes,
+    scope: FunctionScope,
+    guesses: Mapping[str, Ty],
+    results: Mapping[str, Signature],
+    assume: bool,
+) -> Environment:
     """Infer one function's variables under guesses for its parameters."""
     variables = initial_types(scope, guesses)
 
@@ -125,19 +147,10 @@ def plan_function(
         countable=frozenset() if assume else facts.countable,
     )
     solve_variables(env, facts.binders)
-    result = result_type(env, facts)
-    known = {name: ty for name, ty in variables.items() if ty not in (None, OBJECT)}
-    return Plan(
-        scope,
-        {name: ty for name, ty in guesses.items() if known.get(name) == ty},
-        {name: str(ty) for name, ty in known.items()},
-        result,
-        tuple(sorted(env.assumed)),
-        {name: visible[name] for name in sorted(env.called)},
-    )
+    return env
 
 
-def initial_types(scope: FunctionScope, guesses: Mapping[str, str]) -> dict[str, Ty]:
+def initial_types(scope: FunctionScope, guesses: Mapping[str, Ty]) -> dict[str, Ty]:
     """Nothing is known of variables yet; those that may be unbound when read can be anything."""
     code = scope.code
     shared = {*code.co_cellvars, *code.co_freevars}
