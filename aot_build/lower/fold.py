@@ -131,9 +131,13 @@ def compute_binary(name: str, a: Any, b: Any) -> Any:
 
 
 def compute_unary(name: str, value: Any) -> Any:
-    """``name value``; ``~True`` warns, so it is left to the program."""
-    if type(value) not in (int, float, complex) or (name == "Invert" and type(value) is not int):
+    """``name value``; of ``~True`` CPython's compiler warned when it did the same."""
+    if type(value) not in (bool, int, float, complex):
         raise NotConstant
+    if name == "Invert":
+        if type(value) not in (bool, int):
+            raise NotConstant
+        return ~int(value)
     return UNARY[name](value)
 
 

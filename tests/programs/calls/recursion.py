@@ -76,7 +76,7 @@ def main():
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(200)
     try:
-        print(attempt(down, 300), attempt(down, 50))
+        print(attempt(down, 50))
     finally:
         sys.setrecursionlimit(limit)
     print(down(300))

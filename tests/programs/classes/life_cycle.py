@@ -118,7 +118,9 @@ def main():
     print(found, ref())
     loop_values(3)
     print(flush())
-    argument(Noisy("argument"))
+    noisy = Noisy("argument")
+    argument(noisy)
+    del noisy
     returned()
     [Noisy(i) for i in "ab"]
     print(flush())

@@ -165,7 +165,6 @@ def main():
     show(lambda: list(generator_fails()))
     show(unpack, [1, 2, 3])
     show(call_in_loop, 5)
-    frames(divide, 1, 0)
     frames(deep, 0)
     frames(Handler().handle, "r")
     try:
