@@ -93,14 +93,46 @@ static PyObject *module_code(PyObject *self, PyObject *index) {
 
 static PyMethodDef module_code_method = {"module_code", module_code, METH_O, NULL};
 
+static PyObject *folder_of(PyObject *path) {
+    Py_ssize_t end = PyUnicode_FindChar(path, SEPARATOR, 0, PyUnicode_GET_LENGTH(path), -1);
+    return PyUnicode_Substring(path, 0, end < 0 ? 0 : end);
+}
+
+/* New: what the spec of a running module names. That is the library; but programs take the folder of
+ * a package from there, so a package inside of another one names the library of its own that it
+ * would have otherwise: a name without a file (docs/differences.md). */
+static PyObject *origin_of(const rt_module_def *module) {
+    if (!module->is_package || module == rt_library.package->modules[0]) {
+        return Py_NewRef(rt_library.path);
+    }
+    PyObject *source = source_path(module);
+    PyObject *folder = source == NULL ? NULL : folder_of(source);
+    PyObject *own = folder_of(rt_library.path);
+    PyObject *file = own == NULL ? NULL
+                                 : PyUnicode_Substring(rt_library.path,
+                                                       PyUnicode_GET_LENGTH(own) + 1,
+                                                       PY_SSIZE_T_MAX);
+    PyObject *origin = NULL;
+    if (folder != NULL && file != NULL) {
+        origin = PyUnicode_FromFormat("%U%c%U", folder, SEPARATOR, file);
+    }
+    Py_XDECREF(source);
+    Py_XDECREF(folder);
+    Py_XDECREF(own);
+    Py_XDECREF(file);
+    return origin;
+}
+
 /* The spec of a module found through it names the source until the module runs (runpy and others
  * take the module's file and folder from there); after that, what was really loaded. */
-static int spec_settle(PyObject *loader, PyObject *module) {
+static int spec_settle(PyObject *loader, PyObject *module, const rt_module_def *def) {
     PyObject *spec = PyObject_GetAttrString(module, "__spec__");
     PyObject *of_spec = spec == NULL ? NULL : PyObject_GetAttrString(spec, "loader");
     int status = of_spec == NULL ? -1 : 0;
     if (of_spec == loader) {
-        status = PyObject_SetAttrString(spec, "origin", rt_library.path);
+        PyObject *origin = origin_of(def);
+        status = origin == NULL ? -1 : PyObject_SetAttrString(spec, "origin", origin);
+        Py_XDECREF(origin);
     }
     Py_XDECREF(of_spec);
     Py_XDECREF(spec);
@@ -119,7 +151,7 @@ static PyObject *exec_module(PyObject *self, PyObject *args) {
     PyObject *index = PyObject_GetAttrString(loader, "index");
     PyObject *code = index == NULL ? NULL : module_code(NULL, index);
     PyObject *result = NULL;
-    if (code != NULL && spec_settle(loader, module) == 0) {
+    if (code != NULL && spec_settle(loader, module, module_at(index)) == 0) {
         result = PyObject_CallFunctionObjArgs(rt_library.run, rt_library.exec, code,
                                               PyModule_GetDict(module), NULL);
     }
@@ -214,11 +246,6 @@ static PyObject *library_path(PyObject *module) {
         Py_CLEAR(path);
     }
     return path;
-}
-
-static PyObject *folder_of(PyObject *path) {
-    Py_ssize_t end = PyUnicode_FindChar(path, SEPARATOR, 0, PyUnicode_GET_LENGTH(path), -1);
-    return PyUnicode_Substring(path, 0, end < 0 ? 0 : end);
 }
 
 /* A single module's library may be in a folder of the module's name, as "mod/__init__.….so", so that

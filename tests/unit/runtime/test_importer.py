@@ -74,9 +74,13 @@ def test_attributes_of_modules(pair):
 def test_origin_is_the_library(pair):
     pair.check(
         f"""
-import importlib.util, pkg.sub.deep
-for m in (pkg, pkg.a, pkg.sub, pkg.sub.deep):
-    assert m.__spec__.origin == {str(pair.library)!r}, m.__spec__
+import os, pkg.sub.deep
+library = {str(pair.library)!r}
+for m in (pkg, pkg.a, pkg.sub.deep):
+    assert m.__spec__.origin == library, m.__spec__
+folder, name = os.path.split(pkg.sub.__spec__.origin)  # what finds the files of a package
+assert folder == os.path.dirname(pkg.sub.__file__), pkg.sub.__spec__
+assert name == os.path.basename(library), pkg.sub.__spec__
 """
     )
 
