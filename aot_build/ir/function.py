@@ -22,13 +22,18 @@ class SlotKind(enum.Enum):
 
 @dataclasses.dataclass(eq=False)
 class Slot:
-    """A variable. An ``obj`` slot owns what it holds and may be unbound (NULL)."""
+    """A variable. An ``obj`` slot owns what it holds and may be unbound (NULL).
+
+    A ``borrowed`` slot is a parameter that is never assigned again: its one store, at the entry,
+    takes no reference, for the caller keeps the argument.
+    """
 
     name: str
     kind: SlotKind
     rep: Rep = Rep.OBJ
     index: int = -1  # in localsplus, for LOCAL and CELL
     ty: str = "object"
+    borrowed: bool = False
     array: int = 0  # TEMP: on the first slot of a contiguous run, how many it has
 
     def __repr__(self) -> str:

@@ -51,6 +51,10 @@ class StoreSlot(Op):
     slot: Slot
     rep = Rep.NONE
 
+    def __post_init__(self) -> None:
+        if self.slot.borrowed:
+            self.steals = ()
+
 
 @op("clear_slot", effect=Effect.WRITE)
 class ClearSlot(Op):

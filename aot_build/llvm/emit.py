@@ -22,7 +22,7 @@ from aot_build.llvm.tagged import emit_tagged
 from aot_build.llvm.types import C_TYPE, LLVM_TYPE, c_parameters, c_result, float_literal
 
 OFFSET_FLAG = -(1 << 63)  # PY_VECTORCALL_ARGUMENTS_OFFSET as a signed 64-bit number
-SMALL_FUNCTION = 40  # operations
+TINY_FUNCTION, SMALL_FUNCTION = 25, 40  # operations
 UNLIKELY = ", !prof !0"
 BOXERS = {
     Rep.INT: "rt_box_int",
@@ -76,7 +76,7 @@ class FunctionEmitter:
         self.edges: dict[Block, list[tuple[str, tuple[Value, ...]]]] = {}
         self.current_label = ""
         # Without a frame, every object slot is a temporary.
-        objects = [s for s in fn.slots if s.rep is Rep.OBJ and not self.in_frame(s)]
+        objects = [s for s in fn.slots if self.is_temporary_object(s)]
         self.temp_index = {slot: i for i, slot in enumerate(objects)}
 
     # --- the whole function ---
@@ -110,7 +110,7 @@ class FunctionEmitter:
         """Storage for slots and call arguments, and what the body reads from its frame."""
         lines = ["entry:"]
         for slot in self.fn.slots:
-            if slot.rep is not Rep.OBJ:
+            if slot.rep is not Rep.OBJ or slot.borrowed:
                 ty = LLVM_TYPE[slot.rep]
                 lines.append(f"  {self.slot_name(slot)} = alloca {ty}")
                 lines.append(f"  store {ty} {_zero(slot.rep)}, ptr {self.slot_name(slot)}")
@@ -249,7 +249,7 @@ class FunctionEmitter:
 
     def address(self, slot: Slot) -> str:
         """A pointer to a slot's storage."""
-        if slot.rep is not Rep.OBJ:
+        if slot.rep is not Rep.OBJ or slot.borrowed:
             return self.slot_name(slot)
         name = self.fresh("a")
         if self.in_frame(slot):
@@ -257,6 +257,10 @@ class FunctionEmitter:
         else:
             self.line(f"{name} = getelementptr ptr, ptr %temps, i64 {self.temp_index[slot]}")
         return name
+
+    def is_temporary_object(self, slot: Slot) -> bool:
+        """Whether a slot owns an object and lies in the function's own storage."""
+        return slot.rep is Rep.OBJ and not slot.borrowed and not self.in_frame(slot)
 
     def in_frame(self, slot: Slot) -> bool:
         """Whether a slot lies in the frame's localsplus."""
@@ -359,7 +363,7 @@ class FunctionEmitter:
         if self.temp_index:
             lines.append(f"  call void @rt_clear_slots(ptr %temps, i64 {len(self.temp_index)})")
         for slot in self.fn.slots:
-            if slot.rep in TAGGED:
+            if slot.rep in TAGGED and not slot.borrowed:
                 name = self.fresh("d")
                 lines.append(f"  {name} = load i64, ptr {self.slot_name(slot)}")
                 lines.append(f"  call void @rt_int_decref(i64 {name})")
@@ -409,7 +413,9 @@ class FunctionEmitter:
     def emit_store_slot(self, op: ir.StoreSlot) -> None:
         rep = op.slot.rep
         address = self.address(op.slot)
-        if rep is Rep.OBJ:
+        if op.slot.borrowed:
+            self.line(f"store {self.typed(op.value)}, ptr {address}")
+        elif rep is Rep.OBJ:
             self.line(f"call void @rt_slot_set(ptr {address}, ptr {self.ref(op.value)})")
         elif rep in TAGGED:
             old = self.fresh("old")
@@ -679,6 +685,8 @@ def inlined_levels(fn: Function) -> int:
     ):
         return 0
     size = sum(1 for _ in fn.ops())
+    if size <= TINY_FUNCTION:
+        return 3
     return 2 if size <= SMALL_FUNCTION else int(size <= 3 * SMALL_FUNCTION)
 
 

@@ -54,7 +54,7 @@ def write_functions(
 ) -> list[LlvmText]:
     """The LLVM modules of all functions; *failed* hears of those that cannot be written."""
     texts = []
-    for effort in (Effort.FULL, Effort.LIGHT):
+    for effort in (Effort.FULL, Effort.LIGHT, Effort.QUICK):
         chosen = [fn for fn in module.functions if effort_for(fn) is effort]
         for i, group in enumerate(split_groups(chosen)):
             text = write_group(group, module, tables, attributes, failed)
@@ -80,7 +80,7 @@ def effort_for(fn: Function) -> Effort:
         return Effort.FULL
     ops = list(fn.ops())
     if not any(isinstance(op, EvalBreaker) for op in ops):
-        return Effort.LIGHT
+        return Effort.QUICK
     return Effort.FULL if sum(map(is_arithmetic, ops)) >= _WORTHWHILE * len(ops) else Effort.LIGHT
 
 

@@ -184,4 +184,5 @@ def enter_typed(cx: Context) -> None:
         param = Param(slot.rep, slot.ty, owned=False)
         param.name = name
         cx.function.params.append(param)
+        slot.borrowed = name not in cx.scope.reassigned_params
         cx.b.emit(StoreSlot(param, slot))
