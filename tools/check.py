@@ -6,7 +6,7 @@
 
 Does its own set-up (tools/venvs.py). All steps run even when one fails; the table at the end says
 what failed and where the time went. The whole run has a deadline, so that a hanging test is a
-failure with a name and not a hanging CI job.
+failure with a name and not a hanging CI job; it is three times what a run should take.
 """
 
 from __future__ import annotations
@@ -23,11 +23,19 @@ from pathlib import Path
 
 from venvs import ROOT, Interpreter, ensure_venv, find_interpreters, main_interpreter
 
-DEADLINE_SECONDS = 25 * 60
+TARGET_SECONDS = 25 * 60  # on two cores that have nothing else to do
+DEADLINE_SECONDS = 75 * 60
 STEPS = ("lint", "format", "types", "c", "docs", "tests")
 
 # What depends on the version of the interpreter; the rest of the tests is the same code everywhere.
-VERSION_DEPENDENT = ("tests/unit", "tests/programs", "tests/pep517", "tests/differences")
+VERSION_DEPENDENT = (
+    "tests/unit/bytecode",
+    "tests/unit/front",
+    "tests/unit/runtime",
+    "tests/unit/runtime_ops",
+    "tests/programs",
+    "tests/differences",
+)
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,8 @@ def print_table(outcomes: list[Outcome], interpreters: list[Interpreter], second
     for outcome in outcomes:
         step = outcome.step
         print(f"{step.name:8} {step.python:5} {outcome.seconds:8.1f} s  {outcome.status}")
-    print(f"{'total':14} {seconds:8.1f} s")
+    note = "" if seconds <= TARGET_SECONDS else f"  longer than {TARGET_SECONDS // 60} minutes"
+    print(f"{'total':14} {seconds:8.1f} s{note}")
 
 
 if __name__ == "__main__":
