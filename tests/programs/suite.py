@@ -124,7 +124,10 @@ def difference(expected: Ending, found: Ending) -> str:
         parts.append(f"exit code {found.exit_code}, CPython's is {expected.exit_code}")
     for name in ("stdout", "stderr"):
         texts = (getattr(ending, name).splitlines() for ending in (expected, found))
-        parts += difflib.unified_diff(*texts, f"{name} of CPython", f"{name} found", "", "", 1, "")
+        expected_lines, found_lines = texts
+        parts += difflib.unified_diff(
+            expected_lines, found_lines, f"{name} of CPython", f"{name} found", n=1, lineterm=""
+        )
     return "\n".join(parts)
 
 
