@@ -283,11 +283,16 @@ class Translation:
         lost = groups.lost_with(module, failures)
         names = unique_names(self.scopes)
         places = {name: (scope.qualname, first_line(scope.node)) for scope, name in names.items()}
-        error = "; ".join(failures[name] for name in sorted(failures))
-        gone = {places[fn.name] for fn in module.functions if fn.name in lost and fn.is_entry}
+        gone = {
+            places[fn.name]: failures.get(fn.name) or "a version of it, or what it calls, failed"
+            for fn in module.functions
+            if fn.name in lost and fn.is_entry
+        }
         module.functions = [fn for fn in module.functions if fn.name not in lost]
         self.functions = [
-            bytecode_instead(entry, error) if (entry.qualname, entry.line) in gone else entry
+            bytecode_instead(entry, gone[entry.qualname, entry.line])
+            if (entry.qualname, entry.line) in gone
+            else entry
             for entry in self.functions
         ]
 

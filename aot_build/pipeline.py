@@ -35,6 +35,7 @@ from aot_build.progress import Progress
 from aot_build.timing import Clock
 from aot_build.workers import Compiled, compile_modules
 
+_SHOWN_FAILURES = 5
 TOTALS = ("functions", "native", "bytecode", "statements", "native_statements")
 
 
@@ -153,8 +154,10 @@ class Build:
     # --- linking ---
 
     def link(self, unit: Unit, out_dir: Path) -> BuiltUnit:
-        """Link a unit's objects. A unit without native functions gets a library all the same: it is
-        found and reported like every other, and imports faster than its sources.
+        """Link a unit's objects.
+
+        A unit without native functions gets a library all the same: it is found and reported like
+        every other, and imports faster than its sources.
         """
         compiled = [self.modules[name] for name in sorted(module.name for module in unit.modules)]
         report = make_report(item.module.report for item in compiled)
@@ -210,8 +213,17 @@ class Build:
                 self.clock.merge(item.clock)
         if self.options.time:
             self.progress.line(f"times\n{self.clock.table()}")
-        for compiled in self.modules.values():
-            self.progress.show(*internal_failures(compiled.module.report))
+        failures = [
+            failure
+            for compiled in self.modules.values()
+            for failure in internal_failures(compiled.module.report)
+        ]
+        self.progress.show(*failures[:_SHOWN_FAILURES])
+        if len(failures) > _SHOWN_FAILURES:
+            rest = len(failures) - _SHOWN_FAILURES
+            self.progress.line(
+                f"{rest} more functions stay in bytecode because of bugs in aot_build"
+            )
 
 
 def watched(options: Options) -> bool:

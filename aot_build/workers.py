@@ -124,7 +124,9 @@ class _Run:
 
     def take(self, future: Future[Any]) -> Iterator[Compiled]:
         """Go on with the result of one piece of work; yields a module that is finished by it."""
-        job = self.waiting.pop(future)
+        job = self.waiting.pop(future, None)
+        if job is None:  # of a module that has been begun again
+            return
         try:
             result = future.result()
         except BrokenProcessPool as error:

@@ -26,7 +26,7 @@ from aot_build.primitives.registry import TABLE
 _NAME = r"[^\s,:()=$]+"
 _FUNC = re.compile(rf"func ({_NAME})(?: frame (\d+)|\((.*)\) -> (\w+)) \{{$")
 _SLOT = re.compile(
-    r"(local|cell|temp) \$(\S+): (\w+)(?:<([^>]+)>)?(?: @(-?\d+))?(?: array (\d+))?$"
+    r"(local|cell|temp) \$(\S+): (\w+)(?:<([^>]+)>)?(?: @(-?\d+))?(?: array (\d+))?( borrowed)?$"
 )
 _PARAM = re.compile(rf"({_NAME}): (\w+)(?:<([^>]+)>)?$")
 _LABEL = re.compile(rf"({_NAME})(?:\((.*)\))?(?: handler ({_NAME}))?:$")
@@ -122,9 +122,10 @@ class _FunctionReader:
         """Declare what one line declares."""
         slot = _SLOT.match(line.strip())
         if slot and line.startswith("  "):
-            kind, name, rep, ty, index, array = slot.groups()
+            kind, name, rep, ty, index, array, borrowed = slot.groups()
             made = Slot(name, SlotKind(kind), self.rep(rep), int(index or -1), ty or "object")
             made.array = int(array or kind == "temp")
+            made.borrowed = borrowed is not None
             self.slots[name] = made
             function.slots.append(made)
         elif line.startswith("  "):

@@ -80,7 +80,9 @@ class Printer:
         line = f"{slot.kind.value} {self.slot(slot)}: {_typed(slot.rep, slot.ty)}"
         if slot.kind is not SlotKind.TEMP:
             line += f" @{slot.index}"
-        return f"{line} array {slot.array}" if slot.array > 1 else line
+        if slot.array > 1:
+            line += f" array {slot.array}"
+        return f"{line} borrowed" if slot.borrowed else line
 
     def label_line(self, block: Block) -> str:
         """`loop(i: obj) handler fail:`."""
