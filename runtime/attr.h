@@ -61,14 +61,42 @@ typedef struct {
 } rt_attr_cache;
 _Static_assert(sizeof(rt_attr_cache) <= RT_ATTR_CACHE_SIZE, "generated code reserves less");
 
-/* borrowed; the entry for op's class, or NULL */
-static inline rt_attr_entry *rt_attr_find(void *storage, PyObject *op) {
+/* A place that keeps missing sees many classes: from then on it uses the tables below. */
+#define RT_ATTR_PATIENCE 32
+
+/* What is known beyond the caches of places, by class and name; one table for reading, one for
+ * writing. Names are constants of the program, which live for ever. */
+#define RT_ATTR_SHARED 256
+typedef struct {
+    PyObject *name;
+    rt_attr_entry entry;
+} rt_shared_attr;
+RT_DATA rt_shared_attr rt_shared_attrs[2][RT_ATTR_SHARED];
+typedef enum { ATTR_READ, ATTR_WRITE } rt_attr_access;
+
+static inline rt_shared_attr *rt_shared_place(uint32_t version, PyObject *name,
+                                              rt_attr_access access) {
+    size_t hash = version * (size_t)31 ^ (uintptr_t)name >> 4;
+    return &rt_shared_attrs[access][hash % RT_ATTR_SHARED];
+}
+
+/* borrowed; the entry for op's class and name, or NULL */
+static inline rt_attr_entry *rt_attr_find(void *storage, PyObject *op, PyObject *name,
+                                          rt_attr_access access) {
     rt_attr_cache *cache = storage;
     uint32_t version = Py_TYPE(op)->tp_version_tag;
     if (rt_likely(cache->entries[0].type_version == version)) {
         return &cache->entries[0];
     }
-    return cache->entries[1].type_version == version ? &cache->entries[1] : NULL;
+    if (cache->entries[1].type_version == version) {
+        return &cache->entries[1];
+    }
+    if (rt_likely(cache->misses < RT_ATTR_PATIENCE)) {
+        return NULL;
+    }
+    rt_shared_attr *shared = rt_shared_place(version, name, access);
+    bool found = shared->name == name && shared->entry.type_version == version;
+    return found ? &shared->entry : NULL;
 }
 
 /* Remember how op's class answers name, if it can be said; called after a miss. */

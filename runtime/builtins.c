@@ -59,7 +59,7 @@ int32_t rt_error_is_set(PyThreadState *ts) {
 void rt_decref_cold(PyObject *op) { Py_DECREF(op); }
 
 void rt_clear_slots(PyObject **slots, Py_ssize_t n) {
-    for (Py_ssize_t i = 0; i < n; i++) {
-        rt_slot_clear(&slots[i]);
+    while (n-- > 0) { /* the newest first, as the interpreter pops its stack */
+        rt_slot_clear(&slots[n]);
     }
 }

@@ -219,7 +219,16 @@ PyObject *rt_load_global_slow(const rt_module_def *module, uint32_t index) {
 
 int32_t rt_store_global(const rt_module_def *module, uint32_t index, PyObject *value) {
     const rt_module_state *state = module->state;
-    return PyDict_SetItem(state->globals, state->names[index], value);
+    /* Held, so that no destructor changes the name again before the cell is filled. */
+    PyObject *old = Py_XNewRef(rt_peek_global(module, index));
+    int32_t status = PyDict_SetItem(state->globals, state->names[index], value);
+    if (old != NULL) {
+        if (status == 0) {
+            cell_fill(module, index, value);
+        }
+        Py_DECREF(old);
+    }
+    return status;
 }
 
 int32_t rt_delete_global(const rt_module_def *module, uint32_t index) {

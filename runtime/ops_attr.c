@@ -9,14 +9,18 @@
 
 /* ---- filling a cache ------------------------------------------------------------------------------ */
 
-/* A place that keeps missing sees many classes: from then on it is refilled only now and then. */
-#define PATIENCE 32
-#define REFILL_EVERY 64
+rt_shared_attr rt_shared_attrs[2][RT_ATTR_SHARED];
+
+/* Where names change places in the shared table all the time, filling it would cost too much. */
+#define REFILL_EVERY 4
 
 /* Whether this miss should fill the cache. The first one does not: much code runs only once. */
 static bool is_worth_filling(rt_attr_cache *cache) {
-    uint32_t misses = cache->misses++;
-    return misses != 0 && (misses < PATIENCE || misses % REFILL_EVERY == 0);
+    uint32_t misses = cache->misses;
+    if (misses < UINT32_MAX) {
+        cache->misses++;
+    }
+    return misses != 0 && (misses < RT_ATTR_PATIENCE || misses % REFILL_EVERY == 0);
 }
 
 /* Looks name up in a class and its bases, so that the class has a version; 0 if it cannot have one. */
@@ -153,11 +157,16 @@ static rt_attr_entry *make_room(rt_attr_cache *cache) {
     return &cache->entries[0];
 }
 
-static void remember(rt_attr_cache *cache, rt_attr_entry *made, PyObject *op) {
+static void remember(rt_attr_cache *cache, rt_attr_entry *made, PyObject *op, PyObject *name,
+                     rt_attr_access access) {
     if (made->kind == ATTR_EMPTY) {
         return;
     }
     uint32_t version = Py_TYPE(op)->tp_version_tag;
+    if (cache->misses > RT_ATTR_PATIENCE) {
+        *rt_shared_place(version, name, access) = (rt_shared_attr){name, *made};
+        return;
+    }
     rt_attr_entry *entry = cache->entries;
     /* Metaclasses are shared by many classes, so that an entry may only be out of date. */
     *(entry[0].type_version == version ? &entry[0] : make_room(cache)) = *made;
@@ -174,7 +183,7 @@ void rt_attr_remember(void *storage, PyObject *op, PyObject *name) {
     } else {
         fill_instance(&made, op, name);
     }
-    remember(cache, &made, op);
+    remember(cache, &made, op, name, ATTR_READ);
 }
 
 void rt_attr_remember_store(void *storage, PyObject *op, PyObject *name) {
@@ -197,7 +206,7 @@ void rt_attr_remember_store(void *storage, PyObject *op, PyObject *name) {
     } else if (find_place(&made, op, name) && made.place == DICT_MANAGED) {
         made.kind = ATTR_INSTANCE;
     }
-    remember(cache, &made, op);
+    remember(cache, &made, op, name, ATTR_WRITE);
 }
 
 /* ---- reading --------------------------------------------------------------------------------------- */
@@ -310,7 +319,7 @@ static __attribute__((noinline)) PyObject *get_attr_slow(PyObject *op, PyObject 
 }
 
 PyObject *rt_get_attr(PyObject *op, PyObject *name, void *cache) {
-    rt_attr_entry *entry = rt_attr_find(cache, op);
+    rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_READ);
     PyObject *result;
     if (rt_likely(entry != NULL) && rt_likely(get_by_entry(entry, op, name, &result))) {
         return result;
@@ -360,7 +369,7 @@ static inline int32_t set_by_entry(rt_attr_entry *entry, PyObject *op, PyObject 
 }
 
 int32_t rt_set_attr(PyObject *op, PyObject *name, PyObject *value, void *cache) {
-    rt_attr_entry *entry = rt_attr_find(cache, op);
+    rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_WRITE);
     if (rt_likely(entry != NULL)) {
         int32_t status = set_by_entry(entry, op, name, value);
         if (rt_likely(status <= 0)) {

@@ -2,10 +2,40 @@
 /* ops_call.c: calls. */
 #include "ops.h"
 
+/* A built-in function, called as its own vectorcall would. */
+static PyObject *call_builtin(PyObject *callable, PyObject *const *args, size_t nargsf,
+                              PyObject *kwnames) {
+    PyMethodDef *def = ((PyCFunctionObject *)callable)->m_ml;
+    PyObject *self = PyCFunction_GET_SELF(callable);
+    Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
+    int convention = def->ml_flags & ~(METH_CLASS | METH_STATIC | METH_COEXIST);
+    if (convention == (METH_FASTCALL | METH_KEYWORDS)) {
+        _PyCFunctionFastWithKeywords function =
+            (_PyCFunctionFastWithKeywords)(void (*)(void))def->ml_meth;
+        return function(self, args, nargs, kwnames);
+    }
+    if (kwnames == NULL) {
+        if (convention == METH_FASTCALL) {
+            _PyCFunctionFast function = (_PyCFunctionFast)(void (*)(void))def->ml_meth;
+            return function(self, args, nargs);
+        }
+        if (convention == METH_O && nargs == 1) {
+            return def->ml_meth(self, args[0]);
+        }
+        if (convention == METH_NOARGS && nargs == 0) {
+            return def->ml_meth(self, NULL);
+        }
+    }
+    return PyObject_Vectorcall(callable, args, nargsf, kwnames);
+}
+
 PyObject *rt_call(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     if (PyFunction_Check(callable)) {
         /* Python functions keep the rule of "NULL or exception, not both" themselves. */
         return ((PyFunctionObject *)callable)->vectorcall(callable, args, nargsf, kwnames);
+    }
+    if (PyCFunction_CheckExact(callable)) {
+        return call_builtin(callable, args, nargsf, kwnames);
     }
     if (PyType_Check(callable)) {
         return rt_call_class(callable, args, nargsf, kwnames);

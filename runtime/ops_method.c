@@ -55,10 +55,14 @@ static inline PyObject *call_unbound(PyObject *value, PyObject *const *args, siz
 
 PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
                          void *cache) {
-    rt_attr_entry *entry = rt_attr_find(cache, args[0]);
-    if (rt_likely(entry != NULL && entry->kind == ATTR_METHOD &&
-                  !rt_attr_shadowed(entry, args[0], name))) {
-        return call_unbound(entry->value, args, nargsf, kwnames);
+    rt_attr_entry *entry = rt_attr_find(cache, args[0], name, ATTR_READ);
+    if (rt_likely(entry != NULL)) {
+        if (rt_likely(entry->kind == ATTR_METHOD && !rt_attr_shadowed(entry, args[0], name))) {
+            return call_unbound(entry->value, args, nargsf, kwnames);
+        }
+    } else if (Py_TYPE(args[0])->tp_getattro == PyObject_GenericGetAttr) {
+        rt_attr_remember(cache, args[0], name);
+        return PyObject_VectorcallMethod(name, args, nargsf, kwnames);
     }
     PyObject *callable = rt_get_attr(args[0], name, cache);
     if (callable == NULL) {
@@ -72,7 +76,7 @@ PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf, P
 /* ---- in two steps: the method first, then its arguments ------------------------------------------- */
 
 PyObject *rt_find_method(PyObject *op, PyObject *name, int64_t *unbound, void *cache) {
-    rt_attr_entry *entry = rt_attr_find(cache, op);
+    rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_READ);
     *unbound = entry != NULL && entry->kind == ATTR_METHOD && !rt_attr_shadowed(entry, op, name);
     return *unbound ? Py_NewRef(entry->value) : rt_get_attr(op, name, cache);
 }

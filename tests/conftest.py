@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     for name in SETTINGS:
         os.environ.pop(name, None)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A background job of a shell ignores Ctrl-C, and so would the programs that tests run.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ["NO_COLOR"] = "1"
     if "AOT_BUILD_CACHE" not in os.environ:
         cache = Path(__file__).resolve().parent.parent / "build" / "test-cache"

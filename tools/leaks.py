@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`make leaks`: nothing is kept by calling compiled code again, whatever it does and however it ends.
+"""`make leaks`: calling compiled code again keeps nothing, whatever it does and however it ends.
 
     python tools/leaks.py                    all of the below
-    python tools/leaks.py micro              one construct each (tests/stress/micro.py), 10,000 calls
+    python tools/leaks.py micro              10,000 calls of each function of tests/stress/micro.py
     python tools/leaks.py nomemory           the same, with each allocation failing in its turn
     python tools/leaks.py programs text      `main()` of the programs of a topic, 40 calls
 
@@ -34,7 +34,7 @@ CALLS = 10_000
 RUNS = 40
 ALLOCATIONS = 120
 TIMEOUT = 1200
-# Caches of the interpreter fill at their own pace; a leak is at least one block or reference per call.
+# Caches of the interpreter fill at their own pace; a leak is a block or reference in each call.
 TOLERATED_PER_CALL = 0.3
 TOLERATED = 25
 

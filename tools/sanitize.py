@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 from corpus_package import Half, Package, StepFailed, command, read_packages, unpack_sdist
@@ -61,7 +62,7 @@ def main(arguments: list[str]) -> int:
 
 def check_programs(topics: list[str] | None, folder: Path) -> int:
     """How many programs end otherwise than plainly, or make a sanitizer speak."""
-    from suite import compile_topic, find_programs, lay_out
+    from suite import compile_topic, find_programs, lay_out, package_name
 
     plain, native = lay_out(folder / "plain"), lay_out(folder / "native")
     findings = 0
@@ -69,6 +70,7 @@ def check_programs(topics: list[str] | None, folder: Path) -> int:
         if topics and topic not in topics:
             continue
         totals = compile_topic(topic, native)
+        check_instrumented(native / package_name(topic))
         print(f"{topic}: {totals['native']} of {totals['functions']} functions native", flush=True)
         for program in find_programs():
             if program.topic == topic:
@@ -126,6 +128,7 @@ def install_halves(package: Package, folder: Path) -> tuple[Half, Half]:
     command([*tool, *left_out], env={**package.install_env, "PYTHONPATH": str(ROOT)})
     [wheel] = wheels.glob("*.whl")
     native.install(wheel)
+    check_instrumented(native.venv)
     return plain, native
 
 
@@ -144,6 +147,13 @@ def sanitized(folder: Path) -> dict[str, str]:
         "ASAN_OPTIONS": ":".join((*ASAN_OPTIONS, log)),
         "UBSAN_OPTIONS": ":".join((*UBSAN_OPTIONS, log)),
     }
+
+
+def check_instrumented(folder: Path) -> None:
+    """Make sure that nothing is found because nothing is wrong, not because nobody looks."""
+    libraries = [path.read_bytes() for path in folder.rglob(f"*{EXTENSION_SUFFIXES[0]}")]
+    if not any(b"__asan_report_load" in library for library in libraries):
+        raise SystemExit(f"error: no library in {folder} is instrumented")
 
 
 def sanitizer_library() -> str:

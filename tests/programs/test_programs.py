@@ -17,8 +17,11 @@ FIRST_OF_EACH_TOPIC = [
     for topic in sorted({program.topic for program in PROGRAMS})
 ]
 
-# Blocks that one more run of a program may keep, for caches that CPython itself fills slowly.
-TOLERATED_GROWTH = 20
+# Blocks by which a run may keep more than the last one did under CPython, whose caches and free
+# lists come and go. A leak shows in every run, so the run that keeps least tells.
+TOLERATED_GROWTH = 3
+# Programs that do keep something, see "Known to be wrong" in docs/roadmap.md.
+GROWING = ("interpreter/contexts_and_warnings", "interpreter/frames", "interpreter/tracebacks")
 
 COUNT_BLOCKS = """
 import contextlib, gc, importlib, io, sys, tracemalloc
@@ -85,14 +88,21 @@ def test_program_with_debug_allocator(
 @pytest.mark.slow
 @in_topics(PROGRAMS)
 def test_repeated_runs_keep_nothing(
-    program: Program, plain: Path, native: Callable[[Program], Path]
+    program: Program,
+    plain: Path,
+    native: Callable[[Program], Path],
+    request: pytest.FixtureRequest,
 ) -> None:
-    runs = 8
+    if str(program) in GROWING:
+        reason = "tracing and reading frames keeps about ten blocks per run; cause unknown"
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=False))
+    runs = 12
     command = [sys.executable, "-c", COUNT_BLOCKS, program.module, str(runs)]
     growth = []
     for folder in (plain, native(program)):
         lines = run(command, folder).stderr.splitlines()
         [counts] = [list(map(int, line.split()[1:])) for line in lines if line[:6] == "counts"]
         assert len(counts) == runs
-        growth.append(counts[-1] - counts[runs // 2])
-    assert growth[1] <= growth[0] + TOLERATED_GROWTH
+        warm = counts[runs // 2 :]
+        growth.append(min(after - before for before, after in zip(warm, warm[1:], strict=False)))
+    assert growth[1] <= max(growth[0], 0) + TOLERATED_GROWTH

@@ -18,9 +18,20 @@ from generators.writing import Writer, functions, indent
 
 LIMIT = 20
 SMALL = ("0", "1", "-1", "2", "3", "5", "7", "10", "-3")
-EDGES = ("2**31", "-2**31", "2**62", "2**62 - 1", "-2**62", "2**63 - 1", "-2**63", "2**64", "10**30")
+EDGES = (
+    "2**31",
+    "-2**31",
+    "2**62",
+    "2**62 - 1",
+    "-2**62",
+    "2**63 - 1",
+    "-2**63",
+    "2**64",
+    "10**30",
+)
 FLOATS = ("0.0", "-0.0", "0.5", "1.5", "-2.5", "1e18", "1e308", "float('inf')", "float('nan')")
 OTHERS = ("True", "False", "None", "'a'", "(1, 2)", "[3]")
+LISTS = ("[1, 2, 3]", "[]", "[0] * 4", "[1.5, 2.5]", "[a, b, c]", "[1, 2.5]")
 ERRORS = "(TypeError, ValueError, ArithmeticError, LookupError, UnboundLocalError)"
 
 HEAD = """
@@ -148,7 +159,7 @@ class Numbers(Writer):
 
     def block(self, depth: int, loops: int) -> list[str]:
         """A few statements."""
-        count = self.chance.randint(1, 4)
+        count = self.chance.randint(1, 3)
         return [line for _ in range(count) for line in self.statement(depth, loops)]
 
     def statement(self, depth: int, loops: int) -> list[str]:
@@ -236,11 +247,11 @@ class Numbers(Writer):
             f"x = {start}",
             f"y = {self.pick('0', '1', '1.5', 'b')}",
             f"z = {self.pick('0', '3', '0.0', 'c', 'True')}",
-            f"xs = {self.pick('[1, 2, 3]', '[]', '[0] * 4', '[1.5, 2.5]', '[a, b, c]', '[1, 2.5]')}",
+            f"xs = {self.pick(*LISTS)}",
         ]
         if self.likely(0.9):
             lines.append("i = j = 0")
-        lines += self.block(3, 0) + self.block(2, 0)
+        lines += self.block(2, 0) + self.block(1, 0)
         lines.append("return a, b, c, x, y, z, xs")
         return "\n".join([f"def f{number}(a, b, c):", *indent(lines)]) + "\n"
 

@@ -11,7 +11,7 @@ from random import Random
 
 from generators.writing import Writer, functions, indent
 
-HEAD = '''
+HEAD = """
 import sys
 
 LOG = []
@@ -70,7 +70,7 @@ class CM:
 
     def __exit__(self, t, v, tb):
         return ev(("exit", self.n, t and t.__name__, str(v)))
-'''
+"""
 
 
 class Statements(Writer):
@@ -87,7 +87,7 @@ class Statements(Writer):
 
     def block(self, depth: int, loop: bool) -> list[str]:
         """One to three statements."""
-        count = self.chance.randint(1, 3)
+        count = self.chance.choice((1, 1, 2, 2, 3))
         return [line for _ in range(count) for line in self.statement(depth, loop)]
 
     def statement(self, depth: int, loop: bool) -> list[str]:
@@ -178,7 +178,11 @@ class Statements(Writer):
         first = ["global e"] if "e=" not in parameters else []
         if self.likely(0.25):
             first += ["def inner():", *indent(["return f, v"])]
-        lines = [*first, *self.block(3, False), "return 'end', v, handled()"]
+        lines = [
+            *first,
+            *self.block(self.chance.randint(2, 3), False),
+            "return 'end', v, handled()",
+        ]
         return "\n".join([f"def f{number}({parameters}):", *indent(lines)]) + "\n"
 
 
