@@ -49,7 +49,6 @@ Inlined = ast.ListComp | ast.SetComp | ast.DictComp
 AnyComprehension = Inlined | ast.GeneratorExp
 # Errors of iterating are blamed on what is iterated; before 3.13 on the whole comprehension.
 BLAMES_ITERABLE = sys.version_info >= (3, 13)
-FRAME_READERS = ("locals", "vars", "dir", "eval", "exec", "super")
 
 
 @lowers_expr(ast.GeneratorExp)
@@ -81,7 +80,7 @@ def lower_comprehension(cx: Context, node: Inlined) -> Value:
     if any(generator.is_async for generator in node.generators):
         raise Unsupported("async", node, "an asynchronous comprehension")
     child = cx.scope.child_of_node.get(node)
-    if child is not None and needs_own_code(node):
+    if child is not None:  # 3.11: a function of its own, which tracebacks and callees see
         return call_own_code(cx, node, child)
     iterator = start_iteration(cx, node, node.generators[0].iter)
     result = cx.call({ast.ListComp: NEW_LIST, ast.SetComp: NEW_SET}.get(type(node), NEW_DICT))
@@ -337,20 +336,6 @@ def outside_parts(node: ast.AST) -> Iterator[ast.AST]:
         yield node.generators[0].iter
     else:
         yield from ast.iter_child_nodes(node)
-
-
-def needs_own_code(node: Inlined) -> bool:
-    """Whether a comprehension that has a code object (3.11) must run as the function that this is.
-
-    What functions it makes are constants of that code, and calls that look at their caller's frame
-    must find its own.
-    """
-    return any(
-        isinstance(item, (ast.Lambda, ast.GeneratorExp))
-        or (isinstance(item, ast.Name) and item.id in FRAME_READERS)
-        for part in inner_parts(node)
-        for item in ast.walk(part)
-    )
 
 
 def is_used_outside(cx: Context, name: str) -> bool:
