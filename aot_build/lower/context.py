@@ -184,6 +184,15 @@ class Context:
             self.b.pos = saved
 
     @contextlib.contextmanager
+    def at_unit(self, unit: int) -> Iterator[None]:
+        """Blame the instruction at a code unit for what is emitted meanwhile."""
+        saved, self.b.pos = self.b.pos, unit
+        try:
+            yield
+        finally:
+            self.b.pos = saved
+
+    @contextlib.contextmanager
     def handled_by(self, handler: Block | None) -> Iterator[None]:
         """Let what is emitted meanwhile raise into *handler*; starts a new block on both sides."""
         saved = self.b.handler

@@ -42,7 +42,10 @@ class Region:
         )
 
     def held_at(self, handler: Block) -> list[Slot]:
-        """Temporary slots made since that can hold an object when *handler* starts."""
+        """Temporary slots made since that can hold an object when *handler* starts.
+
+        The newest first: that is the order in which the interpreter's stack is unwound.
+        """
         made = self.cx.function.slots[self.first_slot :]
         # Numbers in registers can wait: nobody sees when a big int is released.
         temps = [slot for slot in made if slot.kind is SlotKind.TEMP and slot.rep is Rep.OBJ]
@@ -50,7 +53,7 @@ class Region:
             return []
         runs = {slot: made[i : i + slot.array] for i, slot in enumerate(made) if slot.array}
         held = held_slots(self.blocks(), handler, runs)
-        return [slot for slot in temps if slot in held]
+        return [slot for slot in reversed(temps) if slot in held]
 
 
 def held_slots(blocks: list[Block], handler: Block, runs: dict[Slot, list[Slot]]) -> set[Slot]:

@@ -25,7 +25,7 @@ from aot_build.primitives.exceptions import WITH_ENTER, WITH_EXIT, WITH_EXIT_EXC
 @lowers_stmt(ast.With)
 def lower_with(cx: Context, node: ast.With) -> None:
     """``with a as x, b as y: …`` is one statement inside the other."""
-    lower_items(cx, node.items, node.body)
+    lower_items(cx, node, node.items)
 
 
 @lowers_stmt(ast.AsyncWith)
@@ -34,19 +34,20 @@ def lower_async_with(cx: Context, node: ast.AsyncWith) -> None:
     raise Unsupported("async", node)
 
 
-def lower_items(cx: Context, items: list[ast.withitem], body: list[ast.stmt]) -> None:
+def lower_items(cx: Context, node: ast.With, items: list[ast.withitem]) -> None:
     """Enter the first manager; the others and the body are inside of it."""
     if not items:
-        cx.body(body)
+        cx.body(node.body)
         return
     item, *inner = items
     target = item.optional_vars
     exit_slot = cx.b.temp("exit")
     entered = cx.b.temp("entered") if target is not None else None
-    enter(cx, item.context_expr, exit_slot, entered)
+    blamed = cx.positions.find_with(node, item)
+    enter(cx, item.context_expr, blamed, exit_slot, entered)
 
     def leave(cx: Context) -> None:
-        with cx.at(item.context_expr):
+        with cx.at_unit(blamed):
             cx.call(WITH_EXIT, cx.b.emit(TakeSlot(exit_slot)))
 
     region = Region(cx)
@@ -55,20 +56,22 @@ def lower_items(cx: Context, items: list[ast.withitem], body: list[ast.stmt]) ->
     with cx.handled_by(failed), unwinding(cx, unwind):
         if target is not None and entered is not None:
             assign_to(cx, target, cx.b.emit(TakeSlot(entered)))
-        lower_items(cx, inner, body)
+        lower_items(cx, node, inner)
     held = region.held_at(failed)
     leave(cx)
     cx.b.goto(after)
     if start_if_raised(cx, failed, region):
-        with cx.at(item.context_expr):
+        with cx.at_unit(blamed):
             exit_after_error(cx, exit_slot, held, after)
     start_if_reached(cx, after, region)
 
 
-def enter(cx: Context, manager: ast.expr, exit_slot: Slot, entered: Slot | None) -> None:
+def enter(
+    cx: Context, manager: ast.expr, blamed: int, exit_slot: Slot, entered: Slot | None
+) -> None:
     """Evaluate the manager and call its ``__enter__``; its ``__exit__`` is looked up before."""
     value = cx.obj(manager)
-    with cx.at(manager):
+    with cx.at_unit(blamed):
         result = cx.call(WITH_ENTER, value, cx.b.emit(SlotAddress(exit_slot)))
         if entered is not None:
             cx.b.emit(StoreSlot(result, entered))
