@@ -3,7 +3,7 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus bench wheel clean
+.PHONY: help test lint demo corpus bench asan leaks fuzz wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -22,6 +22,15 @@ corpus:  ## other people's packages and their own tests; ARGS="--only h11 --pyth
 
 bench:  ## speed beside CPython; ARGS="--only fib"
 	$(IN_VENV) bench/run.py $(ARGS)
+
+asan:  ## programs under ASan and UBSan; ARGS="--package h11"
+	$(IN_VENV) tools/sanitize.py $(ARGS)
+
+leaks:  ## repeated calls and failing allocations keep nothing; ARGS="micro"
+	$(IN_VENV) tools/leaks.py $(ARGS)
+
+fuzz:  ## random programs against CPython, without end; ARGS="--kinds numbers"
+	$(IN_VENV) tools/fuzz.py $(ARGS)
 
 wheel:  ## aot_build's own wheel, into dist/
 	$(IN_VENV) -m build --wheel

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import llvmlite
+import llvmlite.binding as llvm
 
 from aot_build.cache import cache_key, open_cache
 from aot_build.diagnostics import InternalError
+from aot_build.instrument import emit_instrumented
 from aot_build.llvm import codegen
 from aot_build.llvm.codegen import Effort
+from aot_build.sanitizers import sanitizers
 from aot_build.timing import Clock
 
 FORMS = ("llvm", "llvm-opt", "asm")
@@ -61,8 +64,8 @@ class BuiltObject:
 
 def object_key(text: str, effort: Effort, level: int, shim: bytes, triple: str) -> str:
     """Everything that an object file depends on."""
-    version = llvmlite.__version__
-    return cache_key("object", codegen.RECIPE, version, triple, effort, level, shim, text)
+    how = (codegen.RECIPE, llvmlite.__version__, triple, effort, level, *sanitizers())
+    return cache_key("object", *how, shim, text)
 
 
 def build_object(job: ObjectJob) -> BuiltObject:
@@ -93,7 +96,7 @@ def compile_object(job: ObjectJob, clock: Clock, dumps: list[tuple[str, str]]) -
             if "llvm-opt" in job.emit:  # now: code generation changes the module
                 dumps.append(("llvm-opt", shown(job, definitions(str(module), job.symbols))))
             with clock.measure("llvm", f"emit {job.effort}"):
-                data = codegen.emit_object(module, job.triple, job.effort, job.level)
+                data = emit_object(module, job)
     except RuntimeError as error:  # what llvmlite raises for whatever LLVM says
         where = f"{job.module} ({job.label})"
         raise InternalError(str(error), room="llvm", function=where) from error
@@ -101,6 +104,13 @@ def compile_object(job: ObjectJob, clock: Clock, dumps: list[tuple[str, str]]) -
         text = codegen.emit_assembly(module, job.triple, job.effort, job.level)
         dumps.append(("asm", shown(job, assembly(text, job.symbols))))
     return data
+
+
+def emit_object(module: llvm.ModuleRef, job: ObjectJob) -> bytes:
+    """The object file of an optimised module, instrumented in a build that asks for it."""
+    if "address" in sanitizers():
+        return emit_instrumented(module)
+    return codegen.emit_object(module, job.triple, job.effort, job.level)
 
 
 def shown(job: ObjectJob, text: str) -> str:

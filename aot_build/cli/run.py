@@ -24,6 +24,7 @@ from aot_build.diagnostics import UserError
 from aot_build.link.sources import locate_runtime_sources
 from aot_build.pep517.compiler import load_pipeline
 from aot_build.pep517.guard import temporary_folder
+from aot_build.sanitizers import sanitizers
 
 if TYPE_CHECKING:
     from aot_build.pep517.config import Config
@@ -62,7 +63,8 @@ def find_or_compile(source: Path, config: Config) -> Path | None:
     """The library of the program *source*; None when nothing in it can be native."""
     cache = open_cache()
     settings = sorted(config.options.output_settings().items())
-    key = cache_key("run", sys.version, _tool_stamp(), repr(settings), source.read_bytes())
+    how = (sys.version, _tool_stamp(), repr(settings), *sanitizers())
+    key = cache_key("run", *how, source.read_bytes())
     return cache.get_path(key) or _compile(source, config, cache, key)
 
 

@@ -21,6 +21,7 @@ from aot_build.diagnostics import Diagnostic, InternalError, Severity, UserError
 from aot_build.link.driver import Toolchain
 from aot_build.link.platform_tag import check_manylinux, platform_tag, undefined_symbols
 from aot_build.link.targets import Format, Target, host_name
+from aot_build.sanitizers import sanitizer_flags
 
 __all__ = [
     "check_manylinux",
@@ -87,8 +88,9 @@ def _arguments(
     if target.format is Format.ELF:
         (scratch / "exports.map").write_text(_EXPORTS, encoding="ascii")
         arguments.append("-Wl,--version-script=exports.map")
-    if strip:
+    if strip and not sanitizer_flags():
         arguments.append("-s")
+    arguments += sanitizer_flags()
     arguments += _object_arguments(objects, scratch)
     return [*arguments, *target.libraries, *_python_library(target)]
 
@@ -138,8 +140,8 @@ def _link_error(toolchain: Toolchain, output: str, code: int) -> UserError:
 
 def _check_symbols(library: Path, target: Target) -> None:
     """Find at build time what `dlopen` would complain about at import time."""
-    if target.format is not Format.ELF or target.name != host_name():
-        return
+    if target.format is not Format.ELF or target.name != host_name() or sanitizer_flags():
+        return  # a sanitizer's library is in no process but the one that will import this
     try:
         import ctypes
     except ImportError:

@@ -32,6 +32,7 @@ from aot_build.link.driver import Toolchain
 from aot_build.link.generated import loader_object
 from aot_build.link.targets import Target, find_target
 from aot_build.link.toolchain import bitcode_compiler, find_toolchain
+from aot_build.sanitizers import sanitizer_flags
 
 __all__ = ["RuntimeArtifacts", "prebuild", "runtime_artifacts"]
 
@@ -84,7 +85,7 @@ def runtime_artifacts(
     """
     sources = runtime_sources.locate_runtime_sources()
     prebuilt = runtime_sources.find_prebuilt(target, sources)
-    if prebuilt is not None:
+    if prebuilt is not None and not sanitizer_flags():
         return _artifacts({path.name: path for path in prebuilt.iterdir()})
     cache = cache or open_cache()
     steps = _steps(toolchain, target, sources, cache)
@@ -156,7 +157,8 @@ def _steps(toolchain: Toolchain, target: Target, sources: Path, cache: Cache) ->
 
 
 def _flags(target: Target, shim: bool) -> tuple[str, ...]:
-    kind = _SHIM_FLAGS if shim else _OBJECT_FLAGS
+    # The shim becomes part of generated code, which is instrumented as a whole.
+    kind = _SHIM_FLAGS if shim else (*_OBJECT_FLAGS, *sanitizer_flags())
     return (*_COMMON_FLAGS, *kind, *target.pic, *target.compile_flags)
 
 

@@ -17,17 +17,18 @@ import aot_build
 PACKAGE = Path(aot_build.__file__).parent
 
 # Known to everybody: messages, settings, names. They know nobody but themselves.
-COMMON = {"diagnostics", "options", "progress", "symbols"}
+COMMON = {"diagnostics", "options", "progress", "sanitizers", "symbols"}
 TABLES = {"ir", "primitives"}
 DOORS = {"__init__", "__main__", "cli", "pep517"}
 
 ROOMS = {"analysis", "bytecode", "front", "infer", "link", "llvm", "lower", "passes"}
 # What runs the rooms in their order: pipeline.py, and in files of their own what it does for one
 # module, for one object, on all cores, and what it prints and reports meanwhile.
-STEPS = {"dumps", "entries", "modulebuild", "objectbuild", "timing", "workers"}
+STEPS = {"dumps", "entries", "instrument", "modulebuild", "objectbuild", "timing", "workers"}
 
 ALLOWED: dict[str, set[str]] = {
     "diagnostics": set(),
+    "sanitizers": {"diagnostics"},
     "symbols": set(),
     "options": {"diagnostics"},
     "progress": {"diagnostics"},
