@@ -17,9 +17,8 @@ FIRST_OF_EACH_TOPIC = [
     for topic in sorted({program.topic for program in PROGRAMS})
 ]
 
-# Blocks by which a run may keep more than the last one did under CPython, whose caches and free
-# lists come and go. A leak shows in every run, so the run that keeps least tells.
-TOLERATED_GROWTH = 10
+# Blocks that the last runs of a program may keep, for caches that CPython itself fills slowly.
+TOLERATED_GROWTH = 20
 # Programs that do keep something, see "Known to be wrong" in docs/roadmap.md.
 GROWING = ("interpreter/contexts_and_warnings", "interpreter/frames", "interpreter/tracebacks")
 
@@ -96,13 +95,12 @@ def test_repeated_runs_keep_nothing(
     if str(program) in GROWING:
         reason = "tracing and reading frames keeps about ten blocks per run; cause unknown"
         request.applymarker(pytest.mark.xfail(reason=reason, strict=False))
-    runs = 12
+    runs = 8
     command = [sys.executable, "-c", COUNT_BLOCKS, program.module, str(runs)]
     growth = []
     for folder in (plain, native(program)):
         lines = run(command, folder).stderr.splitlines()
         [counts] = [list(map(int, line.split()[1:])) for line in lines if line[:6] == "counts"]
         assert len(counts) == runs
-        warm = counts[runs // 2 :]
-        growth.append(min(after - before for before, after in zip(warm, warm[1:], strict=False)))
+        growth.append(counts[-1] - counts[runs // 2])
     assert growth[1] <= max(growth[0], 0) + TOLERATED_GROWTH
