@@ -65,8 +65,8 @@ def compile_file(compiler: list[str], file: Path, output: Path) -> str:
     include = {sysconfig.get_path("include"), sysconfig.get_path("platinclude")}
     # -isystem: the warnings of CPython's own headers are not ours.
     places = [part for path in sorted(include) for part in ("-isystem", path)]
-    runtime = f"-I{ROOT / 'runtime'}"
-    command = [*compiler, *FLAGS, *places, runtime, "-o", str(output), str(file)]
+    ours = [f"-I{ROOT / folder}" for folder in ("runtime", "capi/internal")]
+    command = [*compiler, *FLAGS, *places, *ours, "-o", str(output), str(file)]
     result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     return "" if result.returncode == 0 else result.stderr + result.stdout
 

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Compile `capi/` for development: the library, and C programs linked with it or with libpython.
+
+    python tools/capi_programs.py build [--python 3.12] [--sanitize]      build/capi/3.12/libcapi.a
+    python tools/capi_programs.py run FILE.c [--python 3.12] [--ours|--cpython] [--sanitize]
+
+`run` links one C program with both libraries, runs both and shows where their outputs differ. Only
+what changed is compiled again. A symbol that nobody defines yet is an error only when it is called.
+"""
+
+from __future__ import annotations
+
+import argparse
+import concurrent.futures
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from venvs import ROOT, SUPPORTED, find_interpreters
+
+BUILD = ROOT / "build" / "capi"
+CFLAGS = ("-std=gnu11", "-O1", "-g", "-Wall", "-Wextra", "-fPIC", "-fwrapv", "-MMD", "-DNDEBUG")
+SANITIZE = ("-fsanitize=address,undefined", "-fno-sanitize=function", "-fno-omit-frame-pointer")
+PATHS = "import sysconfig as s; print(s.get_path('include'), s.get_config_var('LIBDIR'))"
+
+
+@dataclass(frozen=True)
+class Python:
+    """Headers and library of one CPython."""
+
+    version: str
+    program: Path
+    include: Path
+    libdir: Path
+
+
+def main(arguments: list[str]) -> int:
+    """Build, or build and compare."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("action", choices=("build", "run"))
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--python", action="append", choices=SUPPORTED)
+    parser.add_argument("--sanitize", action="store_true", help="AddressSanitizer and UBSan")
+    side = parser.add_mutually_exclusive_group()
+    side.add_argument("--ours", action="store_true", help="only our library")
+    side.add_argument("--cpython", action="store_true", help="only CPython")
+    options = parser.parse_args(arguments)
+    status = 0
+    for version in options.python or ["3.12"]:
+        python = find_python(version)
+        archive = None if options.cpython else build_library(python, options.sanitize)
+        for file in options.files:
+            status |= show(file, python, archive, not options.ours, options.sanitize)
+    return status
+
+
+def find_python(version: str) -> Python:
+    """The installed CPython of that version."""
+    program = find_interpreters((version,))[0].path
+    answer = subprocess.run([program, "-c", PATHS], capture_output=True, text=True, check=True)
+    include, libdir = answer.stdout.split()
+    return Python(version, program, Path(include), Path(libdir))
+
+
+def build_library(python: Python, sanitize: bool = False) -> Path:
+    """`libcapi.a`, with what changed since the last time compiled again.
+
+    Raises SystemExit with the compiler's words when something does not compile.
+    """
+    folder = BUILD / (python.version + ("-san" if sanitize else ""))
+    sources = sorted((ROOT / "capi").rglob("*.c"))
+    objects = [folder / source.relative_to(ROOT).with_suffix(".o") for source in sources]
+    stale = [pair for pair in zip(sources, objects, strict=True) if is_stale(*pair)]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        said = list(pool.map(lambda pair: compile_c(pair[0], pair[1], python, sanitize), stale))
+    if any(said):
+        raise SystemExit("\n".join(filter(None, said)))
+    archive = folder / "libcapi.a"
+    if stale or not archive.exists():
+        archive.unlink(missing_ok=True)
+        subprocess.run(["ar", "rcs", archive, *objects], check=True)
+    return archive
+
+
+def is_stale(source: Path, output: Path) -> bool:
+    """Whether the source or a header it read is newer than the object."""
+    rules = output.with_suffix(".d")
+    if not output.exists() or not rules.exists():
+        return True
+    made = output.stat().st_mtime
+    names = rules.read_text().partition(":")[2].replace("\\\n", " ").split()
+    return any(not Path(name).exists() or Path(name).stat().st_mtime > made for name in names)
+
+
+def compile_c(source: Path, output: Path, python: Python, sanitize: bool) -> str:
+    """What the compiler says when it fails, else what it warns of, printed."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    command = [
+        *(shutil.which("gcc") or "cc", *CFLAGS, *(SANITIZE if sanitize else ())),
+        *(
+            "-isystem",
+            str(python.include),
+            f"-I{ROOT / 'capi' / 'internal'}",
+            f"-I{ROOT / 'runtime'}",
+        ),
+        *("-c", str(source), "-o", str(output)),
+    ]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode:
+        output.unlink(missing_ok=True)
+        return result.stderr
+    sys.stderr.write(result.stderr)
+    return ""
+
+
+def show(file: Path, python: Python, archive: Path | None, cpython: bool, sanitize: bool) -> int:
+    """Run a program with each library; print its output, or how the two outputs differ."""
+    outputs = []
+    if cpython:
+        outputs.append(run_with(file, python, None, sanitize=False))
+    if archive is not None:
+        outputs.append(run_with(file, python, archive, sanitize=sanitize))
+    if len(outputs) == 1:
+        print(outputs[0])
+        return 0
+    theirs, ours = (text.splitlines() for text in outputs)
+    lines = list(difflib.unified_diff(theirs, ours, "CPython", "ours", lineterm=""))
+    verdict = "different" if lines else f"the same {len(theirs)} lines"
+    print(f"{file.name} {python.version}: {verdict}", *lines, sep="\n")
+    return int(bool(lines))
+
+
+def run_with(file: Path, python: Python, archive: Path | None, sanitize: bool = False) -> str:
+    """The output of a C program, and how it ended if that was not well."""
+    program = link_program(file, python, archive, sanitize)
+    environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
+    if archive is None:
+        environment |= {"LD_LIBRARY_PATH": str(python.libdir)}
+        environment |= {"PYTHONHOME": str(python.libdir.parent)}
+    result = subprocess.run(
+        [program], capture_output=True, text=True, check=False, env=environment, errors="replace"
+    )
+    ending = f"\nexit status {result.returncode}\n{result.stderr}" if result.returncode else ""
+    return result.stdout + ending
+
+
+def link_program(file: Path, python: Python, archive: Path | None, sanitize: bool) -> Path:
+    """A C program (tests/capi/*.c) with our library, or with libpython."""
+    side = "cpython" if archive is None else "ours"
+    folder = BUILD / "programs" / (python.version + ("-san" if sanitize else ""))
+    output = folder / f"{file.stem}-{side}"
+    output.parent.mkdir(parents=True, exist_ok=True)
+    command: Sequence[object] = [
+        *(shutil.which("gcc") or "cc", "-std=gnu11", "-g", "-w", "-isystem", python.include),
+        *(SANITIZE if sanitize else ()),
+        *(file, "-o", output),
+    ]
+    if archive is None:
+        command = [*command, f"-L{python.libdir}", f"-lpython{python.version}"]
+    else:
+        command = [*command, archive, "-Wl,--unresolved-symbols=ignore-all", "-no-pie"]
+    command = [*command, "-lm", "-ldl", "-lpthread"]
+    result = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise SystemExit(json.dumps(list(map(str, command))) + "\n" + result.stderr)
+    return output
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
