@@ -300,7 +300,8 @@ def unit_root_text(
     if options.editable:
         info["sources"] = {relative_source(unit, m): source_hash_of(m.path) for m in unit.modules}
     text = json.dumps(info, sort_keys=True)
-    return root_ir(unit.name, [module.symbol for module in ordered], text, target)
+    symbols = [module.symbol for module in ordered]
+    return root_ir(unit.name, symbols, text, target, unit.is_package)
 
 
 def source_hash_of(path: Path) -> str:

@@ -4,8 +4,12 @@
  * What fails is done again by float objects, so that the exception is that of the running version.
  */
 #include "ops.h"
+#include "old_glibc.h"
 
 #include <math.h>
+
+FROM_OLD_GLIBC(fmod);
+FROM_OLD_GLIBC(pow);
 
 static PyObject *apply(binaryfunc operation, double left, double right) {
     PyObject *left_op = PyFloat_FromDouble(left);

@@ -13,6 +13,12 @@
 #else
 #  include <pthread.h>
 #endif
+#if defined(__linux__)
+#  include "old_glibc.h"
+
+FROM_OLD_GLIBC(pthread_attr_getstack);
+FROM_OLD_GLIBC(pthread_getattr_np);
+#endif
 
 uintptr_t rt_stack_base, rt_stack_span;
 

@@ -24,27 +24,39 @@ LOADER_FILE_NAME = "<aot_build loader>"
 
 
 def root_object(
-    package_name: str, module_symbols: Sequence[str], info_json: str, target: Target
+    package_name: str,
+    module_symbols: Sequence[str],
+    info_json: str,
+    target: Target,
+    is_package: bool = False,
 ) -> bytes:
     """The object that makes a library of module objects: `aot_package` and `PyInit_*`.
 
     *package_name* is the dotted import name; *module_symbols* are the names of the modules'
     `rt_module_def`s, in the order wanted in the table.
     """
-    return emit_object(root_ir(package_name, module_symbols, info_json, target), target)
+    return emit_object(root_ir(package_name, module_symbols, info_json, target, is_package), target)
 
 
 def root_ir(
-    package_name: str, module_symbols: Sequence[str], info_json: str, target: Target
+    package_name: str,
+    module_symbols: Sequence[str],
+    info_json: str,
+    target: Target,
+    is_package: bool = False,
 ) -> str:
-    """The LLVM IR text of `root_object`."""
+    """The LLVM IR text of `root_object`.
+
+    The library of a package is called `__init__`, and tools such as auditwheel tell an extension
+    module by the function that its file name asks for; so a package exports that name too.
+    """
     externals = "\n".join(
         f"@{_quote(symbol)} = external hidden constant i8" for symbol in sorted(set(module_symbols))
     )
     count = len(module_symbols)
     entries = ", ".join(f"ptr @{_quote(symbol)}" for symbol in module_symbols)
     table = f"[{entries}]" if count else "zeroinitializer"
-    export = "dllexport" if target.format is Format.COFF else "default"
+    names = [init_symbol(package_name), *(["PyInit___init__"] if is_package else [])]
     return f"""
 {externals}
 {_string("root.name", package_name)}
@@ -54,8 +66,13 @@ def root_ir(
 {{ ptr @root.name, i32 {count}, ptr @root.modules, ptr @root.info }}
 
 declare hidden ptr @rt_package_init(ptr)
+{"".join(_init_function(name, target) for name in dict.fromkeys(names))}"""
 
-define {export} ptr @{_quote(init_symbol(package_name))}() {{
+
+def _init_function(name: str, target: Target) -> str:
+    export = "dllexport" if target.format is Format.COFF else "default"
+    return f"""
+define {export} ptr @{_quote(name)}() {{
   %module = tail call ptr @rt_package_init(ptr @aot_package)
   ret ptr %module
 }}

@@ -59,7 +59,7 @@ def _name_in_project(module: SourceModule, project: Path | None) -> str | None:
 
 
 def _keep_text(path: str, name: str) -> None:
-    with suppress(OSError, SyntaxError, UnicodeDecodeError), tokenize.open(path) as file:
+    with suppress(OSError, SyntaxError, UnicodeError), tokenize.open(path) as file:
         lines = file.readlines()
         # Without a time of modification, linecache never looks for a file of that name.
         linecache.cache[name] = (sum(map(len, lines)), None, lines, name)

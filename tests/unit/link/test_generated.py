@@ -45,9 +45,18 @@ def test_every_target_has_objects_of_its_format(target: Target) -> None:
     assert data == root_object("pkg", ["aot_module_pkg", "aot_module_pkg.sub"], "{}", target)
 
 
-def test_only_the_init_function_is_visible() -> None:
+@pytest.mark.parametrize(
+    ("name", "is_package", "names"),
+    [
+        ("pkg", False, ["PyInit_pkg"]),
+        # The file is pkg/__init__.….so, from which tools deduce the second name.
+        ("ns.pkg", True, ["PyInit_pkg", "PyInit___init__"]),
+        ("pkg.__init__", True, ["PyInit___init__"]),
+    ],
+)
+def test_only_the_init_functions_are_visible(name: str, is_package: bool, names: list[str]) -> None:
     target = find_target("linux-x86_64-gnu")
-    data = root_object("pkg", ["aot_module_pkg"], "{}", target)
+    data = root_object(name, ["aot_module_pkg"], "{}", target, is_package)
     table = ELFFile(io.BytesIO(data)).get_section_by_name(".symtab")
     visible = [
         symbol.name
@@ -55,7 +64,7 @@ def test_only_the_init_function_is_visible() -> None:
         if symbol["st_info"]["bind"] == "STB_GLOBAL"
         and symbol["st_other"]["visibility"] == "STV_DEFAULT"
     ]
-    assert visible == ["PyInit_pkg"]
+    assert visible == names
 
 
 def test_modules_stay_in_the_order_given() -> None:

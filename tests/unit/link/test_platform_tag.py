@@ -3,16 +3,23 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from aot_build.cache import Cache
 from aot_build.diagnostics import UserError
 from aot_build.link.driver import Toolchain
 from aot_build.link.generated import emit_object
 from aot_build.link.linker import check_manylinux, link_library, platform_tag
-from aot_build.link.platform_tag import Needs, undefined_symbols
+from aot_build.link.platform_tag import Needs, read_needs, undefined_symbols
 from aot_build.link.targets import find_target
+from aot_build.options import Options
+from aot_build.pipeline import SourceModule, Unit, compile_units
+from aot_build.progress import QuietProgress
 
 # A library that takes pow from libm.
 USES_POW = """
@@ -46,6 +53,24 @@ def test_zig_links_for_the_oldest_system(
     library = make_library(tmp_path, zig, name)
     assert undefined_symbols(library) == ["pow"]
     assert check_manylinux(library) == tag
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="about glibc")
+@pytest.mark.parametrize("kind", ["system", "zig"])
+def test_the_runtime_asks_for_nothing_new_whoever_links_it(
+    tmp_path: Path, kind: str, cache: Cache
+) -> None:
+    if (shutil.which("cc") if kind == "system" else find_spec("ziglang")) is None:
+        pytest.skip("not installed")
+    source = tmp_path / "mod.py"
+    source.write_text("def f(x: float, y: float):\n    return x ** y % y // 3.0\n")
+    unit = Unit("mod", False, (SourceModule("mod", source, False, "mod.py"),))
+    options = Options(toolchain=kind)
+    (built,) = compile_units([unit], tmp_path / "out", options, QuietProgress())
+    assert built.library is not None
+    needed = read_needs(built.library)
+    newer = [name for name in needed.versions if Needs("", [], {name}).glibc() > (2, 17)]
+    assert not newer, "see runtime/old_glibc.h"
 
 
 @pytest.mark.parametrize(

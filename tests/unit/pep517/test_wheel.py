@@ -218,3 +218,15 @@ def test_atomic_file_appears_complete_or_not_at_all(tmp_path: Path) -> None:
     with atomic_file(target) as temporary:
         temporary.write_text("whole")
     assert os.listdir(tmp_path) == ["f"]
+
+
+@pytest.mark.parametrize("text", [b"# coding: utf-16\nx = 1\n", b"# coding: idna\nx = '\xe9..'\n"])
+def test_an_encoding_that_no_source_can_have_is_a_message(tmp_path: Path, text: bytes) -> None:
+    from aot_build.diagnostics import Diagnostic, Severity, Span
+    from aot_build.pep517.blame import renamed
+
+    path = tmp_path / "bad.py"
+    path.write_bytes(text)
+    error = UserError(Diagnostic(Severity.ERROR, "m", Span(str(path)), "encoding"))
+    [item] = renamed(error, {str(path): "bad.py"}).diagnostics
+    assert item.span == Span("bad.py")
