@@ -27,6 +27,7 @@ import atexit
 import contextlib
 import functools
 import hashlib
+import multiprocessing
 import os
 import re
 import shutil
@@ -46,7 +47,7 @@ DEFAULT_LIMIT = 2 << 30
 
 _CHECKSUM_LENGTH = 32
 # What follows the key in a file name; other keys may begin with the same characters.
-_ENTRY_REST = re.compile(r"-([0-9a-f]{32})(?:\.\w+)?")
+_ENTRY_REST = re.compile(r"-([0-9a-f]{32})(?:\.[\w.-]+)?")
 _TOUCH_AFTER = 3600.0
 _PRUNE_EVERY = 3600.0
 # Another build may have looked an entry up and not opened it yet.
@@ -96,7 +97,7 @@ class Cache:
     ) -> None:
         self.root = root
         self.limit = limit
-        self._report = report or print_diagnostic
+        self._report = report or report_once
         self._writable = root is not None
         self._pruned = False
 
@@ -316,7 +317,7 @@ def open_cache(root: Path | None = None, *, report: Report | None = None) -> Cac
     reported and the cache returned keeps nothing.
     """
     root = cache_root() if root is None else root
-    report = report or print_diagnostic
+    report = report or report_once
     try:
         new = not root.exists()
         _make_private(root)
@@ -353,6 +354,16 @@ def check_private(root: Path) -> None:
             raise _refusal(folder, "belongs to another user", hint)
         if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
             raise _refusal(folder, "can be written by other users", f"type: chmod go-w {folder}")
+
+
+_reported: set[str] = set()
+
+
+def report_once(diagnostic: Diagnostic) -> None:
+    """Print it, unless this process has or its parent will: many parts of a build use the cache."""
+    if diagnostic.message not in _reported and multiprocessing.parent_process() is None:
+        _reported.add(diagnostic.message)
+        print_diagnostic(diagnostic)
 
 
 def print_diagnostic(diagnostic: Diagnostic) -> None:

@@ -214,7 +214,10 @@ def no_source(file: str, line: int) -> str:
 
 def read_source(file: str, line: int) -> str:
     """The line of that file, decoded as its encoding cookie says, or "" when it cannot be read."""
-    return linecache.getline(file, line).rstrip("\r\n\f")
+    try:
+        return linecache.getline(file, line).rstrip("\r\n\f")
+    except UnicodeError:  # not one of the kind that linecache expects: codecs such as UTF-16
+        return ""
 
 
 def use_color(stream: TextIO | None = None) -> bool:

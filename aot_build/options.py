@@ -82,14 +82,14 @@ class Flag:
         if self.kind == "list":
             return tuple(item.strip() for item in text.split(",") if item.strip())
         if self.kind == "bool":
-            return _BOOLEANS.get(text.lower())
+            return BOOLEANS.get(text.lower())
         if self.kind == "int":
             return self.accept(int(text)) if text.isascii() and text.isdigit() else None
         return self.accept(text)
 
 
-_BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "": True}
-_BOOLEANS |= {"false": False, "0": False, "no": False, "off": False}
+BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "": True}
+BOOLEANS |= {"false": False, "0": False, "no": False, "off": False}
 
 
 def _flag(default: Value, help: str, **details: Any) -> Any:
@@ -162,6 +162,11 @@ class Options:
         if hasattr(os, "sched_getaffinity"):
             return len(os.sched_getaffinity(0)) or 1
         return os.cpu_count() or 1
+
+    @property
+    def watched(self) -> bool:
+        """Does somebody want to see modules being made, though they are in the cache?"""
+        return bool(self.emit or self.stop_after or self.from_ir or self.verify)
 
     def output_settings(self) -> dict[str, Value]:
         """The settings that the bytes of the output depend on, for cache keys and `aot.json`."""

@@ -151,7 +151,7 @@ class Build:
 
     def is_known(self, job: ModuleJob) -> bool:
         """Take a module from the cache, if nobody wants to watch it being made."""
-        if watched(self.options):
+        if self.options.watched:
             return False
         known = known_module(job)
         if known is None or any(open_cache().get_path(key) is None for key in known.keys):
@@ -232,11 +232,6 @@ class Build:
             self.progress.line(
                 f"{rest} more functions stay in bytecode because of bugs in aot_build"
             )
-
-
-def watched(options: Options) -> bool:
-    """Whether somebody wants to see modules being made, though they are in the cache."""
-    return bool(options.emit or options.stop_after or options.from_ir or options.verify)
 
 
 def internal_failures(entry: dict[str, Any]) -> Iterator[Diagnostic]:

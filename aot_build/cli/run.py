@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING
 
 import aot_build
 from aot_build.cache import Cache, cache_key, open_cache
+from aot_build.cli.run_main import PASSING
 from aot_build.cli.settings import Subparsers, add_command, add_settings
 from aot_build.cli.source import bad_source, project_config
 from aot_build.cli.tree import find_project
 from aot_build.diagnostics import UserError
 from aot_build.link.sources import locate_runtime_sources
+from aot_build.pep517.blame import renamed
 from aot_build.pep517.compiler import load_pipeline
+from aot_build.pep517.config import shown_path
 from aot_build.pep517.guard import temporary_folder
 from aot_build.sanitizers import sanitizers
 
@@ -62,10 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
 def find_or_compile(source: Path, config: Config) -> Path | None:
     """The library of the program *source*; None when nothing in it can be native."""
     cache = open_cache()
-    settings = sorted(config.options.output_settings().items())
+    options = config.options
+    settings = sorted(options.output_settings().items())
     how = (sys.version, _tool_stamp(), repr(settings), *sanitizers())
     key = cache_key("run", *how, source.read_bytes())
-    return cache.get_path(key) or _compile(source, config, cache, key)
+    to_be_seen = options.watched or options.time or options.list_passes
+    known = None if to_be_seen else cache.get_path(key)
+    return known or _compile(source, config, cache, key)
 
 
 def _tool_stamp() -> str:
@@ -80,11 +86,15 @@ def _tool_stamp() -> str:
 
 def _compile(source: Path, config: Config, cache: Cache, key: str) -> Path | None:
     from aot_build.pep517.compiler import compile_units
-    from aot_build.progress import QuietProgress
+    from aot_build.progress import Progress, QuietProgress
 
+    progress = Progress() if config.options.time else QuietProgress()
     with temporary_folder() as work:
         unit = _program_unit(source)
-        (built,) = compile_units([unit], work, config.options, QuietProgress())
+        try:
+            (built,) = compile_units([unit], work, config.options, progress)
+        except UserError as error:
+            raise renamed(error, {str(source): shown_path(source)}) from None
         if built.library is None:
             return None
         data = built.library.read_bytes()
@@ -100,7 +110,7 @@ def _program_unit(source: Path) -> Unit:
 
 def _keep(data: bytes) -> Path:
     """A file for one run, when there is no cache: the system's temporary folder has to do."""
-    handle, name = tempfile.mkstemp(prefix="aot-run-", suffix=EXTENSION_SUFFIX)
+    handle, name = tempfile.mkstemp(prefix=PASSING, suffix=EXTENSION_SUFFIX)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
     return Path(name)

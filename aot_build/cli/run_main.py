@@ -16,6 +16,8 @@ from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourceFileLoade
 from types import ModuleType, TracebackType
 
 NAME = "__main__"
+PASSING = "aot-run-"
+"""How the name of a library begins that is for one run only."""
 
 
 def run_program(library: str, script: str) -> None:
@@ -32,6 +34,8 @@ def run_program(library: str, script: str) -> None:
 def _run_library(library: str, path: str) -> None:
     spec = ModuleSpec(NAME, ExtensionFileLoader(NAME, library), origin=library)
     module = _imp.create_dynamic(spec)
+    if os.path.basename(library).startswith(PASSING) and os.name == "posix":
+        os.unlink(library)
     # The importer of the library looks for sources beside the origin.
     spec.origin = path
     module.__spec__ = spec

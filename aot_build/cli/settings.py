@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from aot_build.options import FLAGS, Flag, Value, parse_settings
+from aot_build.options import BOOLEANS, FLAGS, Flag, Value, parse_settings
 
 Subparsers = Any  # argparse keeps the type of add_subparsers() private
 
@@ -68,8 +68,15 @@ def _add_flag(group: Any, flag: Flag) -> None:
         "default": None,
     }
     if flag.kind == "bool":
-        details |= {"nargs": "?", "const": "true", "metavar": "BOOL"}
-    elif flag.choices:
+        # No "nargs": the word after the flag is not its own. So `--time=no` is a name as well.
+        details |= {"action": "append_const"}
+        group.add_argument(f"--{flag.key}", const="true", **details)
+        group.add_argument(f"--no-{flag.key}", const="false", **details | {"help": "the contrary"})
+        for word in filter(None, BOOLEANS):
+            details["help"] = argparse.SUPPRESS
+            group.add_argument(f"--{flag.key}={word}", const=word, **details)
+        return
+    if flag.choices:
         details["choices"] = flag.choices
     else:
         details["metavar"] = flag.metavar

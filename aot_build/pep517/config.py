@@ -181,7 +181,9 @@ def _shown_value(raw: object) -> str:
 def _syntax_error(file: TomlFile, text: str) -> Diagnostic:
     place = re.search(r" \(at line (\d+), column (\d+)\)$", text)
     if place is None:
-        return _error(text.removesuffix(" (at end of document)"), Span(file.name))
+        lines = file.text.rstrip("\n").split("\n")
+        span = Span(file.name, len(lines), len(lines[-1]) + 1)
+        return _error(text.replace(" (at end of document)", " at the end of the file"), span)
     span = Span(file.name, int(place[1]), int(place[2]))
     return _error(text[: place.start()], span)
 

@@ -146,7 +146,17 @@ class _Environment:
                 return folder / hooks.build_wheel(str(folder), chosen)
         except BackendUnavailable as error:
             message = f"the project's backend '{system.backend}' cannot be imported"
-            raise UserError(_failed(message, (error.traceback or "").rstrip())) from None
+            trace = (error.traceback or "").rstrip()
+            missing = f"No module named '{system.backend.partition('.')[0].partition(':')[0]}'"
+            if trace.endswith(missing):
+                # Its traceback would tell nothing more.
+                raise UserError(_failed(f"{message}: {missing}", hint=self._hint())) from None
+            raise UserError(_failed(message, trace)) from None
+
+    def _hint(self) -> str:
+        if self.env is None:
+            return "install it here, or build without --no-isolation"
+        return "name what provides it in 'requires' of [build-system]"
 
 
 def _base_system(requires: Sequence[str], config: Config) -> BuildSystem:

@@ -49,6 +49,13 @@ def test_what_is_put_is_got(cache: Cache) -> None:
     assert cache.get_path(KEY) == path
 
 
+@pytest.mark.parametrize("suffix", ["", ".o", ".cpython-312-x86_64-linux-gnu.so"])
+def test_an_entry_is_found_whatever_its_suffix(cache: Cache, suffix: str) -> None:
+    path = cache.put(KEY, b"data", suffix)
+    assert path is not None and path.name.endswith(suffix)
+    assert cache.get_path(KEY) == path
+
+
 def test_keys_that_begin_alike_are_different_entries(cache: Cache) -> None:
     cache.put(KEY + "-report", b"report")
     assert cache.get(KEY) is None
@@ -143,6 +150,15 @@ def test_a_cache_that_cannot_be_made_keeps_nothing(
     assert cache.keep(KEY, b"data", ".o").read_bytes() == b"data"
     with cache.lock(KEY):
         pass
+
+
+def test_a_build_says_once_that_there_is_no_cache(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for _ in range(3):
+        open_cache(tmp_path / "file" / "cache")
+    assert capsys.readouterr().err.count("cannot be used") == 1
 
 
 # -- whom it trusts ------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -15,13 +16,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 import aot_build
-from aot_build.cli import main, run_main
+from aot_build.cli import main, make_parser, run_main
+from aot_build.cli.settings import chosen_values
 from aot_build.options import FLAGS
 from aot_build.progress import BarProgress, Progress, make_progress
 
 if TYPE_CHECKING:
     from conftest import MakeTree, MakeWheel
 
+ROOT = Path(__file__).resolve().parents[3]
 SUFFIX = ".cpython-fake.so"
 FUNCTION = "def f():\n    return 1\n"
 PROJECT = {
@@ -153,6 +156,48 @@ def test_run_main_is_like_python_itself(make_tree: MakeTree) -> None:
         )
         outcomes.append((done.returncode, done.stdout, done.stderr))
     assert outcomes[0] == outcomes[1]
+
+
+def call_run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`aot run` with a cache of its own, in a process, which it becomes."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "AOT_BUILD_CACHE": str(folder / "cache")}
+    command = [sys.executable, "-m", "aot_build", "run", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environ, capture_output=True, text=True, check=False, timeout=200
+    )
+
+
+def test_run_takes_the_program_from_the_cache_unless_something_is_to_be_seen(
+    make_tree: MakeTree,
+) -> None:
+    source = "def f(x):\n    return x\nimport sys\nprint(f(sys.argv[1:]))\n"
+    root = make_tree({"prog.py": source})
+    plain = call_run(root, "prog.py", "--time")
+    assert plain.stdout == "['--time']\n", plain.stderr
+    entries = sorted(root.joinpath("cache").rglob("*.*"))
+    for _ in range(2):
+        done = call_run(root, "--emit", "ir", "--only", "f", "--time", "prog.py", "a")
+        assert done.stdout.startswith("# ir") or "func f" in done.stdout
+        assert done.stdout.endswith("}\n['a']\n") and "times" in done.stderr
+    assert sorted(root.joinpath("cache").rglob("*.*")) == entries
+    assert "dce" in call_run(root, "--list-passes", "prog.py").stdout
+
+
+def test_run_names_the_file_as_it_was_given(make_tree: MakeTree) -> None:
+    root = make_tree({"bad.py": "x = (\n", "worse.py": "# coding: utf-16\n"})
+    assert call_run(root, "bad.py").stderr.startswith("bad.py:1:5: error: '(' was never closed")
+    worse = call_run(root, "worse.py")
+    assert worse.returncode == 1 and "Traceback" not in worse.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [(["--time"], True), (["--no-time"], False), (["--time=no"], False), (["--time=yes"], True)],
+)
+def test_a_flag_leaves_the_word_after_it_alone(words: list[str], value: bool) -> None:
+    arguments = make_parser().parse_args(["run", *words, "prog.py", "--time=no"])
+    assert arguments.source == Path("prog.py") and arguments.arguments == ["--time=no"]
+    assert chosen_values(arguments) == {"time": value}
 
 
 def test_progress_is_plain_unless_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
