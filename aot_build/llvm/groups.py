@@ -2,8 +2,9 @@
 """A Python module as several LLVM modules: its tables, and its functions in groups.
 
 A group is what is compiled, in parallel with others, and cached as a whole. Where one ends depends
-on the names of the functions only, so an edit that adds a function changes one group, not all that
-follow it.
+on the last function in it only, on its name and length, so an edit that adds a function changes one
+group, not all that follow it. What LLVM tries hard at goes into smaller groups: an edit compiles a
+group again as a whole.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from aot_build.llvm.types import LLVM_TYPE
 
 _ENDS_GROUP = 20  # one name in so many ends its group
 _LARGEST = 64
+# Operations in a group, about, where LLVM tries hard: less than half a second of its time.
+_HEAVY = 400
 _WORTHWHILE = 0.05  # so much of a loop must be arithmetic for LLVM to try hard
 _REGISTERS = (Rep.INT, Rep.I64, Rep.F64, Rep.ANY)
 
@@ -56,7 +59,8 @@ def write_functions(
     texts = []
     for effort in (Effort.FULL, Effort.LIGHT, Effort.QUICK):
         chosen = [fn for fn in module.functions if effort_for(fn) is effort]
-        for i, group in enumerate(split_groups(chosen)):
+        heavy = _HEAVY if effort is Effort.FULL else None
+        for i, group in enumerate(split_groups(chosen, heavy)):
             text = write_group(group, module, tables, attributes, failed)
             texts.append(LlvmText(f"{effort}.{i}", text, effort, tuple(group)))
     return texts
@@ -91,21 +95,27 @@ def is_arithmetic(op: Op) -> bool:
     return not isinstance(op, CallC) or all(rep in _REGISTERS for rep in op.prim.args)
 
 
-def split_groups(functions: Sequence[Function]) -> Iterator[list[Function]]:
-    """Runs of functions that end where the digest of a name says so."""
+def split_groups(
+    functions: Sequence[Function], heavy: int | None = None
+) -> Iterator[list[Function]]:
+    """Runs of functions that end where the digest of a name says so; *heavy*: operations in one."""
     group: list[Function] = []
+    total = 0.0
     for fn in functions:
         group.append(fn)
-        if len(group) >= _LARGEST or ends_group(fn.name):
+        weight = sum(1 for _ in fn.ops()) / heavy if heavy else 0.0
+        total += weight
+        if len(group) >= _LARGEST or total >= 2 or ends_group(fn.name, weight):
             yield group
-            group = []
+            group, total = [], 0.0
     if group:
         yield group
 
 
-def ends_group(name: str) -> bool:
-    """Whether a group ends after the function of that name."""
-    return hashlib.sha256(name.encode()).digest()[0] % _ENDS_GROUP == 0
+def ends_group(name: str, weight: float = 0.0) -> bool:
+    """Whether a group ends after the function of that name; *weight*: what it is of a full one."""
+    drawn = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) / (1 << 32)
+    return drawn < max(weight, 1 / _ENDS_GROUP)
 
 
 def write_group(

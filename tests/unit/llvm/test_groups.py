@@ -8,7 +8,10 @@ from collections.abc import Callable
 import llvmlite.binding as llvm
 import pytest
 
-from aot_build.ir.function import Function, Module
+from aot_build.ir.function import Block, Function, Module
+from aot_build.ir.ops import Return
+from aot_build.ir.types import Rep
+from aot_build.ir.values import Const
 from aot_build.llvm import groups
 from aot_build.llvm.codegen import Effort
 from aot_build.llvm.groups import LlvmText, ends_group, lost_with, split_groups
@@ -91,6 +94,24 @@ def test_groups_end_by_names_and_are_not_too_large() -> None:
     assert [fn for group in split for fn in group] == functions
     assert all(len(group) == 64 or ends_group(group[-1].name) for group in split[:-1])
     assert not any(ends_group(fn.name) for group in split for fn in group[:-1])
+
+
+def test_heavy_groups_are_small_and_an_edit_stays_in_one() -> None:
+    def functions(edited: int) -> list[Function]:
+        made = [Function(f"g{i}", f"g{i}") for i in range(200)]
+        for i, fn in enumerate(made):
+            block = Block("entry")
+            block.ops = [Return(Const(1, Rep.I64))] * (100 if i == edited else 20 + i % 30)
+            fn.blocks.append(block)
+        return made
+
+    before, after = (
+        {tuple((fn.name, len(list(fn.ops()))) for fn in group) for group in split_groups(all_, 200)}
+        for all_ in (functions(-1), functions(100))
+    )
+    assert len(before) > 20
+    assert all(sum(n for _, n in group) < 500 for group in before)
+    assert len(after - before) <= 2
 
 
 def test_who_needs_a_lost_function_is_lost(translate: Translate) -> None:
