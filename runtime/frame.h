@@ -10,6 +10,7 @@
  *   rt_frame_lay(mem, func, code, n)   a frame, not linked, positioned at the first instruction
  *                                      that tracebacks may show; the caller fills its n slots
  *   rt_frame_link, rt_frame_unlink     in and out of the thread's chain
+ *   rt_frame_current(ts)               the innermost one
  *   rt_frame_observed(frame)           true if a frame object or a locals dict was made of it
  *   rt_frame_move(frame, object)       its contents become the frame object's
  */

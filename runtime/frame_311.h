@@ -21,6 +21,14 @@ RT_INLINE void rt_frame_set_pos(struct _PyInterpreterFrame *frame, int32_t code_
     frame->prev_instr = _PyCode_CODE(frame->f_code) + code_unit + RT_PROLOGUE_UNITS;
 }
 
+RT_INLINE struct _PyInterpreterFrame *rt_frame_current(PyThreadState *ts) {
+    return ts->cframe->current_frame;
+}
+/* where rt_frame_set_pos writes */
+RT_INLINE _Py_CODEUNIT **rt_frame_position(struct _PyInterpreterFrame *frame) {
+    return &frame->prev_instr;
+}
+
 RT_INLINE struct _PyInterpreterFrame *rt_frame_lay(void *mem, PyFunctionObject *func,
                                                    PyCodeObject *code, int32_t n) {
     struct _PyInterpreterFrame *frame = mem;

@@ -10,6 +10,14 @@ RT_INLINE void rt_frame_set_pos(struct _PyInterpreterFrame *frame, int32_t code_
     frame->instr_ptr = _PyCode_CODE((PyCodeObject *)frame->f_executable) + code_unit;
 }
 
+RT_INLINE struct _PyInterpreterFrame *rt_frame_current(PyThreadState *ts) {
+    return ts->current_frame;
+}
+/* where rt_frame_set_pos writes */
+RT_INLINE _Py_CODEUNIT **rt_frame_position(struct _PyInterpreterFrame *frame) {
+    return &frame->instr_ptr;
+}
+
 RT_INLINE struct _PyInterpreterFrame *rt_frame_lay(void *mem, PyFunctionObject *func,
                                                    PyCodeObject *code, int32_t n) {
     struct _PyInterpreterFrame *frame = mem;

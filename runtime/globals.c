@@ -174,10 +174,12 @@ int rt_globals_bind(const rt_module_def *module, PyObject *globals, PyObject *bu
 
 /* The same exception, with the same attribute, as the interpreter's: suggestions need `name`. */
 static void raise_name_error(PyObject *name) {
+    static PyObject *attribute;
     PyObject *message = PyUnicode_FromFormat("name '%U' is not defined", name);
     PyObject *exception = message == NULL ? NULL : PyObject_CallOneArg(PyExc_NameError, message);
     Py_XDECREF(message);
-    if (exception != NULL && PyObject_SetAttrString(exception, "name", name) == 0) {
+    if (exception != NULL && rt_intern(&attribute, "name") != NULL &&
+        PyObject_SetAttr(exception, attribute, name) == 0) {
         PyErr_SetObject(PyExc_NameError, exception);
     }
     Py_XDECREF(exception);

@@ -99,9 +99,10 @@ RT_API PyObject *rt_call(PyObject *callable, PyObject *const *args, size_t nargs
 /* the same for a class (ops_instance.c) */
 RT_API PyObject *rt_call_class(PyObject *type, PyObject *const *args, size_t nargsf,
                                PyObject *kwnames);
-/* args[0].name(*args[1:]); nargsf counts the receiver; cache as for rt_get_attr */
+/* args[0].name(*args[1:]); nargsf counts the receiver; cache as for rt_get_attr; lookup_pos is what
+ * the look-up blames, -1 for what the call does */
 RT_API PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf,
-                                PyObject *kwnames, void *cache);
+                                PyObject *kwnames, void *cache, int32_t lookup_pos);
 /* op.name, to be called once the arguments are there; *unbound: with op before them */
 RT_API PyObject *rt_find_method(PyObject *op, PyObject *name, int64_t *unbound, void *cache);
 /* items are op and the arguments, the last ones named by kwnames (a tuple or None) */
@@ -223,8 +224,6 @@ RT_API int32_t rt_with_exit_exception(PyObject *exit, PyObject *exception);
 
 /* ---- ops_support.c: shared by the files above only ----------------------------------------- */
 
-/* borrowed: the interned string, made on first use and kept in *slot */
-RT_API PyObject *rt_intern(PyObject **slot, const char *text);
 /* KeyError(key), whatever key is */
 RT_COLD void rt_raise_key_error(PyObject *key);
 /* Runs a statement that must fail in CPython's interpreter, so that the exception is its own word

@@ -52,7 +52,8 @@ PyObject *rt_call_ex(PyThreadState *ts, PyObject *callable, PyObject *args, PyOb
 
 /* new: the callable as TypeErrors name it, "module.f()" */
 static PyObject *name_callable(PyObject *callable) {
-    PyObject *name = PyObject_GetAttrString(callable, "__qualname__");
+    static PyObject *qualname_name, *module_name;
+    PyObject *name = rt_get_named(callable, &qualname_name, "__qualname__");
     if (name == NULL) {
         if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
             return NULL;
@@ -60,7 +61,7 @@ static PyObject *name_callable(PyObject *callable) {
         PyErr_Clear();
         return PyObject_Str(callable);
     }
-    PyObject *module = PyObject_GetAttrString(callable, "__module__");
+    PyObject *module = rt_get_named(callable, &module_name, "__module__");
     PyObject *result = NULL;
     if (module == NULL && !PyErr_ExceptionMatches(PyExc_AttributeError)) {
         Py_DECREF(name);

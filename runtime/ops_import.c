@@ -105,7 +105,8 @@ static __attribute__((cold, noinline)) void raise_cannot_import(PyObject *module
 /* sys.modules[module.__name__ + "." + name]: a submodule that a circular import has not yet made
  * an attribute. NULL without an exception when there is none. */
 static PyObject *find_loaded_submodule(PyObject *module, PyObject *name) {
-    PyObject *package = PyObject_GetAttrString(module, "__name__");
+    static PyObject *name_name;
+    PyObject *package = rt_get_named(module, &name_name, "__name__");
     if (package == NULL || !PyUnicode_Check(package)) {
         Py_XDECREF(package);
         PyErr_Clear();
@@ -138,13 +139,14 @@ PyObject *rt_import_from(PyObject *module, PyObject *name) {
 
 /* new: the names to copy, a sequence; *all: the module has said so itself */
 static PyObject *public_names(PyObject *module, bool *all) {
-    PyObject *names = PyObject_GetAttrString(module, "__all__");
+    static PyObject *all_name, *dict_name;
+    PyObject *names = rt_get_named(module, &all_name, "__all__");
     *all = names != NULL;
     if (names != NULL || !PyErr_ExceptionMatches(PyExc_AttributeError)) {
         return names;
     }
     PyErr_Clear();
-    PyObject *dict = PyObject_GetAttrString(module, "__dict__");
+    PyObject *dict = rt_get_named(module, &dict_name, "__dict__");
     names = dict == NULL ? NULL : PyMapping_Keys(dict);
     Py_XDECREF(dict);
     return names;

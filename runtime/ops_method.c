@@ -53,22 +53,49 @@ static inline PyObject *call_unbound(PyObject *value, PyObject *const *args, siz
     return result;
 }
 
-PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
-                         void *cache) {
-    rt_attr_entry *entry = rt_attr_find(cache, args[0], name, ATTR_READ);
-    if (rt_likely(entry != NULL)) {
-        if (rt_likely(entry->kind == ATTR_METHOD && !rt_attr_shadowed(entry, args[0], name))) {
-            return call_unbound(entry->value, args, nargsf, kwnames);
-        }
-    } else if (Py_TYPE(args[0])->tp_getattro == PyObject_GenericGetAttr) {
-        rt_attr_remember(cache, args[0], name);
-        return PyObject_VectorcallMethod(name, args, nargsf, kwnames);
+/* New, or NULL: op.name; *unbound: to be called with op before the arguments. */
+static PyObject *look_up(PyObject *op, PyObject *name, void *cache, rt_attr_entry *entry,
+                         bool *unbound) {
+    if (entry != NULL || Py_TYPE(op)->tp_getattro != PyObject_GenericGetAttr) {
+        *unbound = false;
+        return rt_get_attr(op, name, cache);
     }
-    PyObject *callable = rt_get_attr(args[0], name, cache);
+    PyObject *callable = NULL;
+    rt_attr_remember(cache, op, name);
+    *unbound = _PyObject_GetMethod(op, name, &callable) == 1;
+    return callable;
+}
+
+/* The same, while the caller's frame stands at the look-up; there it stays when that fails. */
+static PyObject *look_up_at(int32_t pos, PyObject *op, PyObject *name, void *cache,
+                            rt_attr_entry *entry, bool *unbound) {
+    if (pos < 0) {
+        return look_up(op, name, cache, entry, unbound);
+    }
+    struct _PyInterpreterFrame *frame = rt_frame_current(PyThreadState_Get());
+    _Py_CODEUNIT *call = *rt_frame_position(frame);
+    rt_frame_set_pos(frame, pos);
+    PyObject *callable = look_up(op, name, cache, entry, unbound);
+    if (callable != NULL) {
+        *rt_frame_position(frame) = call;
+    }
+    return callable;
+}
+
+PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
+                         void *cache, int32_t lookup_pos) {
+    rt_attr_entry *entry = rt_attr_find(cache, args[0], name, ATTR_READ);
+    if (rt_likely(entry != NULL && entry->kind == ATTR_METHOD &&
+                  !rt_attr_shadowed(entry, args[0], name))) {
+        return call_unbound(entry->value, args, nargsf, kwnames);
+    }
+    bool unbound;
+    PyObject *callable = look_up_at(lookup_pos, args[0], name, cache, entry, &unbound);
     if (callable == NULL) {
         return NULL;
     }
-    PyObject *result = call_without_receiver(callable, args, nargsf, kwnames);
+    PyObject *result = unbound ? call_unbound(callable, args, nargsf, kwnames)
+                               : call_without_receiver(callable, args, nargsf, kwnames);
     Py_DECREF(callable);
     return result;
 }

@@ -2,13 +2,6 @@
 /* ops_support.c: what the other ops_*.c share. */
 #include "ops.h"
 
-PyObject *rt_intern(PyObject **slot, const char *text) {
-    if (rt_unlikely(*slot == NULL)) {
-        *slot = PyUnicode_InternFromString(text);
-    }
-    return *slot;
-}
-
 void rt_raise_key_error(PyObject *key) {
     /* Through a call: PyErr_SetObject would spread a tuple over the arguments. */
     PyObject *exception = PyObject_CallOneArg(PyExc_KeyError, key);

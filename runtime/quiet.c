@@ -32,16 +32,17 @@ static bool tools_active(void) {
     if (monitoring == NULL) {
         return true;
     }
-    for (int id = 0; id < TOOL_IDS; id++) {
-        PyObject *events = PyObject_CallMethod(monitoring, "get_events", "i", id);
-        long mask = events == NULL ? -1 : PyLong_AsLong(events);
+    static PyObject *name;
+    PyObject *get_events = rt_get_named(monitoring, &name, "get_events");
+    bool active = get_events == NULL;
+    for (int id = 0; id < TOOL_IDS && !active; id++) {
+        PyObject *events = PyObject_CallFunction(get_events, "i", id);
+        active = events == NULL || PyLong_AsLong(events) != 0;
         Py_XDECREF(events);
-        if (mask != 0) {
-            PyErr_Clear();
-            return true;
-        }
     }
-    return false;
+    Py_XDECREF(get_events);
+    PyErr_Clear();
+    return active;
 }
 
 /* Events that a tool asked for in this code object alone. */

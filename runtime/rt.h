@@ -187,6 +187,14 @@ RT_API int32_t rt_store_global(const rt_module_def *module, uint32_t index, PyOb
 RT_API int32_t rt_delete_global(const rt_module_def *module, uint32_t index);
 RT_COLD PyObject *rt_load_global_slow(const rt_module_def *module, uint32_t index);
 
+/* ---- interned.c ---------------------------------------------------------------------------- */
+
+/* borrowed: the interned string, made on first use and kept in *slot */
+RT_API PyObject *rt_intern(PyObject **slot, const char *text);
+/* new: op.text; with a name made anew each time, every look-up would fill another place of CPython's
+ * cache of attributes, which keeps the names */
+RT_API PyObject *rt_get_named(PyObject *op, PyObject **slot, const char *text);
+
 /* ---- module.c ------------------------------------------------------------------------------ */
 
 /* new: what PyInit_<name> returns, a module definition for multi-phase initialisation */

@@ -160,6 +160,9 @@ class CallMethod(Op):
     symbol: str
     kwnames: tuple[str, ...] = ()
 
+    # What the look-up blames, a position of its own; the text does not keep it.
+    lookup_pos = NO_POS
+
 
 @op("call_native", effect=Effect.OPAQUE, raises=True, owned=True)
 class CallNative(Op):

@@ -535,7 +535,10 @@ class FunctionEmitter:
         names = self.keyword_names(op.kwnames)
         cache = self.module.new_cache(64)
         symbol = self.constant(op.symbol)
-        operands = f"ptr {symbol}, ptr {start}, i64 {flags}, ptr {names}, ptr @{cache}"
+        lookup = op.lookup_pos if self.fn.framed else NO_POS
+        operands = (
+            f"ptr {symbol}, ptr {start}, i64 {flags}, ptr {names}, ptr @{cache}, i32 {lookup}"
+        )
         self.finish_call(op, f"call ptr @rt_call_method({operands})", "ptr")
 
     def emit_call_native(self, op: ir.CallNative) -> None:

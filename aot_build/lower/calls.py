@@ -83,7 +83,9 @@ def lower_method_call(cx: Context, node: ast.Call, func: ast.Attribute) -> Value
     block, mark = cx.b.block, len(cx.b.block.ops)
     args, names = lower_arguments(cx, node)
     if cx.b.block is block and all(op.effect < Effect.OPAQUE for op in block.ops[mark:]):
-        return cx.b.emit(CallMethod(receiver, args, symbol, names))
+        call = cx.b.emit(CallMethod(receiver, args, symbol, names))
+        call.lookup_pos = cx.positions.find(func)
+        return call
     flag = unbound_flag(cx)
     name, address = LoadConst(symbol), SlotAddress(flag)
     found = CallC(FIND_METHOD, (receiver, name, address))

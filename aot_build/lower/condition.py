@@ -10,6 +10,8 @@ if a < b and not c:   ->   t0 = call_c rt_test_lt(a, b)
 from __future__ import annotations
 
 import ast
+import dataclasses
+import sys
 
 from aot_build.ir.function import Block
 from aot_build.ir.ops import FloatCompare, IntCompare, LoadConst
@@ -21,6 +23,8 @@ from aot_build.lower.names import renewed
 from aot_build.primitives.numbers import INT_TRUTH
 from aot_build.primitives.objects import TRUTH
 from aot_build.primitives.tagged import ANY_TRUTH
+
+EXPRESSIONS_JUMP = sys.version_info >= (3, 12)
 
 
 def truth(cx: Context, value: Value) -> Value:
@@ -59,11 +63,30 @@ def static_truth(node: ast.expr) -> bool | None:
     return None
 
 
+@dataclasses.dataclass
+class Jumps:
+    """The instruction that asking for a truth value blames; 3.12 and later: the expression itself.
+
+    3.11 blames what the condition belongs to, but after a comparison goes on with its position.
+    """
+
+    unit: int
+
+    def compared(self, cx: Context, node: ast.Compare) -> None:
+        """A comparison has been written."""
+        self.unit = cx.positions.find(node)
+
+
 def lower_condition(cx: Context, node: ast.expr, then: Block, orelse: Block) -> None:
     """End the block with branches to *then* where *node* is true and to *orelse* where it is not.
 
     Neither block is started here; one that the condition excludes is not jumped to.
     """
+    lower_test(cx, node, then, orelse, Jumps(cx.b.pos))
+
+
+def lower_test(cx: Context, node: ast.expr, then: Block, orelse: Block, jumps: Jumps) -> None:
+    """A condition or a part of it."""
     static = static_truth(node)
     if static is not None:
         cx.b.goto(then if static else orelse)
@@ -71,15 +94,18 @@ def lower_condition(cx: Context, node: ast.expr, then: Block, orelse: Block) -> 
     with cx.at(node):
         match node:
             case ast.UnaryOp(op=ast.Not()):
-                lower_condition(cx, node.operand, orelse, then)
+                lower_test(cx, node.operand, orelse, then, jumps)
             case ast.BoolOp():
-                lower_junction(cx, node, then, orelse)
+                lower_junction(cx, node, then, orelse, jumps)
             case ast.Compare():
                 lower_chain(cx, node, then, orelse)
+                jumps.compared(cx, node)
             case ast.IfExp():
-                lower_choice(cx, node, then, orelse)
+                lower_choice(cx, node, then, orelse, jumps)
             case _:
-                branch(cx, truth(cx, cx.expr(node)), then, orelse)
+                value = cx.expr(node)
+                with cx.at_unit(cx.b.pos if EXPRESSIONS_JUMP else jumps.unit):
+                    branch(cx, truth(cx, value), then, orelse)
 
 
 def branch(cx: Context, condition: Value, then: Block, orelse: Block) -> None:
@@ -90,7 +116,7 @@ def branch(cx: Context, condition: Value, then: Block, orelse: Block) -> None:
         cx.b.branch(condition, then, orelse)
 
 
-def lower_junction(cx: Context, node: ast.BoolOp, then: Block, orelse: Block) -> None:
+def lower_junction(cx: Context, node: ast.BoolOp, then: Block, orelse: Block, jumps: Jumps) -> None:
     """``a and b and c``, ``a or b``."""
     is_and = isinstance(node.op, ast.And)
     for value in node.values[:-1]:
@@ -102,11 +128,11 @@ def lower_junction(cx: Context, node: ast.BoolOp, then: Block, orelse: Block) ->
             return
         more = cx.b.new_block("and" if is_and else "or")
         if is_and:
-            lower_condition(cx, value, more, orelse)
+            lower_test(cx, value, more, orelse, jumps)
         else:
-            lower_condition(cx, value, then, more)
+            lower_test(cx, value, then, more, jumps)
         cx.b.start(more)
-    lower_condition(cx, node.values[-1], then, orelse)
+    lower_test(cx, node.values[-1], then, orelse, jumps)
 
 
 def lower_chain(cx: Context, node: ast.Compare, then: Block, orelse: Block) -> None:
@@ -122,15 +148,15 @@ def lower_chain(cx: Context, node: ast.Compare, then: Block, orelse: Block) -> N
     branch(cx, compare_truth(cx, node.ops[-1], left, right), then, orelse)
 
 
-def lower_choice(cx: Context, node: ast.IfExp, then: Block, orelse: Block) -> None:
+def lower_choice(cx: Context, node: ast.IfExp, then: Block, orelse: Block, jumps: Jumps) -> None:
     """``a if test else b`` as a condition."""
     static = static_truth(node.test)
     if static is not None:
-        lower_condition(cx, node.body if static else node.orelse, then, orelse)
+        lower_test(cx, node.body if static else node.orelse, then, orelse, jumps)
         return
     if_true, if_false = cx.b.new_block("if"), cx.b.new_block("else")
-    lower_condition(cx, node.test, if_true, if_false)
+    lower_test(cx, node.test, if_true, if_false, jumps)
     cx.b.start(if_true)
-    lower_condition(cx, node.body, then, orelse)
+    lower_test(cx, node.body, then, orelse, jumps)
     cx.b.start(if_false)
-    lower_condition(cx, node.orelse, then, orelse)
+    lower_test(cx, node.orelse, then, orelse, jumps)

@@ -182,11 +182,10 @@ def lower_clause(
 ) -> None:
     """One ``except`` clause."""
     if handler.type is not None:
-        with cx.at(handler.type):
-            kind = cx.obj(handler.type)
-            matched = cx.call(MATCHES, cx.load_temp(caught.exception), kind)
-            case = cx.b.new_block("case")
-            cx.b.branch(matched, case, following)
+        kind = cx.obj(handler.type)
+        matched = cx.call(MATCHES, cx.load_temp(caught.exception), kind)
+        case = cx.b.new_block("case")
+        cx.b.branch(matched, case, following)
         cx.b.start(case)
     if handler.name is None:
         cx.body(handler.body)

@@ -21,6 +21,7 @@ from aot_build.lower.assign import assign_name
 from aot_build.lower.context import Context, Unsupported, lowers_stmt
 from aot_build.primitives.containers import (
     LIST_APPEND,
+    LIST_EXTEND,
     LIST_TO_TUPLE,
     NEW_DICT,
     NEW_LIST,
@@ -29,7 +30,6 @@ from aot_build.primitives.containers import (
 from aot_build.primitives.objects import (
     BUILD_CLASS,
     CALL_EX,
-    LIST_EXTEND_ARGS,
     MAKE_FUNCTION,
     MERGE_KEYWORDS,
     UNPACK,
@@ -239,7 +239,7 @@ def call_build_class(cx: Context, build: Value, leading: list[Value], node: ast.
     args = cx.call(NEW_LIST, *leading)
     for base in node.bases:
         if isinstance(base, ast.Starred):
-            cx.call(LIST_EXTEND_ARGS, build, args, cx.obj(base.value))
+            cx.call(LIST_EXTEND, args, cx.obj(base.value))
         else:
             cx.call(LIST_APPEND, args, cx.obj(base))
     return cx.call(CALL_EX, build, cx.call(LIST_TO_TUPLE, args), class_keywords(cx, build, node))

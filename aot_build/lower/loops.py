@@ -62,7 +62,8 @@ def lower_iteration(cx: Context, node: ast.For, iterable: Value, item_type: str 
     loop = new_loop(cx, "next")
     body, exhausted = cx.b.new_block("body"), cx.b.new_block("exhausted")
     iterator = cx.b.temp("iter")
-    with cx.at(node.iter):
+    blamed = cx.positions.find_iteration(node, node.iter)
+    with cx.at_unit(blamed):
         cx.b.emit(StoreSlot(cx.call(GET_ITER, iterable), iterator))
     cx.b.goto(loop.head)
     cx.b.start(loop.head)
@@ -71,7 +72,7 @@ def lower_iteration(cx: Context, node: ast.For, iterable: Value, item_type: str 
     item = direct or cx.b.temp("item")
     if direct is None:
         item.ty = item_type
-    with cx.at(node.iter):
+    with cx.at_unit(blamed):
         got = cx.call(ITER_NEXT, cx.b.emit(LoadSlot(iterator)), cx.b.emit(SlotAddress(item)))
     cx.b.branch(got, body, exhausted)
     cx.b.start(body)

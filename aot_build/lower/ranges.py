@@ -95,14 +95,16 @@ def lower_probable_range(cx: Context, node: ast.For, target: Slot) -> None:
         cx.b.temp("step", Rep.INT),
         cx.b.temp("iter"),
     )
+    blamed = cx.positions.find_iteration(node, node.iter)
     with cx.at(node.iter):
-        prepare(cx, node, count, loop.head)
+        prepare(cx, node, count, loop.head, blamed)
         cx.b.start(loop.head)
         number, item = cx.b.new_block("number"), cx.b.new_block("item")
         iterating = cx.b.emit(IntCompare(cx.load_temp(count.left), Const(0, Rep.I64), "lt"))
         cx.b.branch(iterating, item, number, likely=False)
         cx.b.start(item)
-        take_item(cx, count, target, exhausted)
+        with cx.at_unit(blamed):
+            take_item(cx, count, target, exhausted)
         cx.b.goto(body)
         cx.b.start(number)
         take_number(cx, count, target, exhausted)
@@ -112,8 +114,8 @@ def lower_probable_range(cx: Context, node: ast.For, target: Slot) -> None:
     finish_loop(cx, node.orelse, loop, exhausted, region, lambda cx: clear(cx, count.iterator))
 
 
-def prepare(cx: Context, node: ast.For, count: Count, head: Block) -> None:
-    """Evaluate the call, and set up counting or iterating."""
+def prepare(cx: Context, node: ast.For, count: Count, head: Block, iteration: int) -> None:
+    """Evaluate the call, and set up counting or iterating, which blames *iteration*."""
     assert isinstance(node.iter, ast.Call)
     callee = cx.expr(node.iter.func)
     arguments = [cx.expr(argument) for argument in node.iter.args]
@@ -131,7 +133,8 @@ def prepare(cx: Context, node: ast.For, count: Count, head: Block) -> None:
     cx.b.goto(head)
     cx.b.start(generic)
     made = cx.b.emit(Call(callee, tuple(cx.as_obj(value) for value in bounds)))
-    cx.b.emit(StoreSlot(cx.call(GET_ITER, made), count.iterator))
+    with cx.at_unit(iteration):
+        cx.b.emit(StoreSlot(cx.call(GET_ITER, made), count.iterator))
     cx.b.emit(StoreSlot(Const(-1, Rep.I64), count.left))
     cx.b.goto(head)
 

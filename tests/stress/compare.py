@@ -78,7 +78,7 @@ def plain_module(name: str, folder: Path) -> types.ModuleType:
     path = folder / f"{name}.py"
     module = types.ModuleType(name)
     module.__dict__["__file__"] = str(path)
-    exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
+    exec(compile(path.read_bytes(), str(path), "exec", dont_inherit=True), module.__dict__)
     return module
 
 
@@ -132,7 +132,7 @@ def show_exception(error: BaseException, depth: int) -> str:
     """An exception with its lines and columns, and what it followed."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [
-        (f.name, f.lineno, *((f.colno, f.end_colno) if columns else ()))
+        (f.name, f.lineno, *((f.end_lineno, f.colno, f.end_colno) if columns else ()))
         for f in frames
         if f.name != "call"
     ]

@@ -8,6 +8,7 @@ from random import Random
 
 import fuzz
 import pytest
+from generators import positions
 
 # Chosen for nothing but their small number: every seed has to pass.
 SEEDS = (1, 2)
@@ -23,6 +24,13 @@ def test_programs_are_the_same_for_the_same_seed(kind: str) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_programs(seed: int, tmp_path: Path) -> None:
     findings = fuzz.fuzz_round(sorted(fuzz.GENERATORS), seed, FUNCTIONS, keep=tmp_path)
+    assert not findings, "\n".join(map(str, findings))
+
+
+def test_tracebacks_blame_the_same_columns(tmp_path: Path) -> None:
+    """Every construct of the generator that is for this, once."""
+    count = len(list(positions.constructs()))
+    findings = fuzz.fuzz_round(["positions"], 1, count, keep=tmp_path, columns=True)
     assert not findings, "\n".join(map(str, findings))
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from generators import calls, classes, closures, expressions, numbers, statements
+from generators import calls, classes, closures, expressions, numbers, positions, statements
 
 GENERATORS: dict[str, Callable[[Random, int], str]] = {
     "calls": calls.generate,
@@ -24,5 +24,6 @@ GENERATORS: dict[str, Callable[[Random, int], str]] = {
     "closures": closures.generate,
     "expressions": expressions.generate,
     "numbers": numbers.generate,
+    "positions": positions.generate,
     "statements": statements.generate,
 }

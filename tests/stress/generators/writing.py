@@ -41,7 +41,7 @@ def indent(lines: Sequence[str]) -> list[str]:
 def compiles(source: str) -> bool:
     """Whether it is Python: chance also makes `nonlocal` of nothing, or two `*` in a target."""
     try:
-        compile(source, "<generated>", "exec")
+        compile(source, "<generated>", "exec", dont_inherit=True)
     except SyntaxError:
         return False
     return True

@@ -35,6 +35,7 @@ SOURCES = (
     "frame",
     "globals",
     "hub",
+    "interned",
     "module",
     "prologue_311",
     "quiet",

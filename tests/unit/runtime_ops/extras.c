@@ -78,7 +78,8 @@ static PyObject *call_method(PyObject *module, PyObject *args) {
         return NULL;
     }
     return rt_call_method(name, lay_out(place, items), count_positional(items, kwnames),
-                          kwnames == Py_None ? NULL : kwnames, PyByteArray_AS_STRING(cache));
+                          kwnames == Py_None ? NULL : kwnames, PyByteArray_AS_STRING(cache),
+                          -1);
 }
 
 /* find_and_call(name, args, kwnames or None, cache) -> (result, unbound) */
