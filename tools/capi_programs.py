@@ -68,12 +68,23 @@ def find_python(version: str) -> Python:
     return Python(version, program, Path(include), Path(libdir))
 
 
+def make_headers(program: Path, version: str) -> Path:
+    """The folder of the generated headers of that version, made again when their maker changed."""
+    maker = ROOT / "tools" / "unicode_tables.py"
+    folder = BUILD / version / "generated"
+    made = folder / "unicode_case.h"  # the last one written
+    if not made.exists() or made.stat().st_mtime < maker.stat().st_mtime:
+        subprocess.run([program, maker, folder], check=True)
+    return folder
+
+
 def build_library(python: Python, sanitize: bool = False) -> Path:
     """`libcapi.a`, with what changed since the last time compiled again.
 
     Raises SystemExit with the compiler's words when something does not compile.
     """
     folder = BUILD / (python.version + ("-san" if sanitize else ""))
+    make_headers(python.program, python.version)
     sources = sorted((ROOT / "capi").rglob("*.c"))
     objects = [folder / source.relative_to(ROOT).with_suffix(".o") for source in sources]
     stale = [pair for pair in zip(sources, objects, strict=True) if is_stale(*pair)]
@@ -108,6 +119,7 @@ def compile_c(source: Path, output: Path, python: Python, sanitize: bool) -> str
             str(python.include),
             f"-I{ROOT / 'capi' / 'internal'}",
             f"-I{ROOT / 'runtime'}",
+            f"-I{BUILD / python.version / 'generated'}",
         ),
         *("-c", str(source), "-o", str(output)),
     ]

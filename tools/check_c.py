@@ -19,14 +19,18 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
+from capi_programs import make_headers
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("runtime", "capi")
+VERSION = ".".join(map(str, sys.version_info[:2]))
 FLAGS = ("-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fPIC", "-O1", "-c")
 
 
 def main(arguments: list[str]) -> int:
     """0 when every file compiles without a warning."""
     files = [Path(name) for name in arguments] or find_sources()
+    make_headers(Path(sys.executable), VERSION)
     jobs = [(compiler, file) for compiler in find_compilers() for file in files]
     with (
         tempfile.TemporaryDirectory(prefix="check-c-") as folder,
@@ -41,8 +45,7 @@ def main(arguments: list[str]) -> int:
     for complaint in filter(None, complaints):
         print(complaint)
     failed = sum(map(bool, complaints))
-    version = ".".join(map(str, sys.version_info[:2]))
-    print(f"{len(jobs)} compilations against Python {version} headers, {failed} failed")
+    print(f"{len(jobs)} compilations against Python {VERSION} headers, {failed} failed")
     return int(failed > 0)
 
 
@@ -66,6 +69,7 @@ def compile_file(compiler: list[str], file: Path, output: Path) -> str:
     # -isystem: the warnings of CPython's own headers are not ours.
     places = [part for path in sorted(include) for part in ("-isystem", path)]
     ours = [f"-I{ROOT / folder}" for folder in ("runtime", "capi/internal")]
+    ours.append(f"-I{make_headers(Path(sys.executable), VERSION)}")
     command = [*compiler, *FLAGS, *places, *ours, "-o", str(output), str(file)]
     result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     return "" if result.returncode == 0 else result.stderr + result.stdout
