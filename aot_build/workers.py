@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import concurrent.futures
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, TypeVar
 
 from aot_build.diagnostics import Diagnostic, InternalError, UserError
@@ -46,10 +48,11 @@ class Workers:
         self, run: Callable[[JobT], ResultT], job: JobT, *, worthwhile: bool
     ) -> Future[ResultT]:
         """Do one piece of work, elsewhere if that is *worthwhile*."""
-        if self.count > 1 and worthwhile and self.pool is None:
+        if self.count > 1 and worthwhile and self.pool is None and may_start_processes():
             self.pool = ProcessPoolExecutor(self.count, mp_context=process_context())
         if self.pool is not None:
-            return self.pool.submit(run, job)
+            with main_module_hidden():
+                return self.pool.submit(run, job)
         future: Future[ResultT] = Future()
         try:
             future.set_result(run(job))
@@ -68,6 +71,27 @@ class Workers:
     ) -> None:
         if self.pool is not None:
             self.pool.shutdown(wait=kind is None, cancel_futures=True)
+
+
+def may_start_processes() -> bool:
+    """Daemonic processes of multiprocessing may have no children."""
+    return not multiprocessing.current_process().daemon
+
+
+@contextmanager
+def main_module_hidden() -> Iterator[None]:
+    """Workers started meanwhile do not run the program that builds a second time.
+
+    `multiprocessing` imports the main module into every worker, which a script must guard against
+    with `if __name__ == "__main__"`. Nothing of it is needed, and whoever calls a build hook does
+    not know that there are workers.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def process_context() -> Any:

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Worker processes, whoever starts them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+UNGUARDED = """
+from aot_build.workers import Workers
+print("runs")
+with Workers(2) as workers:
+    futures = [workers.submit(len, "abc", worthwhile=True) for _ in range(3)]
+    print([future.result() for future in futures], workers.pool is not None)
+import sys
+print(sys.modules["__main__"].__file__ == __file__)
+"""
+DAEMONIC = """
+import multiprocessing
+from aot_build.workers import Workers
+def work():
+    with Workers(2) as workers:
+        print(workers.submit(len, "abc", worthwhile=True).result(), workers.pool)
+if __name__ == "__main__":
+    process = multiprocessing.get_context("spawn").Process(target=work, daemon=True)
+    process.start()
+    process.join()
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "output"),
+    [(UNGUARDED, "runs\n[3, 3, 3] True\nTrue\n"), (DAEMONIC, "3 None\n")],
+    ids=["unguarded", "daemonic"],
+)
+def test_a_build_may_be_called_from_anywhere(tmp_path: Path, program: str, output: str) -> None:
+    script = tmp_path / "build_it.py"
+    script.write_text(program, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == (output, 0), done.stderr
