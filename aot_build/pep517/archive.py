@@ -25,6 +25,7 @@ from pathlib import Path, PurePosixPath
 from aot_build.diagnostics import Diagnostic, Severity, Span, UserError
 
 ZIP_EPOCH = 315532800  # 1980-01-01, the first moment a zip file can name
+ZIP_END = 4354819198  # 2107-12-31, the last
 _SIGNATURES = ("RECORD.jws", "RECORD.p7s")  # of the RECORD that is about to change
 
 
@@ -111,6 +112,10 @@ def atomic_file(target: Path) -> Iterator[Path]:
         yield temporary
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        # What failed may have been a write, which names no file, or named the one copied from.
+        raise OSError(error.errno, error.strerror, str(target)) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -119,7 +124,7 @@ def atomic_file(target: Path) -> Iterator[Path]:
 def archive_time() -> tuple[int, int, int, int, int, int]:
     """The time of every member: SOURCE_DATE_EPOCH, or the zip format's first."""
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = max(int(text), ZIP_EPOCH) if text.isdigit() else ZIP_EPOCH
+    seconds = min(max(int(text), ZIP_EPOCH), ZIP_END) if text.isdigit() else ZIP_EPOCH
     return time.gmtime(seconds)[:6]
 
 

@@ -25,7 +25,7 @@ from aot_build.pep517.config import Config, shown_path
 from aot_build.pep517.guard import temporary_folder
 from aot_build.pep517.modules import find_units
 from aot_build.pep517.tree import find_in_tree
-from aot_build.pep517.wheel import import_roots, is_our_library
+from aot_build.pep517.wheel import import_roots, is_our_library, warn_of_clashes
 
 if TYPE_CHECKING:
     from aot_build.pipeline import BuiltUnit, Unit
@@ -56,6 +56,7 @@ def compile_in_place(
     units: Sequence[Unit], config: Config, progress: Progress, out_dir: Path | None = None
 ) -> list[BuiltUnit]:
     """Compile *units* and put each library beside its sources, or below *out_dir*."""
+    warn_of_clashes(units, progress)
     with temporary_folder() as work:
         built = _compile(units, work / "out", config, progress) if units else []
         for item in built:

@@ -7,6 +7,7 @@ shows a traceback.
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 import tempfile
@@ -68,7 +69,10 @@ def describe_os_error(error: OSError) -> Diagnostic:
     """`[Errno 28] No space left on device` as a message to a user."""
     reason = error.strerror or str(error)
     where = f"{error.filename}: " if error.filename else ""
-    return Diagnostic(Severity.ERROR, f"{where}{reason}", None, "system")
+    hint = None
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        hint = "free some space; TMPDIR names the folder that builds work in"
+    return Diagnostic(Severity.ERROR, f"{where}{reason}", None, "system", hint)
 
 
 @contextmanager

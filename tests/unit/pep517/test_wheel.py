@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -21,6 +22,7 @@ from aot_build.diagnostics import UserError
 from aot_build.options import Options
 from aot_build.pep517.archive import atomic_file
 from aot_build.pep517.config import Config
+from aot_build.pep517.guard import describe_os_error
 from aot_build.pep517.tags import native_tag
 from aot_build.pep517.wheel import make_native_wheel, wheel_text
 from aot_build.progress import Progress, QuietProgress
@@ -207,6 +209,23 @@ def test_nothing_half_written_remains(
     with pytest.raises(error):
         build(make_wheel({"demo.py": FUNCTION}))
     assert not list(scratch.iterdir()) and not tmp_path.joinpath("out").exists()
+
+
+def test_a_failed_write_names_the_file_that_was_to_be(tmp_path: Path) -> None:
+    target = tmp_path / "f"
+    with pytest.raises(OSError, match="No space left") as caught, atomic_file(target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "from")
+    assert caught.value.filename == str(target) and not os.listdir(tmp_path)
+    assert "TMPDIR" in (describe_os_error(caught.value).hint or "")
+
+
+@pytest.mark.parametrize("seconds", ["0", "99999999999", "x"])
+def test_times_that_no_zip_file_can_have(
+    make_wheel: MakeWheel, monkeypatch: pytest.MonkeyPatch, seconds: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+    with zipfile.ZipFile(build(make_wheel({"demo.py": FUNCTION}))) as archive:
+        assert {m.date_time[0] for m in archive.infolist()} <= {1980, 2107}
 
 
 def test_atomic_file_appears_complete_or_not_at_all(tmp_path: Path) -> None:
