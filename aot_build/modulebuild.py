@@ -186,6 +186,7 @@ class Translation:
         with self.room("front"):
             self.parsed = parse_module(read_source(self.job.path), self.job.relpath)
             self.scopes = resolve_module(self.parsed)
+            self.scopes.hints = self.options.hints
         if self.dumps.wants("ast"):
             self.dumps.add("ast", dump_ast(self.scopes, self.options.only))
         if self.dumps.wants("scopes"):

@@ -92,18 +92,10 @@ def compile_units(
     if options.list_passes:
         print(list_passes())
         raise SystemExit(0)
-    if options.hints != "speculate":
-        progress.show(unheeded_hints(options.hints))
     toolchain = find_toolchain(options.toolchain)
     target = host_target()
     tools = Tools(toolchain, target, runtime_artifacts(toolchain, target))
     return Build(tools, options, progress).run(units, out_dir)
-
-
-def unheeded_hints(hints: str) -> Diagnostic:
-    """Say that annotations are only guesses so far, whatever was asked for."""
-    message = f"hints = '{hints}' is not heeded yet: annotations are guesses, as with 'speculate'"
-    return Diagnostic(Severity.WARNING, message, None, "config")
 
 
 class Build:

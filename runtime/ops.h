@@ -173,6 +173,9 @@ RT_API int32_t rt_cell_clear(PyObject *cell, PyObject *name, int64_t is_free);
 
 /* the closure of the frame's function, count cells, into the last slots */
 RT_API void rt_copy_free_vars(int64_t count, struct _PyInterpreterFrame *frame);
+/* ops_check.c: accepted is a tuple of names, message what the TypeError begins with */
+RT_API int32_t rt_check_argument(int64_t index, PyObject *accepted, PyObject *message,
+                                 struct _PyInterpreterFrame *frame);
 RT_API PyObject *rt_cell_empty(void);
 
 /* ---- ops_function.c ------------------------------------------------------------------------ */

@@ -264,6 +264,7 @@ class ModuleScopes:
     stored_globals: frozenset[str]  # its names, and those declared `global` anywhere
     star_import: bool  # `from x import *`: other names may be bound too
     single_functions: dict[str, FunctionScope]  # global name → the one plain `def` that binds it
+    hints: str = "speculate"  # what annotations are taken for, as `Options.hints`
 
 
 def resolve_module(parsed: ParsedModule) -> ModuleScopes:

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from aot_build.front.bindings import comprehension_targets, nodes_in_frame
 from aot_build.front.positions import PositionMap
+from aot_build.infer.checks import Check, argument_checks
 from aot_build.ir.function import Function, Slot, SlotKind
-from aot_build.ir.ops import LoadSlot, Return, StoreSlot
+from aot_build.ir.ops import IsType, LoadConst, LoadSlot, Return, StoreSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Param
 from aot_build.lower import rules as _rules  # noqa: F401  (registers the lowering of every node)
 from aot_build.lower.context import Context, LocalType, Typing, Unsupported
-from aot_build.primitives.frames import CELL_EMPTY, COPY_FREE_VARS
+from aot_build.primitives.frames import CELL_EMPTY, CHECK_ARGUMENT, COPY_FREE_VARS
 from aot_build.primitives.objects import CELL_NEW
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ REJECTED_KINDS = {
     "async_generator": ("async", "it is an asynchronous generator"),
     "comprehension": ("comprehension", "it is a part of the function around it"),
 }
+
+# Built-in types that IsType compares with; the others are left to the runtime.
+TYPE_NAMES = ("bool", "bytes", "dict", "float", "int", "list", "set", "str", "tuple")
 
 
 def lower_function(
@@ -63,6 +67,8 @@ def lower_function(
     cx = Context(function, scope, module, PositionMap(scope.code), typing)
     with cx.at(scope.node):
         declare_slots(cx)
+        if module.hints == "check":
+            check_arguments(cx)
         if framed:
             enter_frame(cx)
         else:
@@ -164,6 +170,39 @@ def enter_frame(cx: Context) -> None:
         slot = cx.slots[name]
         if slot.rep is not Rep.OBJ:
             unbox_parameter(cx, slot, index)
+
+
+def check_arguments(cx: Context) -> None:
+    """Raise TypeError for an argument that is not what its annotation says.
+
+    What guards have proven is not looked at again; without a frame nothing else can be checked.
+    """
+    for name, check in argument_checks(cx.scope, cx.module).items():
+        known = cx.typing.locals.get(name)
+        if known is not None and check.proven_by(known.ty):
+            continue
+        if not cx.function.framed:
+            raise Unsupported("checked-argument", cx.scope.node)
+        check_argument(cx, name, check)
+
+
+def check_argument(cx: Context, name: str, check: Check) -> None:
+    """Compare with the built-in types here, and let the runtime do the rest."""
+    index = cx.scope.code.co_varnames.index(name)
+    slot = Slot(f"{name}.given", SlotKind.LOCAL, Rep.OBJ, index)
+    cx.function.slots.append(slot)
+    passed = cx.b.new_block("passed")
+    for ty in check.accepted:
+        if ty in TYPE_NAMES:
+            other = cx.b.new_block("other")
+            cx.b.branch(cx.b.emit(IsType(cx.b.emit(LoadSlot(slot)), ty)), passed, other, True)
+            cx.b.start(other)
+    accepted = cx.b.emit(LoadConst(check.accepted))
+    text = f"{cx.scope.qualname}() argument '{name}' must be {check.text}, not "
+    message = cx.b.emit(LoadConst(text))
+    cx.call(CHECK_ARGUMENT, Const(index, Rep.I64), accepted, message)
+    cx.b.goto(passed)
+    cx.b.start(passed)
 
 
 def unbox_parameter(cx: Context, slot: Slot, index: int) -> None:

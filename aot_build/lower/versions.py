@@ -19,9 +19,11 @@ types of its parameters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from aot_build.infer.guess import annotated, constant_type, default_values, plain_parameters
 from aot_build.infer.model import rep_of
 from aot_build.infer.plan import Plan, plan_module
 from aot_build.ir.builder import Builder
@@ -63,14 +65,14 @@ def add_typed_versions(
     for scope, (plan, fn) in closed.items():
         fn.is_entry = False
         natives = {name: names[module.single_functions[name]] for name in plan.natives}
-        guard_closed(general[scope], plan, fn, natives)
+        guard_closed(general[scope], plan, fn, natives, trusted(scope, module))
         added.append(fn)
     for scope, plan in plan_module(module, assume=False).items():
         if scope in general and scope not in closed:
             typed = lower_typed(scope, module, plan, names[scope] + TYPED_SUFFIX)
             if typed is not None:
                 typed.is_entry = False
-                guard_typed(general[scope], plan, typed)
+                guard_typed(general[scope], plan, typed, trusted(scope, module))
                 if plan.guards:
                     added.append(typed)
     return added
@@ -204,6 +206,12 @@ class Guards:
         self.b.branch(condition, following, self.general)
         self.b.start(following)
 
+    def require_types(self, plan: Plan, believed: Collection[str]) -> None:
+        """Go on only where the parameters have their types; those *believed* are not tested."""
+        for name, ty in plan.guards.items():
+            if name not in believed:
+                self.require(self.b.emit(IsType(self.argument(name), ty)))
+
     def argument(self, name: str) -> Value:
         """The boxed argument called *name*."""
         return self.b.emit(LoadSlot(find_local(self.fn, name)))
@@ -218,14 +226,34 @@ def find_local(fn: Function, name: str) -> Slot:
     return next(s for s in fn.slots if s.name == name and s.kind is SlotKind.LOCAL)
 
 
+def trusted(scope: FunctionScope, module: ModuleScopes) -> frozenset[str]:
+    """Parameters that `hints = "trust"` asks not to test (docs/how-to/check-hints.md).
+
+    Not those annotated `float`, for which an int is as good (PEP 484), and not those whose default
+    is of another type.
+    """
+    if module.hints != "trust":
+        return frozenset()
+    node = scope.node
+    assert isinstance(node, (ast.FunctionDef, ast.Lambda))
+    defaults = {name: constant_type(value) for name, value in default_values(node)}
+    notes = {arg.arg: annotated(arg) for arg in plain_parameters(node)}
+    return frozenset(
+        name for name, ty in notes.items() if ty in ("int", "list") and defaults.get(name, ty) == ty
+    )
+
+
 def guard_closed(
-    general: Function, plan: Plan, closed: Function, natives: Mapping[str, str]
+    general: Function,
+    plan: Plan,
+    closed: Function,
+    natives: Mapping[str, str],
+    believed: Collection[str],
 ) -> None:
     """Enter the closed version when all assumptions hold; *natives*: global name to function."""
     guards = Guards(general)
     b = guards.b
-    for name, ty in plan.guards.items():
-        guards.require(b.emit(IsType(guards.argument(name), ty)))
+    guards.require_types(plan, believed)
     for name in plan.builtins:
         guards.require(b.emit(GlobalIs(name, f"builtins.{name}")))
     for name, target in natives.items():
@@ -244,13 +272,12 @@ def as_parameter(b: Builder, guards: Guards, param: Param) -> Value:
     return value if param.rep is Rep.OBJ else b.emit(Unbox(value, param.rep))
 
 
-def guard_typed(general: Function, plan: Plan, typed: Function) -> None:
+def guard_typed(general: Function, plan: Plan, typed: Function, believed: Collection[str]) -> None:
     """Continue in the typed version when the parameters have their types."""
     if not plan.guards:  # it serves every call
         general.blocks, general.slots = typed.blocks, typed.slots
         return
     guards = Guards(general)
-    for name, ty in plan.guards.items():
-        guards.require(guards.b.emit(IsType(guards.argument(name), ty)))
+    guards.require_types(plan, believed)
     guards.b.emit(ContinueIn(typed.name))
     guards.finish()

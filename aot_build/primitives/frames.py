@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the statements of a framed body need of its frame and of the handled exception.
 
-The C side: runtime/ops_frame.c (cells, closures), ops_exc.c (reraise), ops_int.c (ranges).
+The C side: runtime/ops_frame.c (cells, closures), ops_check.c (argument types),
+ops_exc.c (reraise), ops_int.c (ranges).
 """
 
 from __future__ import annotations
@@ -22,3 +23,7 @@ RERAISE_HANDLED = prim("rt_reraise_handled", "", "none", thread=True, effect=Eff
 # How many items range(start, stop, step) has, at most the largest i64 (no loop gets that far, so a
 # counter need not be big); ValueError for step 0, with the text of range().
 RANGE_COUNT = prim("rt_range_count", "int int int", "i64", effect=Effect.NONE, ty="int")
+
+# The argument at a place of localsplus, no cell yet, against the types that a tuple names and those
+# of the module's classes (".Point"); a default passes always. TypeError: the str, and its type.
+CHECK_ARGUMENT = prim("rt_check_argument", "i64 obj obj", "none", frame=True)
