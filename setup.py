@@ -18,7 +18,9 @@ from setuptools import Distribution, setup
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent
-PREBUILD = importlib.util.find_spec("ziglang") is not None
+# A Python that runtime/ does not know gets the wheel all the same: it makes pure wheels there.
+SUPPORTED = any(ROOT.glob(f"runtime/frame_{sys.version_info[0]}{sys.version_info[1]}.h"))
+PREBUILD = SUPPORTED and importlib.util.find_spec("ziglang") is not None
 
 
 class BuildWithRuntime(build_py):

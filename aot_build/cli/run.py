@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import aot_build
-from aot_build.cache import Cache, cache_key, open_cache
+from aot_build.cache import Cache, cache_key, open_cache, print_diagnostic
 from aot_build.cli.run_main import PASSING
 from aot_build.cli.settings import Subparsers, add_command, add_settings
 from aot_build.cli.source import bad_source, project_config
@@ -24,7 +24,7 @@ from aot_build.cli.tree import find_project
 from aot_build.diagnostics import UserError
 from aot_build.link.sources import locate_runtime_sources
 from aot_build.pep517.blame import renamed
-from aot_build.pep517.compiler import load_pipeline
+from aot_build.pep517.compiler import load_pipeline, unsupported_interpreter
 from aot_build.pep517.config import shown_path
 from aot_build.pep517.guard import temporary_folder
 from aot_build.sanitizers import sanitizers
@@ -63,7 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def find_or_compile(source: Path, config: Config) -> Path | None:
-    """The library of the program *source*; None when nothing in it can be native."""
+    """The library of the program *source*; None when there can be none."""
+    problem = unsupported_interpreter()
+    if problem is not None:
+        print_diagnostic(problem)
+        return None
     cache = open_cache()
     options = config.options
     settings = sorted(options.output_settings().items())

@@ -11,6 +11,7 @@ import importlib
 import sys
 import sysconfig
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from aot_build.diagnostics import Diagnostic, Severity, UserError
@@ -28,23 +29,42 @@ def load_pipeline() -> Any:
     return importlib.import_module("aot_build.pipeline")
 
 
-def check_interpreter() -> None:
-    """Raise UserError when this interpreter is not one that native code can be made for."""
-    problem = ""
+SUPPORTED = ((3, 11), (3, 13))
+"""The oldest and the newest Python whose frames and objects `runtime/` knows."""
+
+
+def unsupported_interpreter() -> Diagnostic | None:
+    """A warning when native code cannot be made for this interpreter; else None."""
+    version = sys.version_info[:2]
     if sys.implementation.name != "cpython":
         problem = f"this is {sys.implementation.name}"
     elif sysconfig.get_config_var("Py_GIL_DISABLED"):
         problem = "this one is free-threaded"
-    if problem:
-        message = f"aot_build compiles for CPython with the GIL, and {problem}"
-        hint = "install the package with its own build backend, or use another interpreter"
-        raise UserError(Diagnostic(Severity.ERROR, message, None, "python", hint))
+    elif not SUPPORTED[0] <= version <= SUPPORTED[1]:
+        problem = f"unsupported Python version: this is {version[0]}.{version[1]}"
+    else:
+        return None
+    oldest, newest = (".".join(map(str, version)) for version in SUPPORTED)
+    message = f"aot_build compiles for CPython {oldest} to {newest} with the GIL; {problem}"
+    hint = "until then the sources are used; a newer aot_build may know this Python"
+    return Diagnostic(Severity.WARNING, message, None, "python", hint)
+
+
+def check_interpreter() -> None:
+    """Raise UserError when this interpreter is not one that native code can be made for."""
+    problem = unsupported_interpreter()
+    if problem is not None:
+        hint = "use another interpreter, or a newer aot_build"
+        raise UserError(replace(problem, severity=Severity.ERROR, hint=hint))
 
 
 def compile_units(
     units: Sequence[Unit], out_dir: Path, options: Options, progress: Progress
 ) -> list[BuiltUnit]:
-    """Compile each unit into a library below *out_dir*."""
+    """Compile each unit into a library below *out_dir*.
+
+    Raises UserError on an interpreter that we cannot compile for.
+    """
     check_interpreter()
     built: list[BuiltUnit] = load_pipeline().compile_units(units, out_dir, options, progress)
     return built

@@ -25,7 +25,7 @@ from aot_build.pep517.config import Config, shown_path
 from aot_build.pep517.guard import temporary_folder
 from aot_build.pep517.modules import find_units
 from aot_build.pep517.tree import find_in_tree
-from aot_build.pep517.wheel import import_roots, is_our_library, warn_of_clashes
+from aot_build.pep517.wheel import compilable, import_roots, is_our_library, warn_of_clashes
 
 if TYPE_CHECKING:
     from aot_build.pipeline import BuiltUnit, Unit
@@ -45,7 +45,7 @@ def make_editable_wheel(
         names = import_roots(unpack_wheel(ordinary, work / "ordinary")).files
         pth_files = [path for name, path in wheel.files().items() if name.endswith(".pth")]
         sources = find_in_tree(names, Path.cwd(), pth_folders(pth_files))
-        units = find_units(sources, config)
+        units = compilable(find_units(sources, config), progress)
         built = compile_in_place(units, config, progress)
         wheel.info(FILE_NAME).write_text(aot_json(built, config.options), encoding="utf-8")
         pack_wheel(wheel, out_dir / wheel.file_name)

@@ -25,7 +25,7 @@ from aot_build import __version__
 from aot_build.diagnostics import Diagnostic, Severity
 from aot_build.pep517.aot_json import FILE_NAME, aot_json
 from aot_build.pep517.archive import UnpackedWheel, pack_wheel, unpack_wheel
-from aot_build.pep517.compiler import compile_units
+from aot_build.pep517.compiler import compile_units, unsupported_interpreter
 from aot_build.pep517.config import Config
 from aot_build.pep517.guard import temporary_folder
 from aot_build.pep517.lenient import leniently, strictly
@@ -56,12 +56,14 @@ def make_native_wheel(
     """Compile *base_wheel* into a native wheel in *out_dir*, and give its path.
 
     *lenient*: sources that are no valid Python stay as they are, with a warning; else they raise
-    UserError. A wheel with nothing to compile comes out as it was, but for `aot.json`.
+    UserError. A wheel with nothing to compile comes out as it was, but for `aot.json`; so does each
+    on an interpreter that we cannot compile for: an older aot_build must not keep a package from
+    being installed.
     """
     with temporary_folder() as work:
         wheel = unpack_wheel(base_wheel, work / "wheel")
         roots = import_roots(wheel)
-        units = find_units(roots.files, config)
+        units = compilable(find_units(roots.files, config), progress)
         warn_of_clashes(units, progress)
 
         def compile_some(some: Sequence[Unit]) -> list[BuiltUnit]:
@@ -80,6 +82,15 @@ def make_native_wheel(
             retag(wheel, libraries)
         pack_wheel(wheel, out_dir / wheel.file_name)
         return out_dir / wheel.file_name
+
+
+def compilable(units: list[Unit], progress: Progress) -> list[Unit]:
+    """*units*, or nothing and a warning on an interpreter that we cannot compile for."""
+    problem = unsupported_interpreter() if units else None
+    if problem is None:
+        return units
+    progress.show(problem)
+    return []
 
 
 def import_roots(wheel: UnpackedWheel) -> ImportRoots:

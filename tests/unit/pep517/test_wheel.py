@@ -20,6 +20,7 @@ import pytest
 
 from aot_build.diagnostics import UserError
 from aot_build.options import Options
+from aot_build.pep517 import compiler
 from aot_build.pep517.archive import atomic_file
 from aot_build.pep517.config import Config
 from aot_build.pep517.guard import describe_os_error
@@ -94,6 +95,29 @@ def test_sources_can_be_left_out(make_wheel: MakeWheel) -> None:
     names = contents(build(make_wheel(files), include_source=False))
     assert "demo/__init__.py" not in names
     assert {"demo/t/x.py", "plain.py"} <= set(names), "no library stands for these"
+
+
+@pytest.mark.parametrize("pattern", [(), ("demo",)])
+def test_an_unknown_python_gets_the_pure_wheel_and_a_warning(
+    make_wheel: MakeWheel, monkeypatch: pytest.MonkeyPatch, pattern: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(compiler, "SUPPORTED", ((3, 1), (3, 2)))
+    shown = io.StringIO()
+    wheel = make_wheel({"demo.py": FUNCTION})
+    config = Config(Options(exclude=(), modules=pattern))
+    native = make_native_wheel(wheel, wheel.parent.parent / "out", config, Progress(shown))
+    assert native.name == "demo-1.0-py3-none-any.whl"
+    assert contents(native)["demo.py"] == FUNCTION
+    assert "warning: aot_build compiles for CPython 3.1 to 3.2" in shown.getvalue()
+    assert "unsupported Python version" in shown.getvalue()
+    with pytest.raises(UserError, match="unsupported Python version"):
+        compiler.check_interpreter()
+
+
+def test_the_pythons_supported_are_those_that_the_runtime_knows() -> None:
+    runtime = Path(__file__).resolve().parents[3] / "runtime"
+    known = sorted(path.stem.removeprefix("frame_3") for path in runtime.glob("frame_3??.h"))
+    assert [(3, int(known[0])), (3, int(known[-1]))] == list(compiler.SUPPORTED)
 
 
 def test_nothing_to_compile_stays_pure(make_wheel: MakeWheel) -> None:
