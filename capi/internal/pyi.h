@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "internal/pycore_abstract.h"
 #include "internal/pycore_call.h"
 #include "internal/pycore_ceval.h"
 #include "internal/pycore_code.h"
@@ -32,7 +33,16 @@
 #include "internal/pycore_pystate.h"
 #include "internal/pycore_runtime.h"
 #include "internal/pycore_tuple.h"
+#include "internal/pycore_typeobject.h"
 #include "internal/pycore_unicodeobject.h"
+#include "internal/pycore_unionobject.h"
+#if PY_VERSION_HEX >= 0x030C0000
+#  include "internal/pycore_descrobject.h"
+#  include "internal/pycore_memoryobject.h"
+#endif
+#if PY_VERSION_HEX >= 0x030D0000
+#  include "internal/pycore_modsupport.h"
+#endif
 
 #define PYI_312 (PY_VERSION_HEX >= 0x030C0000) /* 3.12 or newer */
 #define PYI_313 (PY_VERSION_HEX >= 0x030D0000)
@@ -68,6 +78,14 @@ typedef struct {
     }))
 /* Ends the process when there is no memory for it, which the first milliseconds of a program need. */
 PYI_HIDDEN PYI_COLD PyObject *pyi_name_intern(PyObject **slot, const char *text);
+
+#if PYI_313
+#  define PYI_HASH_POINTER(p) Py_HashPointer(p)
+#  define PYI_LONG_AS_INT(op) PyLong_AsInt(op)
+#else
+#  define PYI_LONG_AS_INT(op) _PyLong_AsInt(op)
+#  define PYI_HASH_POINTER(p) _Py_HashPointer(p)
+#endif
 
 /* ---- methods --------------------------------------------------------------------------------- */
 
