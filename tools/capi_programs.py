@@ -85,7 +85,7 @@ def build_library(python: Python, sanitize: bool = False) -> Path:
     """
     folder = BUILD / (python.version + ("-san" if sanitize else ""))
     make_headers(python.program, python.version)
-    sources = sorted((ROOT / "capi").rglob("*.c"))
+    sources = sorted([*(ROOT / "capi").rglob("*.c"), *(ROOT / "runtime" / "vm").glob("*.c")])
     objects = [folder / source.relative_to(ROOT).with_suffix(".o") for source in sources]
     stale = [pair for pair in zip(sources, objects, strict=True) if is_stale(*pair)]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

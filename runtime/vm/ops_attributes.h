@@ -281,8 +281,8 @@ TARGET(LOAD_SUPER_ATTR) {
     PyObject *super = THIRD, *class = SECOND, *self = TOP, *name = NAME(oparg >> 2);
     if (pyi_likely(super == (PyObject *)&PySuper_Type && PyType_Check(class))) {
         int is_method = 0;
-        result = _PySuper_Lookup((PyTypeObject *)class, self, name,
-                                 oparg & 1 ? &is_method : NULL);
+        bool can_be = oparg & 1 && Py_TYPE(self)->tp_getattro == PyObject_GenericGetAttr;
+        result = _PySuper_Lookup((PyTypeObject *)class, self, name, can_be ? &is_method : NULL);
         if (result == NULL) {
             goto error;
         }

@@ -245,6 +245,13 @@ static Py_hash_t code_hash(PyCodeObject *self) {
         hash = (hash ^ (Py_uhash_t)part) * 1000003u;
         hash = (hash ^ (Py_uhash_t)numbers[i]) * 1000003u;
     }
+    PyObject *code = _PyCode_GetCode(self);
+    Py_hash_t part = code == NULL ? -1 : PyObject_Hash(code);
+    Py_XDECREF(code);
+    if (part == -1) {
+        return -1;
+    }
+    hash = (hash ^ (Py_uhash_t)part) * 1000003u;
     return (Py_hash_t)hash == -1 ? -2 : (Py_hash_t)hash;
 }
 

@@ -28,6 +28,9 @@ PYI_HIDDEN bool pyi_positions_step(pyi_positions *self);
 
 PYI_HIDDEN PyObject *pyi_code_lines(PyCodeObject *self);     /* new: what co_lines() gives */
 PYI_HIDDEN PyObject *pyi_code_positions(PyCodeObject *self); /* new: what co_positions() gives */
+/* Whether code objects keep columns (-X no_debug_ranges). */
+PYI_HIDDEN bool pyi_code_wants_columns(void);
+PYI_HIDDEN PyObject *pyi_code_only_lines(struct _PyCodeConstructor *con); /* new: its table without */
 PYI_HIDDEN PyObject *pyi_code_lnotab(PyCodeObject *self);    /* new: bytes */
 
 #endif /* CODE_H */

@@ -276,6 +276,39 @@ PyObject *pyi_code_positions(PyCodeObject *self) {
     return (PyObject *)positions;
 }
 
+/* ---- tables without columns ----------------------------------------------------------------------------- */
+
+bool pyi_code_wants_columns(void) { return _Py_GetConfig()->code_debug_ranges != 0; }
+
+PyObject *pyi_code_only_lines(struct _PyCodeConstructor *con) {
+    PyCodeAddressRange range;
+    Py_ssize_t n = PyBytes_GET_SIZE(con->linetable);
+    _PyLineTable_InitAddressRange(PyBytes_AS_STRING(con->linetable), n, con->firstlineno, &range);
+    PyObject *table = PyBytes_FromStringAndSize(NULL, n * 7); /* an entry needs at most 7 bytes */
+    if (table == NULL) {
+        return NULL;
+    }
+    uint8_t *start = (uint8_t *)PyBytes_AS_STRING(table), *p = start;
+    int line = con->firstlineno;
+    while (_PyLineTable_NextAddressRange(&range)) {
+        int units = (range.ar_end - range.ar_start) / (int)sizeof(_Py_CODEUNIT);
+        int kind = range.ar_line < 0 ? PY_CODE_LOCATION_INFO_NONE
+                                     : PY_CODE_LOCATION_INFO_NO_COLUMNS;
+        *p++ = (uint8_t)(0x80 | kind << 3 | (units - 1));
+        if (range.ar_line >= 0) {
+            int delta = range.ar_line - line;
+            unsigned value = delta < 0 ? (unsigned)-delta << 1 | 1 : (unsigned)delta << 1;
+            for (; value >= 64; value >>= 6) {
+                *p++ = (uint8_t)(64 | (value & 63));
+            }
+            *p++ = (uint8_t)value;
+            line = range.ar_line;
+        }
+    }
+    _PyBytes_Resize(&table, p - start);
+    return table;
+}
+
 /* ---- co_lnotab --------------------------------------------------------------------------------------------- */
 
 typedef struct {

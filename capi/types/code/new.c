@@ -173,7 +173,8 @@ PyCodeObject *_PyCode_New(struct _PyCodeConstructor *con) {
     PyUnicode_InternInPlace(&self->co_qualname);
     self->co_flags = con->flags;
     self->co_firstlineno = con->firstlineno;
-    self->co_linetable = Py_NewRef(con->linetable);
+    self->co_linetable = pyi_code_wants_columns() ? Py_NewRef(con->linetable)
+                                                  : pyi_code_only_lines(con);
     self->co_consts = Py_NewRef(con->consts);
     self->co_names = Py_NewRef(con->names);
     self->co_localsplusnames = Py_NewRef(con->localsplusnames);
@@ -184,6 +185,10 @@ PyCodeObject *_PyCode_New(struct _PyCodeConstructor *con) {
     self->co_stacksize = con->stacksize;
     self->co_exceptiontable = Py_NewRef(con->exceptiontable);
     memcpy(self->co_code_adaptive, PyBytes_AS_STRING(con->code), (size_t)nbytes);
+    if (self->co_linetable == NULL) {
+        Py_DECREF(self);
+        return NULL;
+    }
     count_variables(self);
     set_version(self);
     self->_co_firsttraceable = first_traceable(self);
@@ -216,8 +221,16 @@ static bool all_strings(PyObject *tuple) {
 }
 
 /* New: names and kinds of locals, then of cells that are no locals, then of free variables. */
-static int join_variables(PyObject *varnames, PyObject *cellvars, PyObject *freevars,
+static int join_variables(PyObject *varnames, PyObject *cellvars, PyObject *freevars, int flags,
                           PyObject **names, PyObject **kinds) {
+    _PyLocals_Kind local = CO_FAST_LOCAL;
+#if PYI_312
+    if (!(flags & CO_OPTIMIZED)) { /* what an inlined comprehension has in a class or module */
+        local |= CO_FAST_HIDDEN;
+    }
+#else
+    (void)flags;
+#endif
     if (!all_strings(varnames) || !all_strings(cellvars) || !all_strings(freevars)) {
         return -1;
     }
@@ -234,13 +247,13 @@ static int join_variables(PyObject *varnames, PyObject *cellvars, PyObject *free
     Py_ssize_t place = 0;
     for (Py_ssize_t i = 0; i < nlocals; i++, place++) {
         PyTuple_SET_ITEM(*names, place, Py_NewRef(PyTuple_GET_ITEM(varnames, i)));
-        _PyLocals_SetKind(*kinds, (int)place, CO_FAST_LOCAL);
+        _PyLocals_SetKind(*kinds, (int)place, local);
     }
     for (Py_ssize_t i = 0; i < ncells; i++) {
         PyObject *name = PyTuple_GET_ITEM(cellvars, i);
-        Py_ssize_t local = find_local(varnames, name);
-        if (local >= 0) {
-            _PyLocals_SetKind(*kinds, (int)local, CO_FAST_LOCAL | CO_FAST_CELL);
+        Py_ssize_t same = find_local(varnames, name);
+        if (same >= 0) {
+            _PyLocals_SetKind(*kinds, (int)same, local | CO_FAST_CELL);
         } else {
             PyTuple_SET_ITEM(*names, place, Py_NewRef(name));
             _PyLocals_SetKind(*kinds, (int)place++, CO_FAST_CELL);
@@ -277,7 +290,7 @@ PyCodeObject *CODE_NEW_POSONLY(int argcount, int posonlyargcount, int kwonlyargc
     }
     PyObject *all_names = NULL, *kinds = NULL;
     PyCodeObject *result = NULL;
-    if (join_variables(varnames, cellvars, freevars, &all_names, &kinds) == 0) {
+    if (join_variables(varnames, cellvars, freevars, flags, &all_names, &kinds) == 0) {
         struct _PyCodeConstructor con = {
             .filename = filename,
             .name = name,
