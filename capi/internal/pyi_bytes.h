@@ -17,5 +17,11 @@ PYI_HIDDEN PyObject *pyi_bytes_char(unsigned char byte);
 PYI_HIDDEN PyObject *pyi_bytes_concat(PyObject *a, PyObject *b);
 /* Fills `total` bytes with copies of `size` bytes; both are positive. */
 PYI_HIDDEN void pyi_bytes_repeat(char *to, size_t total, const void *from, size_t size);
+/* ASCII letters in place. */
+static inline void pyi_ascii_upper(char *text, Py_ssize_t n) {
+    for (Py_ssize_t i = 0; i < n; i++) {
+        text[i] = (char)Py_TOUPPER(text[i]);
+    }
+}
 
 #endif /* PYI_BYTES_H */

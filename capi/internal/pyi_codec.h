@@ -5,6 +5,8 @@
 
 #include "pyi_str.h"
 
+#include "internal/pycore_ucnhash.h"
+
 /* One run of a codec. The exception and the handler are looked up once, when they are needed. */
 typedef struct {
     const char *encoding;
@@ -45,10 +47,31 @@ PYI_HIDDEN PyObject *pyi_codec_encode_error(pyi_codec_run *run, PyObject *str, P
 PYI_HIDDEN void pyi_codec_raise_encode(pyi_codec_run *run, PyObject *str, Py_ssize_t start,
                                        Py_ssize_t end, const char *reason);
 
+/* ---- names -------------------------------------------------------------------------------- */
+
+/* Letters small, and one '_' for what else is between letters, digits and dots. 0 when it does not fit. */
+PYI_HIDDEN int pyi_normalize_encoding(const char *encoding, char *to, size_t room);
+/* The arguments of encode() and decode(): (encoding='utf-8', errors='strict'); NULL where not given. */
+PYI_HIDDEN int pyi_codec_arguments(const char *name, PyObject *const *args, Py_ssize_t n,
+                                   PyObject *names, _PyArg_Parser *parser, const char **encoding,
+                                   const char **errors);
+
+/* ---- names of characters ------------------------------------------------------------------- */
+
+/* The database of names, which is in the extension module unicodedata; NULL with an exception. */
+PYI_HIDDEN const _PyUnicode_Name_CAPI *pyi_unicode_names(void);
+
 /* ---- UTF-8 -------------------------------------------------------------------------------- */
 
 /* The bytes that str takes in UTF-8; surrogates take 3. */
 PYI_HIDDEN Py_ssize_t pyi_utf8_size(PyObject *str);
+
+/* Writes the replacement of a handler into the bytes *slot, as an encoding of `limit` one-byte characters has it, with
+ * room for `left` bytes more; false with an exception when it has a character the encoding does not. */
+PYI_HIDDEN bool pyi_codec_put_replacement(pyi_codec_run *run, PyObject *str, Py_ssize_t start,
+                                          Py_ssize_t end, const char *reason,
+                                          PyObject *replacement, Py_UCS4 limit, PyObject **slot,
+                                          Py_ssize_t *used, Py_ssize_t left);
 
 /* ---- growing bytes ------------------------------------------------------------------------ */
 

@@ -9,6 +9,11 @@
 
 #include "pyi.h"
 
+#if PYI_313
+#include "internal/pycore_modsupport.h"
+#define _PyLong_AsInt PyLong_AsInt
+#endif
+
 #define STR_ASCII(op) ((PyASCIIObject *)(op))
 #define STR_COMPACT(op) ((PyCompactUnicodeObject *)(op))
 #define STR_ANY(op) ((PyUnicodeObject *)(op))

@@ -6,6 +6,8 @@
  */
 #include "methods.h"
 
+#include "pyi_search.h"
+
 /* ---- slots -------------------------------------------------------------------------------- */
 
 static PyObject *str_str(PyObject *self) {
@@ -66,7 +68,86 @@ static PyObject *str_getnewargs(PyObject *self, PyObject *unused) {
     return copy == NULL ? NULL : Py_BuildValue("(N)", copy);
 }
 
+#if PYI_313
+#define SIGNATURE_313 PYI_SIGNATURE
+#else
+#define SIGNATURE_313(name, parameters) NULL
+#endif
+
 static PyMethodDef str_methods[] = {
+    {"encode", PYI_FASTCALL(pyi_str_encode), METH_FASTCALL | METH_KEYWORDS,
+     PYI_SIGNATURE("encode", "($self, /, encoding='utf-8', errors='strict')")},
+#if PYI_313
+    {"replace", PYI_FASTCALL(pyi_str_replace), METH_FASTCALL | METH_KEYWORDS,
+     PYI_SIGNATURE("replace", "($self, old, new, /, count=-1)")},
+#else
+    {"replace", PYI_FASTCALL(pyi_str_replace), METH_FASTCALL,
+     PYI_SIGNATURE("replace", "($self, old, new, count=-1, /)")},
+#endif
+    {"split", PYI_FASTCALL(pyi_str_split), METH_FASTCALL | METH_KEYWORDS,
+     PYI_SIGNATURE("split", "($self, /, sep=None, maxsplit=-1)")},
+    {"rsplit", PYI_FASTCALL(pyi_str_rsplit), METH_FASTCALL | METH_KEYWORDS,
+     PYI_SIGNATURE("rsplit", "($self, /, sep=None, maxsplit=-1)")},
+    {"join", PyUnicode_Join, METH_O, PYI_SIGNATURE("join", "($self, iterable, /)")},
+    {"capitalize", pyi_str_capitalize, METH_NOARGS, PYI_SIGNATURE("capitalize", "($self, /)")},
+    {"casefold", pyi_str_casefold, METH_NOARGS, PYI_SIGNATURE("casefold", "($self, /)")},
+    {"title", pyi_str_title, METH_NOARGS, PYI_SIGNATURE("title", "($self, /)")},
+    {"center", PYI_FASTCALL(pyi_str_center), METH_FASTCALL,
+     PYI_SIGNATURE("center", "($self, width, fillchar=' ', /)")},
+    {"count", PYI_FASTCALL(pyi_str_count), METH_FASTCALL, PYI_FIND_SIGNATURE("count", "sub")},
+    {"expandtabs", PYI_FASTCALL(pyi_str_expandtabs), METH_FASTCALL | METH_KEYWORDS,
+     PYI_SIGNATURE("expandtabs", "($self, /, tabsize=8)")},
+    {"find", PYI_FASTCALL(pyi_str_find), METH_FASTCALL, PYI_FIND_SIGNATURE("find", "sub")},
+    {"partition", PyUnicode_Partition, METH_O, PYI_SIGNATURE("partition", "($self, sep, /)")},
+    {"index", PYI_FASTCALL(pyi_str_index), METH_FASTCALL, PYI_FIND_SIGNATURE("index", "sub")},
+    {"ljust", PYI_FASTCALL(pyi_str_ljust), METH_FASTCALL,
+     PYI_SIGNATURE("ljust", "($self, width, fillchar=' ', /)")},
+    {"lower", pyi_str_lower, METH_NOARGS, PYI_SIGNATURE("lower", "($self, /)")},
+    {"lstrip", PYI_FASTCALL(pyi_str_lstrip), METH_FASTCALL,
+     PYI_SIGNATURE("lstrip", "($self, chars=None, /)")},
+    {"rfind", PYI_FASTCALL(pyi_str_rfind), METH_FASTCALL, PYI_FIND_SIGNATURE("rfind", "sub")},
+    {"rindex", PYI_FASTCALL(pyi_str_rindex), METH_FASTCALL, PYI_FIND_SIGNATURE("rindex", "sub")},
+    {"rjust", PYI_FASTCALL(pyi_str_rjust), METH_FASTCALL,
+     PYI_SIGNATURE("rjust", "($self, width, fillchar=' ', /)")},
+    {"rstrip", PYI_FASTCALL(pyi_str_rstrip), METH_FASTCALL,
+     PYI_SIGNATURE("rstrip", "($self, chars=None, /)")},
+    {"rpartition", PyUnicode_RPartition, METH_O, PYI_SIGNATURE("rpartition", "($self, sep, /)")},
+    {"splitlines", PYI_FASTCALL(pyi_str_splitlines), METH_FASTCALL | METH_KEYWORDS,
+     PYI_SIGNATURE("splitlines", "($self, /, keepends=False)")},
+    {"strip", PYI_FASTCALL(pyi_str_strip), METH_FASTCALL,
+     PYI_SIGNATURE("strip", "($self, chars=None, /)")},
+    {"swapcase", pyi_str_swapcase, METH_NOARGS, PYI_SIGNATURE("swapcase", "($self, /)")},
+    {"translate", pyi_str_translate, METH_O, PYI_SIGNATURE("translate", "($self, table, /)")},
+    {"upper", pyi_str_upper, METH_NOARGS, PYI_SIGNATURE("upper", "($self, /)")},
+    {"startswith", PYI_FASTCALL(pyi_str_startswith), METH_FASTCALL,
+     PYI_FIND_SIGNATURE("startswith", "prefix")},
+    {"endswith", PYI_FASTCALL(pyi_str_endswith), METH_FASTCALL,
+     PYI_FIND_SIGNATURE("endswith", "suffix")},
+    {"removeprefix", pyi_str_removeprefix, METH_O,
+     PYI_SIGNATURE("removeprefix", "($self, prefix, /)")},
+    {"removesuffix", pyi_str_removesuffix, METH_O,
+     PYI_SIGNATURE("removesuffix", "($self, suffix, /)")},
+    {"isascii", pyi_str_isascii, METH_NOARGS, PYI_SIGNATURE("isascii", "($self, /)")},
+    {"islower", pyi_str_islower, METH_NOARGS, PYI_SIGNATURE("islower", "($self, /)")},
+    {"isupper", pyi_str_isupper, METH_NOARGS, PYI_SIGNATURE("isupper", "($self, /)")},
+    {"istitle", pyi_str_istitle, METH_NOARGS, PYI_SIGNATURE("istitle", "($self, /)")},
+    {"isspace", pyi_str_isspace, METH_NOARGS, PYI_SIGNATURE("isspace", "($self, /)")},
+    {"isdecimal", pyi_str_isdecimal, METH_NOARGS, PYI_SIGNATURE("isdecimal", "($self, /)")},
+    {"isdigit", pyi_str_isdigit, METH_NOARGS, PYI_SIGNATURE("isdigit", "($self, /)")},
+    {"isnumeric", pyi_str_isnumeric, METH_NOARGS, PYI_SIGNATURE("isnumeric", "($self, /)")},
+    {"isalpha", pyi_str_isalpha, METH_NOARGS, PYI_SIGNATURE("isalpha", "($self, /)")},
+    {"isalnum", pyi_str_isalnum, METH_NOARGS, PYI_SIGNATURE("isalnum", "($self, /)")},
+    {"isidentifier", pyi_str_isidentifier, METH_NOARGS,
+     PYI_SIGNATURE("isidentifier", "($self, /)")},
+    {"isprintable", pyi_str_isprintable, METH_NOARGS, PYI_SIGNATURE("isprintable", "($self, /)")},
+    {"zfill", pyi_str_zfill, METH_O, PYI_SIGNATURE("zfill", "($self, width, /)")},
+    {"format", PYI_FASTCALL(pyi_str_format), METH_VARARGS | METH_KEYWORDS,
+     SIGNATURE_313("format", "($self, /, *args, **kwargs)")},
+    {"format_map", pyi_str_format_map, METH_O, SIGNATURE_313("format_map", "($self, mapping, /)")},
+    {"__format__", pyi_str_dunder_format, METH_O,
+     PYI_SIGNATURE("__format__", "($self, format_spec, /)")},
+    {"maketrans", PYI_FASTCALL(pyi_str_maketrans), METH_FASTCALL | METH_STATIC,
+     PYI_SIGNATURE("maketrans", "(x, y=<unrepresentable>, z=<unrepresentable>, /)")},
     {"__sizeof__", str_sizeof, METH_NOARGS, PYI_SIGNATURE("__sizeof__", "($self, /)")},
     {"__getnewargs__", str_getnewargs, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
