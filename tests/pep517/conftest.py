@@ -15,7 +15,10 @@ from pathlib import Path
 
 import pytest
 
+import aot_build
+
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(aot_build.__file__).parent  # what is tested, installed or of this checkout
 SAMPLES = ROOT / "sample_projects"
 PIP_FLAGS = ("--no-build-isolation", "--no-deps", "--no-index", "--disable-pip-version-check")
 
@@ -64,12 +67,12 @@ class Environment:
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """A new environment that sees what is installed here, and this checkout."""
+    """A new environment that sees what is installed here, and aot_build."""
     folder = tmp_path_factory.mktemp("pep517")
     venv.create(folder / "venv", with_pip=False, symlinks=os.name == "posix")
     scheme = {"base": str(folder / "venv"), "platbase": str(folder / "venv")}
     site_packages = Path(sysconfig.get_path("purelib", "venv", scheme))
-    seen = [str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))]
+    seen = [str(PACKAGE.parent), *(path for path in sys.path if path.endswith("site-packages"))]
     (site_packages / "outer.pth").write_text("\n".join(seen) + "\n", encoding="utf-8")
     scripts = Path(sysconfig.get_path("scripts", "venv", scheme))
     scratch = folder / "scratch"

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+import aot_build
+
+ROOT = Path(aot_build.__file__).parents[1]
 
 UNGUARDED = """
 from aot_build.workers import Workers

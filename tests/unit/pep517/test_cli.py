@@ -24,7 +24,7 @@ from aot_build.progress import BarProgress, Progress, make_progress
 if TYPE_CHECKING:
     from conftest import MakeTree, MakeWheel
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(aot_build.__file__).parents[1]
 SUFFIX = ".cpython-fake.so"
 FUNCTION = "def f():\n    return 1\n"
 PROJECT = {
