@@ -56,6 +56,7 @@ typedef struct {
 
 /* The cache of one place in the program: the two classes seen last. */
 typedef struct {
+    rt_attr_place fast; /* of entries[0], if it is an ATTR_INSTANCE with a place in the values */
     rt_attr_entry entries[2];
     uint32_t misses;
 } rt_attr_cache;

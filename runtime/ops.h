@@ -11,6 +11,7 @@
 
 #include "rt.h"
 
+#include "inline_attr.h"
 #include "inline_box.h"
 #include "inline_int.h"
 #include "inline_truth.h"
@@ -82,11 +83,9 @@ RT_API int32_t rt_test_ge(PyObject *left, PyObject *right);
 RT_API int32_t rt_contains(PyObject *container, PyObject *item);
 RT_API int32_t rt_isinstance(PyObject *op, PyObject *classinfo);
 
-/* ---- ops_attr.c, ops_super.c --------------------------------------------------------------- */
+/* ---- ops_attr.c (inline_attr.h leaves it the rest), ops_super.c ----------------------------- */
 
 #define RT_ATTR_CACHE_SIZE 64
-RT_API PyObject *rt_get_attr(PyObject *op, PyObject *name, void *cache); /* name: interned */
-RT_API int32_t rt_set_attr(PyObject *op, PyObject *name, PyObject *value, void *cache);
 RT_API int32_t rt_del_attr(PyObject *op, PyObject *name);
 /* super_type(type, self).name */
 RT_API PyObject *rt_super_attr(PyObject *super_type, PyObject *type, PyObject *self, PyObject *name);

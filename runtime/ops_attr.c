@@ -170,6 +170,10 @@ static void remember(rt_attr_cache *cache, rt_attr_entry *made, PyObject *op, Py
     rt_attr_entry *entry = cache->entries;
     /* Metaclasses are shared by many classes, so that an entry may only be out of date. */
     *(entry[0].type_version == version ? &entry[0] : make_room(cache)) = *made;
+    bool fast = made->kind == ATTR_INSTANCE && made->place == DICT_MANAGED &&
+                made->index != NO_INDEX && made->type_version == version;
+    cache->fast.unversion = fast ? ~version : 0;
+    cache->fast.offset = fast ? made->index * (uint32_t)sizeof(PyObject *) : 0;
 }
 
 void rt_attr_remember(void *storage, PyObject *op, PyObject *name) {
@@ -309,8 +313,8 @@ static inline bool get_by_entry(rt_attr_entry *entry, PyObject *op, PyObject *na
     }
 }
 
-static __attribute__((noinline)) PyObject *get_attr_slow(PyObject *op, PyObject *name,
-                                                         void *cache) {
+static __attribute__((noinline)) PyObject *get_attr_uncached(PyObject *op, PyObject *name,
+                                                             void *cache) {
     PyObject *result = PyObject_GetAttr(op, name);
     if (result != NULL) {
         rt_attr_remember(cache, op, name);
@@ -318,13 +322,13 @@ static __attribute__((noinline)) PyObject *get_attr_slow(PyObject *op, PyObject 
     return result;
 }
 
-PyObject *rt_get_attr(PyObject *op, PyObject *name, void *cache) {
+PyObject *rt_get_attr_slow(PyObject *op, PyObject *name, void *cache) {
     rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_READ);
     PyObject *result;
     if (rt_likely(entry != NULL) && rt_likely(get_by_entry(entry, op, name, &result))) {
         return result;
     }
-    return get_attr_slow(op, name, cache);
+    return get_attr_uncached(op, name, cache);
 }
 
 /* ---- writing --------------------------------------------------------------------------------------- */
@@ -368,7 +372,7 @@ static inline int32_t set_by_entry(rt_attr_entry *entry, PyObject *op, PyObject 
     }
 }
 
-int32_t rt_set_attr(PyObject *op, PyObject *name, PyObject *value, void *cache) {
+int32_t rt_set_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *cache) {
     rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_WRITE);
     if (rt_likely(entry != NULL)) {
         int32_t status = set_by_entry(entry, op, name, value);

@@ -4,8 +4,10 @@
 #include "rt.h"
 
 #include "inline_any.h"
+#include "inline_attr.h"
 #include "inline_box.h"
 #include "inline_int.h"
+#include "inline_num.h"
 #include "inline_truth.h"
 #include "slots.h"
 #include "unframed.h"

@@ -10,11 +10,13 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from aot_build.infer.model import ANY, OBJECT, Ty, join
+from aot_build.infer.model import ANY, NUM, OBJECT, Ty, join
 
 INT_OPS: tuple[type[ast.operator], ...] = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
 INT_OPS += (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)
 FLOAT_OPS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)
+
+NUM_OPS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 
 DISPLAYS: dict[type[ast.expr], str] = {
     ast.List: "list",
@@ -52,6 +54,7 @@ class Environment:
     natives: Mapping[str, Signature] = field(default_factory=dict)  # this module's own functions
     pinned: frozenset[str] = frozenset()  # variables that may be unbound or shared: boxed
     countable: frozenset[str] = frozenset()  # variables that may be held as a tagged word
+    computed: frozenset[str] = frozenset()  # variables that nothing but arithmetic sees
     assumed: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)  # of the natives
 
@@ -104,6 +107,8 @@ def infer_binary(op: ast.operator, left: Ty, right: Ty, right_node: ast.expr) ->
         return ANY
     if left == right == "str" and isinstance(op, ast.Add):
         return "str"
+    if {left, right} <= {"int", "float", ANY, NUM, OBJECT} and isinstance(op, NUM_OPS):
+        return NUM
     return OBJECT
 
 
@@ -113,6 +118,8 @@ def infer_unary(op: ast.unaryop, operand: Ty) -> Ty:
         return "bool"
     if operand is None:
         return None
+    if operand == NUM and isinstance(op, ast.USub):
+        return NUM
     if operand == ANY:
         return OBJECT if isinstance(op, ast.UAdd) else ANY
     if operand == "int" or (operand == "float" and not isinstance(op, ast.Invert)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from aot_build.front.bindings import nodes_in_frame
 from aot_build.front.scopes import FunctionScope, ModuleScopes
 from aot_build.infer.guess import FunctionNode, body_of, guess_parameters, plain_parameters
-from aot_build.infer.variables import countable_names, is_binder, walk_scope
+from aot_build.infer.variables import computed_names, countable_names, is_binder, walk_scope
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +20,8 @@ class FunctionFacts:
 
     ``binders``: the nodes that bind variables. ``uncertain``: variables that may be unbound where
     they are read. ``countable``: those that count. ``pairs``: parameters beside what they are
-    compared with, added to and so on. ``calls``: calls by plain name.
+    compared with, added to and so on. ``calls``: calls by plain name. ``computed``: variables that
+    nothing but arithmetic looks at.
     """
 
     node: FunctionNode
@@ -31,6 +32,7 @@ class FunctionFacts:
     countable: frozenset[str]
     pairs: tuple[tuple[str, ast.expr], ...]
     calls: tuple[ast.Call, ...]
+    computed: frozenset[str]
 
 
 PAIRING = (ast.Add, ast.Sub, ast.Mult, ast.Div)
@@ -64,6 +66,7 @@ def read_function(scope: FunctionScope) -> FunctionFacts:
         countable_names(nodes),
         tuple(operand_pairs(nodes, {arg.arg for arg in plain_parameters(node)})),
         tuple(n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)),
+        computed_names(body) - set(scope.parameters),
     )
 
 

@@ -15,7 +15,8 @@ Ty = str | None
 
 NUMERIC = ("int", "float", "bool")
 ANY = "any"  # anything, but probably a small int: held as a tagged word
-UNBOXED = {"int": Rep.INT, "float": Rep.F64, "bool": Rep.BOOL, ANY: Rep.ANY}
+NUM = "num"  # anything, but probably a number that nothing but arithmetic sees: in two registers
+UNBOXED = {"int": Rep.INT, "float": Rep.F64, "bool": Rep.BOOL, ANY: Rep.ANY, NUM: Rep.NUM}
 
 
 def join(left: Ty, right: Ty) -> Ty:
@@ -24,6 +25,8 @@ def join(left: Ty, right: Ty) -> Ty:
         return right
     if right is None:
         return left
+    if {left, right} == {"float", NUM}:
+        return NUM
     return ANY if {left, right} == {"int", ANY} else OBJECT
 
 

@@ -22,7 +22,7 @@ from aot_build.front.scopes import FunctionScope, ModuleScopes
 from aot_build.infer.expressions import BUILTIN_NAMES, Environment, Signature, infer_expr
 from aot_build.infer.facts import FunctionFacts, function_facts
 from aot_build.infer.guess import plain_parameters
-from aot_build.infer.model import OBJECT, UNBOXED, Ty, join
+from aot_build.infer.model import NUM, OBJECT, UNBOXED, Ty, join
 from aot_build.infer.refine import refined_guesses
 from aot_build.infer.variables import solve_variables, walk_scope
 
@@ -145,6 +145,7 @@ def infer_function(
         visible,
         pinned=frozenset(name for name, ty in variables.items() if ty == OBJECT),
         countable=frozenset() if assume else facts.countable,
+        computed=frozenset() if assume else facts.computed,
     )
     solve_variables(env, facts.binders)
     return env
@@ -173,7 +174,7 @@ def result_type(env: Environment, facts: FunctionFacts) -> Ty:
     ty: Ty = None
     for node in facts.returns:
         value = infer_expr(env, node.value) if node.value is not None else "NoneType"
-        ty = join(ty, value)
+        ty = join(ty, OBJECT if value == NUM else value)
     if isinstance(facts.node, ast.FunctionDef) and may_fall_off(facts.body):
         ty = join(ty, "NoneType")
     return ty

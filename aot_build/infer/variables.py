@@ -6,14 +6,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from aot_build.infer.expressions import INT_OPS, Environment, infer_binary, infer_expr
-from aot_build.infer.model import ANY, OBJECT, Ty
+from aot_build.infer.expressions import INT_OPS, NUM_OPS, Environment, infer_binary, infer_expr
+from aot_build.infer.model import ANY, NUM, OBJECT, Ty
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _NAMED = (*_DEFINITIONS, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.withitem)
+ORDERING = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 _BINDERS = (*_ASSIGNMENTS, *_NAMED, ast.MatchMapping, ast.alias, *_COMPREHENSIONS)
 
 
@@ -43,16 +44,22 @@ def solve_variables(env: Environment, nodes: Iterable[ast.AST]) -> None:
                 if ty is None or name not in seen or name in env.pinned or ty in seen[name]:
                     continue
                 seen[name].add(ty)
-                env.variables[name] = combine(seen[name], countable=name in env.countable)
+                env.variables[name] = combine(
+                    seen[name], countable=name in env.countable, computed=name in env.computed
+                )
                 changed = True
 
 
-def combine(types: set[str], *, countable: bool) -> str:
+def combine(types: set[str], *, countable: bool, computed: bool = False) -> str:
     """The type of a variable that is assigned values of all these types.
 
     One that counts, and is an int at least sometimes, is held as a tagged word unless a value is
-    known to be something else.
+    known to be something else. One that nothing but arithmetic sees is held as a ``num``.
     """
+    if computed and types & {ANY, NUM} and types <= {"int", "float", ANY, NUM, OBJECT}:
+        return NUM
+    if NUM in types:
+        types = types - {NUM} | {OBJECT}
     if len(types) == 1:
         return next(iter(types))
     if types <= {"int", ANY}:
@@ -75,6 +82,43 @@ def countable_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
         ):
             found.add(node.target.id)
     return frozenset(found)
+
+
+def computed_names(body: list[ast.stmt]) -> frozenset[str]:
+    """Variables that only arithmetic and comparisons look at, and that are stored once at most.
+
+    Those that only count are better held as plain tagged words.
+    """
+    numeric: set[ast.AST | None] = set()
+    stored: set[ast.AST | None] = set()
+    summed: set[str] = set()
+    nodes = [node for stmt in body for node in ast.walk(stmt)]
+    for node in nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, NUM_OPS):
+            numeric.update((node.left, node.right))
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            numeric.add(node.operand)
+        elif isinstance(node, ast.Compare) and all(isinstance(op, ORDERING) for op in node.ops):
+            numeric.update((node.left, *node.comparators))
+        elif isinstance(node, ast.AugAssign) and isinstance(node.op, NUM_OPS):
+            numeric.update((node.target, node.value))
+            if isinstance(node.target, ast.Name) and not isinstance(node.value, ast.Constant):
+                summed.add(node.target.id)
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            stored.add(node.value)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
+                summed.update(t.id for t in node.targets if isinstance(t, ast.Name))
+        elif isinstance(node, ast.Return):
+            numeric.add(node.value)
+    seen: set[str] = set()
+    escaping: set[str] = set()
+    for node in nodes:
+        if not isinstance(node, ast.Name) or node in numeric or isinstance(node.ctx, ast.Store):
+            continue
+        if node not in stored or node.id in seen:
+            escaping.add(node.id)
+        seen.add(node.id)
+    return frozenset(summed - escaping)
 
 
 def calls_range(node: ast.expr) -> bool:

@@ -190,6 +190,7 @@ UNBOXED_TYPES = {
     Rep.F64: "float",
     Rep.BOOL: "bool",
     Rep.ANY: "object",
+    Rep.NUM: "object",
 }
 
 
@@ -215,6 +216,14 @@ class Unbox(Op):
         self.rep = self.to
         self.ty = UNBOXED_TYPES.get(self.to, "object")
         self.owned = self.to.refcounted
+
+
+@op("to_num", effect=Effect.READ, owned=True)
+class ToNum(Op):
+    """Any value as ``num``: floats and small ints in registers, other objects as they are."""
+
+    value: Value
+    rep = Rep.NUM
 
 
 @op("is_type", effect=Effect.READ)
@@ -327,6 +336,42 @@ class BoolNot(Op):
     """Negation of a bool."""
 
     value: Value
+    rep = Rep.BOOL
+    ty = "bool"
+
+
+# --- arithmetic on what is probably a float -----------------------------------------------------
+
+
+@op("num_binary", effect=Effect.OPAQUE, raises=True, owned=True)
+class NumBinary(Op):
+    """An operator (Add Sub Mult Div Pow) over operands of any representation but bool.
+
+    Floats, and small ints not from objects, are computed in registers; the rest by the objects.
+    """
+
+    left: Value
+    right: Value
+    operator: str
+    inplace: bool = False
+    rep = Rep.NUM
+
+
+@op("num_negative", effect=Effect.OPAQUE, raises=True, owned=True)
+class NumNegative(Op):
+    """-x of a ``num``, in a register where it is a float."""
+
+    value: Value
+    rep = Rep.NUM
+
+
+@op("num_compare", effect=Effect.OPAQUE, raises=True)
+class NumCompare(Op):
+    """The truth of a comparison whose operands are those of ``num_binary``."""
+
+    left: Value
+    right: Value
+    predicate: str
     rep = Rep.BOOL
     ty = "bool"
 

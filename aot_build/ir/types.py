@@ -12,6 +12,7 @@ class Rep(enum.Enum):
     OBJ = "obj"  # PyObject *
     INT = "int"  # tagged word: small int shifted left by one, or a big int's pointer with bit 0 set
     ANY = "any"  # tagged word as INT, but the pointer may be of any object
+    NUM = "num"  # two registers: a float, or a tagged word as ANY
     I64 = "i64"  # int proved to fit
     F64 = "f64"
     BOOL = "bool"
@@ -21,7 +22,7 @@ class Rep(enum.Enum):
     @property
     def refcounted(self) -> bool:
         """Whether a value of this representation may own a reference."""
-        return self in (Rep.OBJ, Rep.INT, Rep.ANY)
+        return self in (Rep.OBJ, Rep.INT, Rep.ANY, Rep.NUM)
 
 
 TAGGED = (Rep.INT, Rep.ANY)

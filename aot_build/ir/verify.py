@@ -34,16 +34,20 @@ from aot_build.ir.ops import (
     IsSame,
     IsType,
     LoadSlot,
+    NumBinary,
+    NumCompare,
+    NumNegative,
     Raise,
     Reraise,
     Return,
     SlotAddress,
     StoreGlobal,
     StoreSlot,
+    ToNum,
     Unbox,
 )
 from aot_build.ir.text import Printer
-from aot_build.ir.types import Rep
+from aot_build.ir.types import TAGGED, Rep
 from aot_build.ir.values import Const, Op, Value
 
 # Operations with operands of one representation.
@@ -51,6 +55,7 @@ OPERANDS: dict[type[Op], Rep] = {
     BoolNot: Rep.BOOL,
     FloatCompare: Rep.F64,
     FloatNeg: Rep.F64,
+    NumNegative: Rep.NUM,
     IntCompare: Rep.I64,
     IntNarrow: Rep.INT,
     IntToFloat: Rep.I64,
@@ -168,6 +173,8 @@ class _Checker:
             yield from slot_use(op, slot)
         if type(op) in OPERANDS:
             yield from expect(op.operands, [OPERANDS[type(op)]] * len(op.operands))
+        elif isinstance(op, (NumBinary, NumCompare, ToNum)):
+            yield from expect_numbers(op)
         elif {"left", "right"} <= set(op.operand_fields):
             yield from expect(op.operands, [op.rep, op.rep])
         if isinstance(op, CallC):
@@ -273,6 +280,13 @@ def slot_use(op: Op, slot: Slot) -> Iterator[str]:
         yield "an unboxed slot is never unbound"
     if slot.kind is SlotKind.CELL and isinstance(op, (LoadSlot, ClearSlot)) and op.checked:
         yield "a cell slot always holds its cell"
+
+
+def expect_numbers(op: Op) -> Iterator[str]:
+    """The operands of arithmetic on what is probably a float: anything but a truth value."""
+    for number, value in enumerate(op.operands, 1):
+        if value.rep not in (Rep.OBJ, Rep.NUM, Rep.F64, *TAGGED):
+            yield f"operand {number} is {value.rep.value}, which is no number"
 
 
 def expect(values: tuple[Value, ...], reps: list[Rep]) -> Iterator[str]:

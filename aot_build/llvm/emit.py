@@ -18,12 +18,25 @@ from aot_build.ir.types import TAGGED, Effect, Rep
 from aot_build.ir.values import NO_POS, Const, Op, Value
 from aot_build.llvm.constants import SINGLETONS, CodeConstants
 from aot_build.llvm.module import ModuleWriter
+from aot_build.llvm.numbers import (
+    emit_box_num,
+    emit_num_binary,
+    emit_num_compare,
+    emit_num_negative,
+    emit_to_num,
+    set_num,
+)
 from aot_build.llvm.tagged import emit_tagged
 from aot_build.llvm.types import C_TYPE, LLVM_TYPE, c_parameters, c_result, float_literal
 
 OFFSET_FLAG = -(1 << 63)  # PY_VECTORCALL_ARGUMENTS_OFFSET as a signed 64-bit number
 TINY_FUNCTION, SMALL_FUNCTION = 25, 40  # operations
 UNLIKELY = ", !prof !0"
+RELEASERS = {
+    Rep.INT: "rt_int_decref",
+    Rep.ANY: "rt_int_decref",
+    Rep.NUM: "rt_num_decref",
+}
 BOXERS = {
     Rep.INT: "rt_box_int",
     Rep.ANY: "rt_any_to_object",
@@ -65,6 +78,8 @@ class FunctionEmitter:
         self.levels = levels
         self.lines: list[str] = []
         self.names: dict[Value, str] = {}
+        self.payloads: dict[Value, str] = {}  # the second register of each num
+        self.uses_num = False
         self.labels: dict[Block, str] = {}
         self.errors: dict[object, str] = {}
         self.error_lines: list[str] = []
@@ -114,10 +129,15 @@ class FunctionEmitter:
                 ty = LLVM_TYPE[slot.rep]
                 lines.append(f"  {self.slot_name(slot)} = alloca {ty}")
                 lines.append(f"  store {ty} {_zero(slot.rep)}, ptr {self.slot_name(slot)}")
+            if slot.rep is Rep.NUM:
+                lines.append(f"  {self.payload_name(slot)} = alloca double")
+                lines.append(f"  store double 0.0, ptr {self.payload_name(slot)}")
         if self.temp_index:
             n = len(self.temp_index)
             lines.append(f"  %temps = alloca [{n} x ptr]")
             lines.append(f"  store [{n} x ptr] zeroinitializer, ptr %temps")
+        if self.uses_num:
+            lines.append("  %num = alloca { i64, double }")
         if self.max_args:
             lines.append(f"  %args = alloca [{self.max_args + 1} x ptr]")
         if self.fn.framed:
@@ -171,6 +191,11 @@ class FunctionEmitter:
                 break
             pairs = ", ".join(f"[ {self.ref(args[i])}, %{label} ]" for label, args in edges)
             lines.append(f"  {self.names[param]} = phi {LLVM_TYPE[param.rep]} {pairs}")
+            if param.rep is Rep.NUM:
+                pairs = ", ".join(
+                    f"[ {self.payloads[args[i]]}, %{label} ]" for label, args in edges
+                )
+                lines.append(f"  {self.payloads[param]} = phi double {pairs}")
         return lines
 
     def emit_block(self, block: Block) -> None:
@@ -180,6 +205,8 @@ class FunctionEmitter:
         self.start_label(self.labels[block])
         for param in block.params:
             self.names[param] = self.fresh("v")
+            if param.rep is Rep.NUM:
+                self.payloads[param] = self.fresh("f")
         if block.params:
             self.lines.append(f"PHIS {self.fn.blocks.index(block)}")
         for op in block.ops:
@@ -246,6 +273,10 @@ class FunctionEmitter:
     def slot_name(self, slot: Slot) -> str:
         """The alloca of an unboxed slot."""
         return f"%s{self.fn.slots.index(slot)}"
+
+    def payload_name(self, slot: Slot) -> str:
+        """The alloca of the second register of a num."""
+        return f"{self.slot_name(slot)}.payload"
 
     def address(self, slot: Slot) -> str:
         """A pointer to a slot's storage."""
@@ -326,8 +357,8 @@ class FunctionEmitter:
 
     def release_line(self, value: Value) -> str:
         """Release a value where an exception is on its way."""
-        if value.rep in TAGGED:
-            return f"  call void @rt_int_decref(i64 {self.names[value]})"
+        if value.rep in RELEASERS:
+            return f"  call void @{RELEASERS[value.rep]}(i64 {self.names[value]})"
         return f"  call void @rt_decref_cold(ptr {self.names[value]})"
 
     def error_end(self, traceback: bool) -> list[str]:
@@ -363,10 +394,10 @@ class FunctionEmitter:
         if self.temp_index:
             lines.append(f"  call void @rt_clear_slots(ptr %temps, i64 {len(self.temp_index)})")
         for slot in self.fn.slots:
-            if slot.rep in TAGGED and not slot.borrowed:
+            if slot.rep in RELEASERS and not slot.borrowed:
                 name = self.fresh("d")
                 lines.append(f"  {name} = load i64, ptr {self.slot_name(slot)}")
-                lines.append(f"  call void @rt_int_decref(i64 {name})")
+                lines.append(f"  call void @{RELEASERS[slot.rep]}(i64 {name})")
         return lines
 
     # --- constants, locals, globals ---
@@ -396,6 +427,10 @@ class FunctionEmitter:
 
     def emit_load_slot(self, op: ir.LoadSlot) -> None:
         name = self.define(op, f"load {LLVM_TYPE[op.rep]}, ptr {self.address(op.slot)}")
+        if op.rep is Rep.NUM:
+            payload = self.fresh("f")
+            self.line(f"{payload} = load double, ptr {self.payload_name(op.slot)}")
+            set_num(self, op, name, payload)
         if op.checked:
             self.check_bound(op, name, op.slot)
 
@@ -417,11 +452,14 @@ class FunctionEmitter:
             self.line(f"store {self.typed(op.value)}, ptr {address}")
         elif rep is Rep.OBJ:
             self.line(f"call void @rt_slot_set(ptr {address}, ptr {self.ref(op.value)})")
-        elif rep in TAGGED:
+        elif rep in RELEASERS:
             old = self.fresh("old")
             self.line(f"{old} = load i64, ptr {address}")
             self.line(f"store i64 {self.ref(op.value)}, ptr {address}")
-            self.line(f"call void @rt_int_decref(i64 {old})")
+            if rep is Rep.NUM:
+                payload = self.payloads[op.value]
+                self.line(f"store double {payload}, ptr {self.payload_name(op.slot)}")
+            self.line(f"call void @{RELEASERS[rep]}(i64 {old})")
         else:
             self.line(f"store {self.typed(op.value)}, ptr {address}")
 
@@ -436,7 +474,11 @@ class FunctionEmitter:
     def emit_take_slot(self, op: ir.TakeSlot) -> None:
         address = self.address(op.slot)
         ty = LLVM_TYPE[op.rep]
-        self.define(op, f"load {ty}, ptr {address}")
+        name = self.define(op, f"load {ty}, ptr {address}")
+        if op.rep is Rep.NUM:
+            payload = self.fresh("f")
+            self.line(f"{payload} = load double, ptr {self.payload_name(op.slot)}")
+            set_num(self, op, name, payload)
         self.line(f"store {ty} {_zero(op.rep)}, ptr {address}")
 
     def emit_slot_address(self, op: ir.SlotAddress) -> None:
@@ -563,6 +605,9 @@ class FunctionEmitter:
             name = self.define(op, pick)
             self.line(f"call void @rt_incref(ptr {name})")
             return
+        if value.rep is Rep.NUM:
+            emit_box_num(self, op)
+            return
         maker = BOXERS[value.rep]
         name = self.define(op, f"call ptr @{maker}({self.typed(value)})")
         self.check_result(op, name, "ptr", Rep.OBJ)
@@ -583,6 +628,18 @@ class FunctionEmitter:
         kind = self.fresh("t")
         self.line(f"{kind} = call ptr @rt_type_of({self.typed(op.value)})")
         self.define(op, f"icmp eq ptr {kind}, @{self.module.type_symbol(op.type_name)}")
+
+    def emit_to_num(self, op: ir.ToNum) -> None:
+        emit_to_num(self, op)
+
+    def emit_num_binary(self, op: ir.NumBinary) -> None:
+        emit_num_binary(self, op)
+
+    def emit_num_negative(self, op: ir.NumNegative) -> None:
+        emit_num_negative(self, op)
+
+    def emit_num_compare(self, op: ir.NumCompare) -> None:
+        emit_num_compare(self, op)
 
     def emit_int_widen(self, op: ir.IntWiden) -> None:
         self.define(op, f"shl nsw i64 {self.ref(op.value)}, 1")
@@ -662,11 +719,11 @@ class FunctionEmitter:
     # --- reference counts ---
 
     def emit_incref(self, op: ir.Incref) -> None:
-        kind = "rt_int_incref" if op.value.rep in TAGGED else "rt_incref"
+        kind = RELEASERS.get(op.value.rep, "rt_decref").replace("decref", "incref")
         self.line(f"call void @{kind}({self.typed(op.value)})")
 
     def emit_decref(self, op: ir.Decref) -> None:
-        kind = "rt_int_decref" if op.value.rep in TAGGED else "rt_decref"
+        kind = RELEASERS.get(op.value.rep, "rt_decref")
         self.line(f"call void @{kind}({self.typed(op.value)})")
 
 

@@ -36,7 +36,7 @@ _LARGEST = 64
 # Operations in a group, about, where LLVM tries hard: less than half a second of its time.
 _HEAVY = 400
 _WORTHWHILE = 0.05  # so much of a loop must be arithmetic for LLVM to try hard
-_REGISTERS = (Rep.INT, Rep.I64, Rep.F64, Rep.ANY)
+_REGISTERS = (Rep.INT, Rep.I64, Rep.F64, Rep.ANY, Rep.NUM)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ LLVM_TYPE = {
     Rep.OBJ: "ptr",
     Rep.INT: "i64",
     Rep.ANY: "i64",
+    Rep.NUM: "i64",  # its word; the payload is a second value, a double
     Rep.I64: "i64",
     Rep.F64: "double",
     Rep.BOOL: "i1",

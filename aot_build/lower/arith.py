@@ -1,20 +1,33 @@
 """Arithmetic: unary and binary operators, over unboxed numbers where the operands are.
 
-a + b * 2   ->   t0 = call_c rt_multiply(b, 2)         objects
-                 t1 = call_c rt_add(a, t0)
+a + b       ->   t0 = call_c rt_add(a, b)              objects
+
+a + b * 2   ->   t0 = num_binary b, 2, Mult            probably floats, in registers
+                 t1 = num_binary a, t0, Add
 
 x + y       ->   t0 = float_add x, y                   two f64
+
+What operators inside an expression make of objects is held as a ``num``, so that floats need no
+object before the whole of it is known.
 """
 
 from __future__ import annotations
 
 import ast
 
-from aot_build.ir.ops import FloatAdd, FloatDiv, FloatMul, FloatNeg, FloatSub
+from aot_build.ir.ops import (
+    FloatAdd,
+    FloatDiv,
+    FloatMul,
+    FloatNeg,
+    FloatSub,
+    NumBinary,
+    NumNegative,
+)
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Op, Value
 from aot_build.lower.condition import truth
-from aot_build.lower.context import Context, lowers_expr
+from aot_build.lower.context import Context, lowers_expr, lowers_operand
 from aot_build.lower.fold import fold_binary, fold_unary
 from aot_build.lower.fstrings import lower_percent
 from aot_build.lower.numbers import kind_of, negated, to_float, to_int
@@ -41,9 +54,25 @@ FLOAT_PRIMS = {
 BITWISE = ("BitAnd", "BitOr", "BitXor")
 
 
+NUM_OPS = ("Add", "Sub", "Mult", "Div", "Pow")
+# Operands of these types are no numbers, and their results neither.
+NOT_NUMBERS = ("str", "bytes", "list", "tuple", "dict", "set", "NoneType")
+
+
 @lowers_expr(ast.BinOp)
 def lower_binop(cx: Context, node: ast.BinOp) -> Value:
-    """``left op right``; a long sum is a deep tree on the left, which is walked by a loop."""
+    """``left op right`` whose result is wanted as an object."""
+    return lower_spine(cx, node, inner=False)
+
+
+@lowers_operand(ast.BinOp)
+def lower_inner_binop(cx: Context, node: ast.BinOp) -> Value:
+    """``left op right`` as an operand: a ``num`` where that saves an object."""
+    return lower_spine(cx, node, inner=True)
+
+
+def lower_spine(cx: Context, node: ast.BinOp, *, inner: bool) -> Value:
+    """An operator; a long sum is a deep tree on the left, which is walked by a loop."""
     spine = [node]
     while isinstance(spine[-1].left, ast.BinOp):
         spine.append(spine[-1].left)
@@ -55,16 +84,25 @@ def lower_binop(cx: Context, node: ast.BinOp) -> Value:
         value = formatted
         spine.pop()
     for item in reversed(spine):
-        right = cx.expr(item.right)
+        right = cx.operand(item.right)
         with cx.at(item):
-            value = lower_binary(cx, item.op, value, right)
+            value = lower_binary(cx, item.op, value, right, inner=inner or item is not node)
     return value
 
 
 def lower_binary(
-    cx: Context, op: ast.operator, left: Value, right: Value, *, inplace: bool = False
+    cx: Context,
+    op: ast.operator,
+    left: Value,
+    right: Value,
+    *,
+    inplace: bool = False,
+    inner: bool = False,
 ) -> Value:
-    """Apply an operator to two evaluated operands; ``inplace``: as in ``left op= right``."""
+    """Apply an operator to two evaluated operands.
+
+    ``inplace``: as in ``left op= right``. ``inner``: the result is only an operand of arithmetic.
+    """
     name = type(op).__name__
     folded = fold_binary(cx, name, left, right)
     if folded is not None:
@@ -72,17 +110,30 @@ def lower_binary(
     unboxed = lower_numbers(cx, name, left, right, inplace=inplace)
     if unboxed is not None:
         return unboxed
+    if is_num_binary(name, left, right, inner=inner):
+        operands = cx.as_number(left), cx.as_number(right)
+        return cx.b.emit(NumBinary(*operands, name, inplace))
     result = cx.call((INPLACE if inplace else BINARY)[name], left, right)
     if name == "Add" and left.ty == right.ty == "str":
         result.ty = "str"
     return result
 
 
+def is_num_binary(name: str, left: Value, right: Value, *, inner: bool) -> bool:
+    """Whether an operator over objects is worth trying in registers.
+
+    Where neither operand is in one and the result must be an object, a call does as well.
+    """
+    if name not in NUM_OPS or left.ty in NOT_NUMBERS or right.ty in NOT_NUMBERS:
+        return False
+    return inner or Rep.NUM in (left.rep, right.rep) or "float" in (left.ty, right.ty)
+
+
 def lower_numbers(
     cx: Context, name: str, left: Value, right: Value, *, inplace: bool = False
 ) -> Value | None:
     """The operator over two unboxed numbers; None when an operand is not known to be a number."""
-    if Rep.ANY in (left.rep, right.rep):
+    if Rep.ANY in (left.rep, right.rep) and Rep.NUM not in (left.rep, right.rep):
         return any_binary(cx, name, left, right, inplace=inplace)
     kinds = {kind_of(left), kind_of(right)}
     if None in kinds or (kinds == {"bool"} and name in BITWISE):
@@ -129,13 +180,15 @@ def float_binary(cx: Context, name: str, left: Value, right: Value) -> Value:
 @lowers_expr(ast.UnaryOp)
 def lower_unary(cx: Context, node: ast.UnaryOp) -> Value:
     """``-x``, ``+x``, ``~x``, ``not x``."""
-    operand = cx.expr(node.operand)
+    operand = cx.operand(node.operand)
     if isinstance(node.op, ast.Not):
         return negated(cx, truth(cx, operand))
     name = type(node.op).__name__
     folded = fold_unary(cx, name, operand)
     if folded is not None:
         return folded
+    if operand.rep is Rep.NUM and name == "USub":
+        return cx.b.emit(NumNegative(operand))
     if operand.rep is Rep.ANY and name in ANY_UNARY:
         return cx.call(ANY_UNARY[name], operand)
     kind = kind_of(operand)

@@ -84,7 +84,16 @@ def pair_display(cx: Context, target: ast.expr, node: ast.expr) -> list[tuple[as
             for inner, item in zip(target.elts, node.elts, strict=True)
             for pair in pair_display(cx, inner, item)
         ]
-    return [(target, cx.expr(node))]
+    return [(target, lower_value(cx, target, node))]
+
+
+def lower_value(cx: Context, target: ast.expr, node: ast.expr) -> Value:
+    """The value for a target; for a variable that is held as a ``num``, as one."""
+    if isinstance(target, ast.Name):
+        slot = cx.slot(cx.scope.mangle(target.id))
+        if slot is not None and slot.rep is Rep.NUM:
+            return cx.operand(node)
+    return cx.expr(node)
 
 
 def assign_to(cx: Context, target: ast.expr, value: Value) -> None:

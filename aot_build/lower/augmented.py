@@ -40,7 +40,8 @@ def augment_name(cx: Context, node: ast.AugAssign, name: ast.Name) -> None:
     """``x += value``; a str that only this variable holds grows in place."""
     reject_unbound(cx, name)
     old = cx.expr(name)
-    value = cx.expr(node.value)
+    inner = old.rep is Rep.NUM
+    value = cx.operand(node.value) if inner else cx.expr(node.value)
     slot = local_object_slot(cx, name.id)
     if (
         isinstance(node.op, ast.Add)
@@ -51,7 +52,7 @@ def augment_name(cx: Context, node: ast.AugAssign, name: ast.Name) -> None:
     ):
         cx.call(INPLACE_ADD_SLOT, cx.b.emit(SlotAddress(slot)), value)
         return
-    assign_name(cx, name.id, lower_binary(cx, node.op, old, value, inplace=True))
+    assign_name(cx, name.id, lower_binary(cx, node.op, old, value, inplace=True, inner=inner))
 
 
 def reject_unbound(cx: Context, name: ast.Name) -> None:
@@ -74,7 +75,7 @@ def augment_attribute(cx: Context, node: ast.AugAssign, target: ast.Attribute) -
     with cx.at(target):
         owner = cx.obj(target.value)
         old = cx.call(GET_ATTR, owner, cx.const(cx.scope.mangle(target.attr)))
-    result = lower_binary(cx, node.op, old, cx.expr(node.value), inplace=True)
+    result = lower_binary(cx, node.op, old, cx.operand(node.value), inplace=True)
     with cx.at(target):
         store_attribute(cx, owner, target.attr, result)
 
@@ -84,7 +85,7 @@ def augment_subscript(cx: Context, node: ast.AugAssign, target: ast.Subscript) -
     with cx.at(target):
         place = lower_place(cx, target)
         old = load_place(cx, place)
-    result = lower_binary(cx, node.op, old, cx.expr(node.value), inplace=True)
+    result = lower_binary(cx, node.op, old, cx.operand(node.value), inplace=True)
     with cx.at(target):
         store_subscript(cx, place, result)
 

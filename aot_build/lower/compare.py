@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from aot_build.ir.ops import FloatCompare, IntCompare, IsSame, LoadConst
+from aot_build.ir.ops import FloatCompare, IntCompare, IsSame, LoadConst, NumCompare
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, Unsupported
@@ -44,10 +44,17 @@ def compare_truth(cx: Context, op: ast.cmpop, left: Value, right: Value) -> Valu
     predicate = PREDICATES.get(type(op))
     if predicate is None:
         return test_relation(cx, op, left, right)
+    if Rep.NUM in (left.rep, right.rep):
+        return cx.b.emit(NumCompare(cx.as_number(left), cx.as_number(right), predicate))
     if Rep.ANY in (left.rep, right.rep):
         return cx.call(ANY_COMPARE[predicate], left, right)
     numbers = compare_numbers(cx, predicate, left, right)
     return cx.call(COMPARE_TRUTH[predicate], left, right) if numbers is None else numbers
+
+
+def lower_first(cx: Context, node: ast.Compare) -> Value:
+    """The first operand of comparisons of which only the truth is wanted."""
+    return cx.operand(node.left) if type(node.ops[0]) in PREDICATES else cx.expr(node.left)
 
 
 def lower_operand(cx: Context, op: ast.cmpop, node: ast.expr) -> Value:
@@ -64,7 +71,7 @@ def lower_operand(cx: Context, op: ast.cmpop, node: ast.expr) -> Value:
         if isinstance(node, ast.List) and not any(isinstance(e, ast.Starred) for e in node.elts):
             with cx.at(node):
                 return cx.call(NEW_TUPLE, *[cx.obj(item) for item in node.elts])
-    return cx.expr(node)
+    return cx.operand(node) if type(op) in PREDICATES else cx.expr(node)
 
 
 # --- is, in ---
@@ -87,14 +94,16 @@ def same(cx: Context, left: Value, right: Value) -> Value:
                 raise Unsupported(
                     "number-identity", None, "'is' between numbers that are held unboxed"
                 )
-            if value.rep is not Rep.ANY:
+            if value.rep not in (Rep.ANY, Rep.NUM):
                 return Const(0, Rep.BOOL)  # None, a str …: not a number
     return cx.b.emit(IsSame(cx.as_obj(left), cx.as_obj(right)))
 
 
 def is_unboxed_number(value: Value) -> bool:
     """Whether *value* has no object of its own; a truth value has, and so has a constant."""
-    return value.rep in (Rep.INT, Rep.I64, Rep.F64, Rep.ANY) and not isinstance(value, Const)
+    return value.rep in (Rep.INT, Rep.I64, Rep.F64, Rep.ANY, Rep.NUM) and not isinstance(
+        value, Const
+    )
 
 
 # --- numbers ---

@@ -17,7 +17,7 @@ from aot_build.ir.function import Block
 from aot_build.ir.ops import FloatCompare, IntCompare, LoadConst
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
-from aot_build.lower.compare import compare_truth, lower_operand
+from aot_build.lower.compare import compare_truth, lower_first, lower_operand
 from aot_build.lower.context import Context
 from aot_build.lower.names import renewed
 from aot_build.primitives.numbers import INT_TRUTH
@@ -137,7 +137,7 @@ def lower_junction(cx: Context, node: ast.BoolOp, then: Block, orelse: Block, ju
 
 def lower_chain(cx: Context, node: ast.Compare, then: Block, orelse: Block) -> None:
     """``a < b < c``, each operand evaluated once."""
-    left = cx.expr(node.left)
+    left = lower_first(cx, node)
     for op, comparator in zip(node.ops[:-1], node.comparators[:-1], strict=True):
         right = lower_operand(cx, op, comparator)
         more = cx.b.new_block("chain")

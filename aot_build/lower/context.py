@@ -25,6 +25,7 @@ from aot_build.ir.ops import (
     IntWiden,
     LoadConst,
     LoadSlot,
+    ToNum,
     Unbox,
 )
 from aot_build.ir.types import Rep
@@ -103,6 +104,7 @@ class Unwind:
 ExprRule = Callable[["Context", Any], Value]
 StmtRule = Callable[["Context", Any], None]
 EXPR_RULES: dict[type[ast.expr], ExprRule] = {}
+OPERAND_RULES: dict[type[ast.expr], ExprRule] = {}  # where only arithmetic sees the result
 STMT_RULES: dict[type[ast.stmt], StmtRule] = {}
 
 
@@ -111,6 +113,16 @@ def lowers_expr(*kinds: type[ast.expr]) -> Callable[[ExprRule], ExprRule]:
 
     def register(rule: ExprRule) -> ExprRule:
         EXPR_RULES.update(dict.fromkeys(kinds, rule))
+        return rule
+
+    return register
+
+
+def lowers_operand(*kinds: type[ast.expr]) -> Callable[[ExprRule], ExprRule]:
+    """Register the lowering of expression nodes that are operands of arithmetic."""
+
+    def register(rule: ExprRule) -> ExprRule:
+        OPERAND_RULES.update(dict.fromkeys(kinds, rule))
         return rule
 
     return register
@@ -154,6 +166,14 @@ class Context:
         rule = EXPR_RULES.get(type(node))
         if rule is None:
             raise Unsupported(f"expr-{type(node).__name__.lower()}", node)
+        with self.at(node):
+            return rule(self, node)
+
+    def operand(self, node: ast.expr) -> Value:
+        """Lower an expression whose result is only an operand of arithmetic or a comparison."""
+        rule = OPERAND_RULES.get(type(node))
+        if rule is None:
+            return self.expr(node)
         with self.at(node):
             return rule(self, node)
 
@@ -256,6 +276,8 @@ class Context:
             return Const(int(value.value), rep)
         if rep is Rep.ANY:
             return self.as_any(value)
+        if rep is Rep.NUM:
+            return self.b.emit(ToNum(self.as_number(value)))
         if rep is Rep.F64 and isinstance(value, Const):
             return Const(float(value.value), rep)
         if rep is Rep.F64 and value.rep is Rep.I64:
@@ -273,6 +295,12 @@ class Context:
         if value.rep is Rep.INT:
             return self.call(INT_TO_ANY, value)
         return self.b.emit(Unbox(self.as_obj(value), Rep.ANY))
+
+    def as_number(self, value: Value) -> Value:
+        """*value* in a representation that arithmetic on ``num`` takes."""
+        if value.rep is Rep.I64:
+            return self.as_rep(value, Rep.INT)
+        return self.as_obj(value) if value.rep is Rep.BOOL else value
 
     def keep(self, value: Value) -> None:
         """Hold an extra reference (for an operand that steals while the value is used again)."""

@@ -40,6 +40,8 @@ from aot_build.ir.ops import (
     GlobalIs,
     IsType,
     LoadSlot,
+    NumBinary,
+    NumCompare,
     Return,
     Unbox,
 )
@@ -181,7 +183,7 @@ def is_unboxed_arithmetic(op: Op) -> bool:
         return False
     if isinstance(op, CallC):
         return any(rep in (Rep.INT, Rep.F64, Rep.ANY) for rep in op.prim.args)
-    return isinstance(op, FloatCompare) or op.rep is Rep.F64
+    return isinstance(op, (FloatCompare, NumBinary, NumCompare)) or op.rep is Rep.F64
 
 
 # --- guards ---

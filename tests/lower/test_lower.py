@@ -66,7 +66,7 @@ def read_typing(text: str) -> Typing:
     if not first.startswith("# locals:"):
         return Typing()
     pairs = (word.partition("=") for word in first.removeprefix("# locals:").split())
-    types = {"int": "int", "i64": "int", "f64": "float", "bool": "bool"}
+    types = {"int": "int", "i64": "int", "f64": "float", "bool": "bool", "num": "num"}
     return Typing(
         locals={name: LocalType(Rep(rep), types[rep]) for name, _, rep in pairs},
         globals={"range": "builtins.range"},

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inline_attr.h: attributes that instances keep in an array of values (attr_3xx.h), in line.
+ *
+ * The first words of a cache say where instances of the class seen last keep the attribute, if the
+ * class itself has none of that name. Everything else is ops_attr.c's.
+ */
+#ifndef AOT_INLINE_ATTR_H
+#define AOT_INLINE_ATTR_H
+
+#include "rt.h"
+
+#define Py_BUILD_CORE 1
+#undef _PyObject_LookupSpecial /* a macro for old extensions and a function share this name */
+#include <internal/pycore_dict.h>
+#include <internal/pycore_object.h>
+#undef Py_BUILD_CORE
+
+typedef struct {
+    uint32_t unversion; /* ~tp_version_tag of the class; 0 when there is none: no tag is ~0 */
+    uint32_t offset;    /* of the attribute in the array, in bytes */
+} rt_attr_place;
+
+/* new, or NULL with an exception; name: interned */
+RT_API PyObject *rt_get_attr_slow(PyObject *op, PyObject *name, void *cache);
+RT_API int32_t rt_set_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *cache);
+
+/* borrowed; the array of an instance of a class that has a managed dict, NULL when a dict is used.
+ * to_write: NULL also when a dict would have to know of what is written */
+RT_INLINE char *rt_values_of(PyObject *op, bool to_write) {
+#if PY_VERSION_HEX < 0x030C0000
+    (void)to_write;
+    PyDictValues *values = *_PyObject_ValuesPointer(op);
+    return values == NULL ? NULL : (char *)values->values;
+#elif PY_VERSION_HEX < 0x030D0000
+    (void)to_write;
+    PyDictOrValues place = *_PyObject_DictOrValuesPointer(op);
+    return _PyDictOrValues_IsValues(place) ? (char *)_PyDictOrValues_GetValues(place)->values
+                                           : NULL;
+#else
+    if (to_write && _PyObject_GetManagedDict(op) != NULL) {
+        return NULL;
+    }
+    PyDictValues *values = (PyDictValues *)((char *)op + Py_TYPE(op)->tp_basicsize);
+    return values->valid ? (char *)values->values : NULL;
+#endif
+}
+
+RT_INLINE PyObject *rt_get_attr(PyObject *op, PyObject *name, void *cache) {
+    rt_attr_place *place = cache;
+    if (rt_likely(~Py_TYPE(op)->tp_version_tag == place->unversion)) {
+        char *values = rt_values_of(op, false);
+        PyObject *value = values == NULL ? NULL : *(PyObject **)(values + place->offset);
+        if (rt_likely(value != NULL)) {
+            return Py_NewRef(value);
+        }
+    }
+    return rt_get_attr_slow(op, name, cache);
+}
+
+RT_INLINE int32_t rt_set_attr(PyObject *op, PyObject *name, PyObject *value, void *cache) {
+    rt_attr_place *place = cache;
+    if (rt_likely(~Py_TYPE(op)->tp_version_tag == place->unversion)) {
+        char *values = rt_values_of(op, true);
+        PyObject *old = values == NULL ? NULL : *(PyObject **)(values + place->offset);
+        if (rt_likely(old != NULL)) {
+            *(PyObject **)(values + place->offset) = Py_NewRef(value);
+            Py_DECREF(old);
+            return 0;
+        }
+    }
+    return rt_set_attr_slow(op, name, value, cache);
+}
+
+#endif /* AOT_INLINE_ATTR_H */
