@@ -50,7 +50,7 @@ RT_INLINE void rt_frame_leave(PyThreadState *ts, struct _PyInterpreterFrame *fra
         return;
     }
     for (int32_t i = 0; i < n; i++) {
-        Py_XDECREF(frame->localsplus[i]);
+        rt_xdecref(frame->localsplus[i]);
     }
 }
 

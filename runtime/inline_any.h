@@ -114,7 +114,7 @@ RT_INLINE int32_t rt_set_item_any(PyObject *container, rt_any key, PyObject *val
         PyObject **item = &((PyListObject *)container)->ob_item[key >> 1];
         PyObject *old = *item;
         *item = Py_NewRef(value);
-        Py_DECREF(old);
+        rt_decref(old);
         return 0;
     }
     return rt_set_item_any_slow(container, key, value);

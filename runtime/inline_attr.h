@@ -64,7 +64,7 @@ RT_INLINE int32_t rt_set_attr(PyObject *op, PyObject *name, PyObject *value, voi
         PyObject *old = values == NULL ? NULL : *(PyObject **)(values + place->offset);
         if (rt_likely(old != NULL)) {
             *(PyObject **)(values + place->offset) = Py_NewRef(value);
-            Py_DECREF(old);
+            rt_decref(old);
             return 0;
         }
     }

@@ -29,13 +29,7 @@ RT_INLINE int64_t rt_long_compact_value(PyObject *op) {
 #endif
 }
 
-RT_INLINE PyObject *rt_box_i64(int64_t v) {
-#if LONG_MAX >= INT64_MAX
-    return PyLong_FromLong(v); /* has a fast path for one digit that FromLongLong lacks */
-#else
-    return PyLong_FromLongLong(v);
-#endif
-}
+RT_INLINE PyObject *rt_box_i64(int64_t v) { return rt_new_int(v); }
 
 RT_INLINE PyObject *rt_box_int(rt_int v) {
     if (rt_likely(rt_int_is_small(v))) {
@@ -44,7 +38,7 @@ RT_INLINE PyObject *rt_box_int(rt_int v) {
     return Py_NewRef(rt_int_big_object(v));
 }
 
-RT_INLINE PyObject *rt_box_f64(double v) { return PyFloat_FromDouble(v); }
+RT_INLINE PyObject *rt_box_f64(double v) { return rt_new_float(v); }
 
 /* op is an int object; owned */
 RT_INLINE rt_int rt_unbox_int(PyObject *op) {

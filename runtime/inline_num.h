@@ -40,7 +40,7 @@ RT_INLINE double rt_num_payload(PyObject *op) {
 
 /* new */
 RT_INLINE PyObject *rt_num_to_object(rt_any word, double payload) {
-    return word == RT_NUM_FLOAT ? PyFloat_FromDouble(payload) : rt_any_to_object(word);
+    return word == RT_NUM_FLOAT ? rt_new_float(payload) : rt_any_to_object(word);
 }
 
 RT_INLINE void rt_num_incref(rt_any word) {
@@ -51,7 +51,7 @@ RT_INLINE void rt_num_incref(rt_any word) {
 
 RT_INLINE void rt_num_decref(rt_any word) {
     if (rt_unlikely((word & 1) != 0 && word != RT_NUM_FLOAT)) {
-        Py_DECREF(rt_int_big_object(word));
+        rt_decref(rt_int_big_object(word));
     }
 }
 

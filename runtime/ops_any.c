@@ -18,8 +18,8 @@ static rt_any any_apply(rt_any left, rt_any right, PyObject *(*apply)(PyObject *
     PyObject *left_op = rt_any_to_object(left);
     PyObject *right_op = left_op == NULL ? NULL : rt_any_to_object(right);
     PyObject *result = right_op == NULL ? NULL : apply(left_op, right_op);
-    Py_XDECREF(left_op);
-    Py_XDECREF(right_op);
+    rt_xdecref(left_op);
+    rt_xdecref(right_op);
     return any_take(result);
 }
 
@@ -45,8 +45,8 @@ static int32_t any_test(rt_any left, rt_any right, int32_t (*test)(PyObject *, P
     PyObject *left_op = rt_any_to_object(left);
     PyObject *right_op = left_op == NULL ? NULL : rt_any_to_object(right);
     int32_t result = right_op == NULL ? -1 : test(left_op, right_op);
-    Py_XDECREF(left_op);
-    Py_XDECREF(right_op);
+    rt_xdecref(left_op);
+    rt_xdecref(right_op);
     return result;
 }
 
@@ -64,14 +64,14 @@ ANY_COMPARE(ge)
 rt_any rt_any_neg_slow(rt_any v) {
     PyObject *op = rt_any_to_object(v);
     PyObject *result = op == NULL ? NULL : rt_negative(op);
-    Py_XDECREF(op);
+    rt_xdecref(op);
     return any_take(result);
 }
 
 rt_any rt_any_invert_slow(rt_any v) {
     PyObject *op = rt_any_to_object(v);
     PyObject *result = op == NULL ? NULL : rt_invert(op);
-    Py_XDECREF(op);
+    rt_xdecref(op);
     return any_take(result);
 }
 

@@ -346,7 +346,7 @@ static inline int32_t set_own(rt_attr_entry *entry, PyObject *op, PyObject *name
     if (old == NULL) {
         rt_value_added(op, entry->index);
     } else {
-        Py_DECREF(old);
+        rt_decref(old);
     }
     return 0;
 }

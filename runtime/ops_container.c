@@ -117,7 +117,7 @@ int32_t rt_list_set(PyObject *list, int64_t index, PyObject *value) {
     if (rt_likely((uint64_t)i < (uint64_t)PyList_GET_SIZE(list))) {
         PyObject *old = PyList_GET_ITEM(list, i);
         PyList_SET_ITEM(list, i, Py_NewRef(value));
-        Py_DECREF(old); /* last: it may run Python code that changes the list */
+        rt_decref(old); /* last: it may run Python code that changes the list */
         return 0;
     }
     PyErr_SetString(PyExc_IndexError, "list assignment index out of range");

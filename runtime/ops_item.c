@@ -98,7 +98,7 @@ int32_t rt_set_item(PyObject *container, PyObject *key, PyObject *value) {
         if (find_index(key, PyList_GET_SIZE(container), &i)) {
             PyObject *old = PyList_GET_ITEM(container, i);
             PyList_SET_ITEM(container, i, Py_NewRef(value));
-            Py_DECREF(old); /* last: it may run Python code that changes the list */
+            rt_decref(old); /* last: it may run Python code that changes the list */
             return 0;
         }
     } else if (type == &PyDict_Type) {

@@ -22,7 +22,9 @@ int32_t rt_iter_next(PyObject *iterator, PyObject **target) {
     if (rt_unlikely(item == NULL)) {
         return finish();
     }
-    Py_XSETREF(*target, item);
+    PyObject *old = *target;
+    *target = item;
+    rt_xdecref(old);
     return 1;
 }
 

@@ -5,6 +5,7 @@
  * beside a float, and objects with methods of their own.
  */
 #include "inline_num.h"
+#include "old_glibc.h"
 #include "ops.h"
 
 #include <math.h>
@@ -55,7 +56,7 @@ static int32_t give_object(PyObject *op, rt_num *result) {
     }
     if (PyFloat_CheckExact(op)) {
         *result = (rt_num){RT_NUM_FLOAT, PyFloat_AS_DOUBLE(op)};
-        Py_DECREF(op);
+        rt_decref(op);
     } else if (PyLong_CheckExact(op)) {
         *result = (rt_num){rt_int_take_object(op), 0.0};
     } else {
@@ -70,8 +71,8 @@ apply(rt_any left, double x, rt_any right, double y, PyObject *(*apply)(PyObject
     PyObject *left_op = rt_num_to_object(left, x);
     PyObject *right_op = left_op == NULL ? NULL : rt_num_to_object(right, y);
     PyObject *value = right_op == NULL ? NULL : apply(left_op, right_op);
-    Py_XDECREF(left_op);
-    Py_XDECREF(right_op);
+    rt_xdecref(left_op);
+    rt_xdecref(right_op);
     return give_object(value, result);
 }
 
@@ -165,8 +166,8 @@ static __attribute__((noinline)) int32_t test(rt_any left, double x, rt_any righ
     PyObject *left_op = rt_num_to_object(left, x);
     PyObject *right_op = left_op == NULL ? NULL : rt_num_to_object(right, y);
     int32_t result = right_op == NULL ? -1 : test(left_op, right_op);
-    Py_XDECREF(left_op);
-    Py_XDECREF(right_op);
+    rt_xdecref(left_op);
+    rt_xdecref(right_op);
     return result;
 }
 

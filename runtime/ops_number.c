@@ -50,7 +50,7 @@ static inline PyObject *fast_add(PyObject *left, PyObject *right) {
         return rt_box_i64(a + b);
     }
     if (floats(left, right, &x, &y)) {
-        return PyFloat_FromDouble(x + y);
+        return rt_new_float(x + y);
     }
     if (PyUnicode_CheckExact(left) && PyUnicode_CheckExact(right)) {
         return PyUnicode_Concat(left, right);
@@ -64,7 +64,7 @@ static inline PyObject *fast_subtract(PyObject *left, PyObject *right) {
     if (small_ints(left, right, &a, &b)) {
         return rt_box_i64(a - b);
     }
-    return floats(left, right, &x, &y) ? PyFloat_FromDouble(x - y) : NOT_FAST;
+    return floats(left, right, &x, &y) ? rt_new_float(x - y) : NOT_FAST;
 }
 
 static inline PyObject *fast_multiply(PyObject *left, PyObject *right) {
@@ -73,14 +73,14 @@ static inline PyObject *fast_multiply(PyObject *left, PyObject *right) {
     if (small_ints(left, right, &a, &b)) {
         return rt_box_i64(a * b);
     }
-    return floats(left, right, &x, &y) ? PyFloat_FromDouble(x * y) : NOT_FAST;
+    return floats(left, right, &x, &y) ? rt_new_float(x * y) : NOT_FAST;
 }
 
 static inline PyObject *fast_true_divide(PyObject *left, PyObject *right) {
     double x, y;
     /* One digit is below 2**53, so dividing the doubles rounds once, as int division must. */
     if (as_double(left, &x) && as_double(right, &y) && y != 0.0) {
-        return PyFloat_FromDouble(x / y);
+        return rt_new_float(x / y);
     }
     return NOT_FAST;
 }
@@ -189,7 +189,9 @@ int32_t rt_inplace_add_slot(PyObject **slot, PyObject *right) {
         return -1;
     }
     /* The slot may be shared with a frame object that Python code has changed meanwhile. */
-    Py_XSETREF(*slot, result);
+    left = *slot;
+    *slot = result;
+    rt_xdecref(left);
     return 0;
 }
 
@@ -198,7 +200,7 @@ PyObject *rt_negative(PyObject *op) {
         return rt_box_i64(-rt_long_compact_value(op));
     }
     if (PyFloat_CheckExact(op)) {
-        return PyFloat_FromDouble(-PyFloat_AS_DOUBLE(op));
+        return rt_new_float(-PyFloat_AS_DOUBLE(op));
     }
     return PyNumber_Negative(op);
 }

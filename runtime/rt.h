@@ -40,6 +40,8 @@
 
 typedef struct _PyInterpreterFrame rt_frame;
 
+#include "spare.h"
+
 /* ---- tables that generated code defines (object-model §2) ------------------------------- */
 
 /* new; the frame is linked and its localsplus owns the arguments */
@@ -124,7 +126,7 @@ RT_INLINE void rt_int_incref(rt_int v) {
 }
 RT_INLINE void rt_int_decref(rt_int v) {
     if (!rt_int_is_small(v)) {
-        Py_DECREF(rt_int_big_object(v));
+        rt_decref(rt_int_big_object(v));
     }
 }
 

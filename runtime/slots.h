@@ -7,8 +7,6 @@
 
 /* ---- references ------------------------------------------------------------------------- */
 
-RT_INLINE void rt_incref(PyObject *op) { Py_INCREF(op); }
-RT_INLINE void rt_decref(PyObject *op) { Py_DECREF(op); }
 RT_INLINE PyObject *rt_type_of(PyObject *op) { return (PyObject *)Py_TYPE(op); }
 
 /* ---- slots: each owns what it holds, NULL while unbound ----------------------------------- */
@@ -18,7 +16,7 @@ RT_INLINE void rt_slot_set(PyObject **slot, PyObject *value) {
     PyObject *old = *slot;
     *slot = value;
     if (old != NULL) {
-        Py_DECREF(old);
+        rt_decref(old);
     }
 }
 
@@ -26,7 +24,7 @@ RT_INLINE void rt_slot_clear(PyObject **slot) {
     PyObject *old = *slot;
     if (old != NULL) {
         *slot = NULL;
-        Py_DECREF(old);
+        rt_decref(old);
     }
 }
 
