@@ -85,6 +85,14 @@ RT_INLINE bool rt_binds_directly(PyCodeObject *code, Py_ssize_t nargs, PyObject 
            (code->co_flags & (CO_VARARGS | CO_VARKEYWORDS)) == 0;
 }
 
+/* Most often there are a few, for which a call of memset costs more than it saves. */
+RT_INLINE void rt_clear_locals(PyObject **locals, Py_ssize_t i, Py_ssize_t n) {
+    for (; i < n; i++) {
+        locals[i] = NULL;
+        __asm__("" : : "r"(locals) : "memory");
+    }
+}
+
 /* What the interpreter does between a frame's first instruction and its last. */
 RT_INLINE PyObject *rt_run_frame(PyThreadState *ts, struct _PyInterpreterFrame *frame,
                                  rt_body body) {
@@ -107,14 +115,13 @@ RT_INLINE PyObject *rt_vectorcall(PyObject *callable, PyObject *const *args, siz
     struct _PyInterpreterFrame *frame = rt_frame_lay(frame_mem, func, code, nlocalsplus);
     PyObject **locals = frame->localsplus;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
-    for (int32_t i = 0; i < nlocalsplus; i++) {
-        locals[i] = NULL;
-    }
     if (rt_likely(rt_binds_directly(code, nargs, kwnames))) {
         for (Py_ssize_t i = 0; i < nargs; i++) {
             locals[i] = Py_NewRef(args[i]);
         }
+        rt_clear_locals(locals, nargs, nlocalsplus);
     } else {
+        rt_clear_locals(locals, 0, nlocalsplus);
         int32_t bound = rt_bind(callable, args, nargsf, kwnames, locals);
         if (rt_unlikely(bound <= 0)) {
             return bound < 0 ? NULL : rt_call_bytecode_tier(callable, args, nargsf, kwnames);

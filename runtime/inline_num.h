@@ -66,6 +66,13 @@ RT_NUM_BINARY(sub)
 RT_NUM_BINARY(mul)
 RT_NUM_BINARY(div)
 RT_NUM_BINARY(pow)
+RT_NUM_BINARY(floordiv)
+RT_NUM_BINARY(mod)
+RT_NUM_BINARY(lshift)
+RT_NUM_BINARY(rshift)
+RT_NUM_BINARY(and)
+RT_NUM_BINARY(or)
+RT_NUM_BINARY(xor)
 #undef RT_NUM_BINARY
 RT_API int32_t rt_num_negative_slow(rt_any word, double x, rt_num *result);
 

@@ -409,6 +409,7 @@ PyObject *rt_package_init(const rt_package_def *package) {
     };
     static PyModuleDef definition = {PyModuleDef_HEAD_INIT, .m_slots = slots};
     rt_library.package = package;
+    rt_fill_spares();
     definition.m_name = package->name;
     return PyModuleDef_Init(&definition);
 }

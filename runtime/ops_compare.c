@@ -37,8 +37,12 @@ static bool equal_strs(PyObject *left, PyObject *right) {
     }
     Py_ssize_t length = PyUnicode_GET_LENGTH(left);
     int kind = PyUnicode_KIND(left);
-    return length == PyUnicode_GET_LENGTH(right) && kind == (int)PyUnicode_KIND(right) &&
-           memcmp(PyUnicode_DATA(left), PyUnicode_DATA(right), (size_t)(length * kind)) == 0;
+    if (length != PyUnicode_GET_LENGTH(right) || kind != (int)PyUnicode_KIND(right)) {
+        return false;
+    }
+    /* Both end in a zero, so that there is a first byte. */
+    const char *a = PyUnicode_DATA(left), *b = PyUnicode_DATA(right);
+    return *a == *b && memcmp(a, b, (size_t)(length * kind)) == 0;
 }
 
 /* 1 or 0 where the types are exact and common, else UNDECIDED */
@@ -118,10 +122,25 @@ int32_t rt_truth_slow(PyObject *op) {
 
 /* ---- membership --------------------------------------------------------------------------------- */
 
+/* Both are strs of one byte per character, and the item is one of those. */
+static inline bool is_byte_search(PyObject *container, PyObject *item) {
+    return is_usable_str(container) && is_usable_str(item) && PyUnicode_GET_LENGTH(item) == 1 &&
+           PyUnicode_KIND(item) == PyUnicode_1BYTE_KIND &&
+           PyUnicode_KIND(container) == PyUnicode_1BYTE_KIND;
+}
+
 int32_t rt_contains(PyObject *container, PyObject *item) {
     PyTypeObject *type = Py_TYPE(container);
     if (type == &PyDict_Type) {
         return PyDict_Contains(container, item);
+    }
+    if (is_byte_search(container, item)) {
+        return memchr(PyUnicode_1BYTE_DATA(container), PyUnicode_1BYTE_DATA(item)[0],
+                      (size_t)PyUnicode_GET_LENGTH(container)) != NULL;
+    }
+    /* A set takes an unhashable item for the frozenset that equals it; these are none. */
+    if (type == &PySet_Type && (PyLong_CheckExact(item) || PyUnicode_CheckExact(item))) {
+        return PySet_Contains(container, item);
     }
     return PySequence_Contains(container, item);
 }

@@ -17,8 +17,32 @@ static int32_t finish(void) {
     return 0;
 }
 
+/* The iterators of list and tuple, in every version supported. */
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t index;
+    PyObject *sequence; /* NULL at the end */
+} sequence_iterator;
+
+/* new; NULL at the end, with an exception or without */
+static inline PyObject *next_item(PyObject *iterator) {
+    PyTypeObject *type = Py_TYPE(iterator);
+    if (type == &PyListIter_Type) {
+        sequence_iterator *it = (sequence_iterator *)iterator;
+        if (it->sequence != NULL && (size_t)it->index < (size_t)PyList_GET_SIZE(it->sequence)) {
+            return Py_NewRef(PyList_GET_ITEM(it->sequence, it->index++));
+        }
+    } else if (type == &PyTupleIter_Type) {
+        sequence_iterator *it = (sequence_iterator *)iterator;
+        if (it->sequence != NULL && (size_t)it->index < (size_t)PyTuple_GET_SIZE(it->sequence)) {
+            return Py_NewRef(PyTuple_GET_ITEM(it->sequence, it->index++));
+        }
+    }
+    return type->tp_iternext(iterator);
+}
+
 int32_t rt_iter_next(PyObject *iterator, PyObject **target) {
-    PyObject *item = Py_TYPE(iterator)->tp_iternext(iterator);
+    PyObject *item = next_item(iterator);
     if (rt_unlikely(item == NULL)) {
         return finish();
     }

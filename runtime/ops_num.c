@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+FROM_OLD_GLIBC(pow);
+
 /* ---- operands and results ---------------------------------------------------------------------- */
 
 /* An exact int of one digit, which every double holds exactly. */
@@ -127,6 +129,27 @@ static inline bool fast_pow(rt_any left, double x, rt_any right, double y, rt_nu
     return isfinite(power);
 }
 
+/* Of ints alone; condition: when the machine can do it. */
+#define FAST_INT(name, condition, expression)                                                      \
+    static inline bool fast_##name(rt_any left, double x, rt_any right, double y,                  \
+                                   rt_num *result) {                                               \
+        (void)x, (void)y;                                                                          \
+        int64_t i, j;                                                                              \
+        if (!read_small(left, &i) || !read_small(right, &j) || !(condition)) {                     \
+            return false;                                                                          \
+        }                                                                                          \
+        *result = (rt_num){rt_int_from_small(expression), 0.0};                                    \
+        return true;                                                                               \
+    }
+
+FAST_INT(floordiv, j != 0, i / j - (i % j != 0 && (i < 0) != (j < 0)))
+FAST_INT(mod, j != 0, i % j + (i % j != 0 && (i < 0) != (j < 0) ? j : 0))
+FAST_INT(lshift, j >= 0 && j < 10, i * ((int64_t)1 << j)) /* of 53 bits at most */
+FAST_INT(rshift, j >= 0, i >> (j < 63 ? j : 63))
+FAST_INT(and, true, i & j)
+FAST_INT(or, true, i | j)
+FAST_INT(xor, true, i ^ j)
+
 #define OPERATOR(name, function)                                                                   \
     int32_t rt_num_##name##_slow(rt_any left, double x, rt_any right, double y,                    \
                                  rt_num *result) {                                                 \
@@ -148,6 +171,13 @@ OPERATOR(sub, subtract)
 OPERATOR(mul, multiply)
 OPERATOR(div, true_divide)
 OPERATOR(pow, power)
+OPERATOR(floordiv, floor_divide)
+OPERATOR(mod, remainder)
+OPERATOR(lshift, lshift)
+OPERATOR(rshift, rshift)
+OPERATOR(and, and)
+OPERATOR(or, or)
+OPERATOR(xor, xor)
 
 int32_t rt_num_negative_slow(rt_any word, double x, rt_num *result) {
     if (word == RT_NUM_FLOAT) {

@@ -32,7 +32,7 @@ static int32_t raise_recursion_error(PyThreadState *ts) {
     return -1;
 }
 
-int32_t rt_recursion_exceeded(PyThreadState *ts) {
+static int32_t recursion_exceeded(PyThreadState *ts) {
     if (ts->recursion_headroom == 0) {
         return raise_recursion_error(ts);
     }
@@ -94,4 +94,13 @@ int32_t rt_stack_exceeded(PyThreadState *ts, uintptr_t sp) {
         return 0;
     }
     return raise_recursion_error(ts);
+}
+
+int32_t rt_enter_recursive_slow(PyThreadState *ts, uintptr_t sp, int remaining) {
+    if ((remaining <= 0 && recursion_exceeded(ts) < 0) ||
+        (sp - rt_stack_base > rt_stack_span && rt_stack_exceeded(ts, sp) < 0)) {
+        rt_leave_recursive(ts);
+        return -1;
+    }
+    return 0;
 }

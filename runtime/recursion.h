@@ -8,8 +8,9 @@
  * consistent. */
 RT_DATA uintptr_t rt_stack_base, rt_stack_span;
 
-RT_COLD int32_t rt_recursion_exceeded(PyThreadState *ts);
 RT_COLD int32_t rt_stack_exceeded(PyThreadState *ts, uintptr_t sp);
+/* One of the two may be exceeded; remaining is that of Python's before this entry. */
+RT_COLD int32_t rt_enter_recursive_slow(PyThreadState *ts, uintptr_t sp, int remaining);
 
 #if PY_VERSION_HEX >= 0x030C0000
 #  define rt_recursion_remaining py_recursion_remaining
@@ -21,15 +22,11 @@ RT_INLINE void rt_leave_recursive(PyThreadState *ts) { ts->rt_recursion_remainin
 
 RT_INLINE int32_t rt_enter_recursive(PyThreadState *ts) {
     uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
-    if (rt_unlikely(ts->rt_recursion_remaining-- <= 0) && rt_recursion_exceeded(ts) < 0) {
-        rt_leave_recursive(ts);
-        return -1;
+    int remaining = ts->rt_recursion_remaining--;
+    if (rt_likely(remaining > 0 && sp - rt_stack_base <= rt_stack_span)) {
+        return 0;
     }
-    if (rt_unlikely(sp - rt_stack_base > rt_stack_span) && rt_stack_exceeded(ts, sp) < 0) {
-        rt_leave_recursive(ts);
-        return -1;
-    }
-    return 0;
+    return rt_enter_recursive_slow(ts, sp, remaining);
 }
 
 #endif

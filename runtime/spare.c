@@ -60,7 +60,20 @@ PyObject *rt_new_int(int64_t v) {
     return op;
 }
 
+void rt_fill_spares(void) {
+    for (uint32_t i = 0; i < CAPACITY; i++) {
+        PyObject *whole = PyLong_FromLong(1000), *real = PyFloat_FromDouble(1.0);
+        if (whole == NULL || real == NULL) {
+            PyErr_Clear();
+        }
+        rt_xdecref(whole);
+        rt_xdecref(real);
+    }
+}
+
 #else
+
+void rt_fill_spares(void) {}
 
 void rt_dealloc(PyObject *op) { _Py_Dealloc(op); }
 

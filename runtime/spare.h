@@ -16,6 +16,8 @@
 
 /* op has no reference left */
 RT_API void rt_dealloc(PyObject *op);
+/* Once, when the library is loaded, so that it keeps as many objects at any later time. */
+RT_API void rt_fill_spares(void);
 /* new */
 RT_API PyObject *rt_new_int(int64_t v);
 RT_API PyObject *rt_new_float(double v);

@@ -16,7 +16,7 @@ INT_OPS: tuple[type[ast.operator], ...] = (ast.Add, ast.Sub, ast.Mult, ast.Floor
 INT_OPS += (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)
 FLOAT_OPS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)
 
-NUM_OPS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
+NUM_OPS = (*INT_OPS, ast.Div, ast.Pow)
 
 DISPLAYS: dict[type[ast.expr], str] = {
     ast.List: "list",

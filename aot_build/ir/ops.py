@@ -345,7 +345,7 @@ class BoolNot(Op):
 
 @op("num_binary", effect=Effect.OPAQUE, raises=True, owned=True)
 class NumBinary(Op):
-    """An operator (Add Sub Mult Div Pow) over operands of any representation but bool.
+    """An arithmetic operator ("Add", "Mod" …) over operands of any representation but bool.
 
     Floats, and small ints not from objects, are computed in registers; the rest by the objects.
     """

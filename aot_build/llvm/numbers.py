@@ -11,6 +11,7 @@ object is made between the operations of an expression.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,22 @@ if TYPE_CHECKING:
     from aot_build.llvm.emit import FunctionEmitter
 
 IS_FLOAT = "1"  # the word of a float
-NAMES = {"Add": "add", "Sub": "sub", "Mult": "mul", "Div": "div", "Pow": "pow"}
+NAMES = {
+    "Add": "add",
+    "Sub": "sub",
+    "Mult": "mul",
+    "Div": "div",
+    "Pow": "pow",
+    "FloorDiv": "floordiv",
+    "Mod": "mod",
+    "LShift": "lshift",
+    "RShift": "rshift",
+    "BitAnd": "and",
+    "BitOr": "or",
+    "BitXor": "xor",
+}
 FLOAT_OPCODES = {"Add": "fadd", "Sub": "fsub", "Mult": "fmul", "Div": "fdiv"}
+BITWISE = {"BitAnd": "and", "BitOr": "or", "BitXor": "xor"}  # of two words: that of two small ints
 INT_INTRINSICS = {"Add": "sadd", "Sub": "ssub", "Mult": "smul"}
 FLOAT_PREDICATES = {"eq": "oeq", "ne": "une", "lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge"}
 INT_PREDICATES = {"eq": "eq", "ne": "ne", "lt": "slt", "le": "sle", "gt": "sgt", "ge": "sge"}
@@ -88,8 +103,15 @@ def emit_num_binary(emitter: FunctionEmitter, op: NumBinary) -> None:
     left, right = read_operands(emitter, op.left, op.right)
     slow, join = (emitter.fresh(hint)[1:] for hint in ("slow", "num"))
     results: list[tuple[str, str, str]] = []  # word, payload, block
-    if op.operator in FLOAT_OPCODES:
-        ints = op.operator in INT_INTRINSICS and left.maybe_int and right.maybe_int
+    ints = left.maybe_int and right.maybe_int
+    if ints and is_written_out(op.operator, right):
+        enter_ints(emitter, left, right, slow)
+        word = WRITTEN_OUT[op.operator](emitter, left, right, op.operator)
+        results.append((word, NO_PAYLOAD, emitter.current_label))
+        emitter.line(f"br label %{join}")
+        emitter.start_label(slow)
+    elif op.operator in FLOAT_OPCODES:
+        ints = ints and op.operator in INT_INTRINSICS
         other = emitter.fresh("other")[1:] if ints else slow
         a, b = enter_floats(emitter, left, right, other, divides=op.operator == "Div")
         total = emitter.fresh("f")
@@ -244,6 +266,57 @@ def add_ints(
     emitter.line(f"{overflow} = extractvalue {{ i64, i1 }} {pair}, 1")
     emitter.line(f"br i1 {overflow}, label %{slow}, label %{join}, !prof !0")
     return total, NO_PAYLOAD, emitter.current_label
+
+
+def is_written_out(operator: str, right: Operand) -> bool:
+    """Whether an operator on two small ints is a few instructions that cannot fail."""
+    if right.kind != "const":
+        return operator in BITWISE
+    known = int(right.text) >> 1
+    if operator in ("Mod", "FloorDiv"):
+        return known > 0
+    return operator in BITWISE or (operator == "RShift" and 0 <= known < 63)
+
+
+def combine_bits(emitter: FunctionEmitter, left: Operand, right: Operand, operator: str) -> str:
+    """The word of ``&``, ``|`` or ``^``."""
+    word = emitter.fresh("v")
+    emitter.line(f"{word} = {BITWISE[operator]} i64 {left.text}, {right.text}")
+    return word
+
+
+def shift_right(emitter: FunctionEmitter, left: Operand, right: Operand, operator: str) -> str:
+    """The word of ``>>`` by a constant."""
+    shifted, word = emitter.fresh("u"), emitter.fresh("v")
+    emitter.line(f"{shifted} = ashr i64 {left.text}, {int(right.text) >> 1}")
+    emitter.line(f"{word} = and i64 {shifted}, -2")
+    return word
+
+
+def divide(emitter: FunctionEmitter, left: Operand, right: Operand, operator: str) -> str:
+    """The word of ``//`` or ``%`` by a positive constant, rounding down."""
+    remainder, negative, result = (emitter.fresh(hint) for hint in ("u", "t", "v"))
+    emitter.line(f"{remainder} = srem i64 {left.text}, {right.text}")
+    emitter.line(f"{negative} = icmp slt i64 {remainder}, 0")
+    if operator == "Mod":
+        raised = emitter.fresh("u")
+        emitter.line(f"{raised} = add i64 {remainder}, {right.text}")
+        emitter.line(f"{result} = select i1 {negative}, i64 {raised}, i64 {remainder}")
+        return result
+    quotient, borrow, floor = (emitter.fresh("u") for _ in range(3))
+    emitter.line(f"{quotient} = sdiv i64 {left.text}, {right.text}")
+    emitter.line(f"{borrow} = sext i1 {negative} to i64")
+    emitter.line(f"{floor} = add i64 {quotient}, {borrow}")
+    emitter.line(f"{result} = shl i64 {floor}, 1")
+    return result
+
+
+WRITTEN_OUT: dict[str, Callable[[FunctionEmitter, Operand, Operand, str], str]] = {
+    **dict.fromkeys(BITWISE, combine_bits),
+    "RShift": shift_right,
+    "Mod": divide,
+    "FloorDiv": divide,
+}
 
 
 def test_float(emitter: FunctionEmitter, operand: Operand) -> str:

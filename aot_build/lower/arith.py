@@ -54,7 +54,7 @@ FLOAT_PRIMS = {
 BITWISE = ("BitAnd", "BitOr", "BitXor")
 
 
-NUM_OPS = ("Add", "Sub", "Mult", "Div", "Pow")
+NUM_OPS = ("Add", "Sub", "Mult", "Div", "Pow", "FloorDiv", "Mod", "LShift", "RShift", *BITWISE)
 # Operands of these types are no numbers, and their results neither.
 NOT_NUMBERS = ("str", "bytes", "list", "tuple", "dict", "set", "NoneType")
 

@@ -93,6 +93,28 @@ def powers(a, b, c):
     return (a * 1) ** b + c
 
 
+def integral(a, b, c):
+    return ((a * 31 + b) % 1000003 // 7 & 0xFFFF ^ (a - 1) | b * 1) >> 2
+
+
+def divided(a, b, c):
+    return (a + 1) // c, (a + 1) % c, (b * 2) // 3, (b * 2) % 3, (b * 1) % -5, (b + a) // -4
+
+
+def shifted(a, b, c):
+    return (a * 1) << 3, (b + 1) >> 1, (a - b) >> c
+
+
+def stirred(a, b, c):
+    state = a * 7
+    for i in range(6):
+        state = (state * 1103515245 + 12345) % 2147483648
+        state ^= b * i
+        if state % 3 == 0:
+            state //= 2
+    return state
+
+
 def total(items):
     result = 0
     for item in items:
@@ -164,11 +186,14 @@ def keeps_no_references():
     return sys.getrefcount(symbol) - before
 
 
-for function in (fused, negated, with_variables, compared, powers):
+THREES = (fused, negated, with_variables, compared, powers, integral, divided, shifted, stirred)
+for function in THREES:
     for a in VALUES:
         for b in VALUES:
             if function is powers and isinstance(b, int) and abs(b) > 100:
                 continue
+            if function is stirred and not isinstance(a, (int, float, Symbol)):
+                continue  # sequences would be repeated very often
             answers = [attempt(function, a, b, c) for c in THIRDS]
             print(function.__name__, repr(a), repr(b), answers)
 

@@ -36,6 +36,7 @@ SOURCES = (
     "globals",
     "hub",
     "interned",
+    "spare",
     "module",
     "prologue_311",
     "quiet",
