@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* spare.c: numbers that wait to be used again (spare.h). */
-#include "ops.h"
+#include "inline_box.h"
 
 #if RT_SPARES
 
