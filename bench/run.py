@@ -4,8 +4,10 @@
     python bench/run.py [--only NAME]... [--rounds 5] [--json FILE] [--markdown FILE]
 
 In each round every contender runs every program once, each in a process of its own, so that a
-machine that slows down slows down all of them. Reported are the median over all rounds and the
-ratio of the medians; results must be equal.
+machine that slows down slows down all of them. Times are processor times, which others on the
+machine disturb least. Reported are the median over all rounds, the ratio of the medians and that of
+the least times; results must be equal. A program that fails is reported and left out, and the
+others are measured. Everything measured is kept in build/bench/, one file for each Python version.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PROGRAMS = HERE / "programs"
+KEPT = ROOT / "build" / "bench"
 CPYTHON, AOT = "cpython", "aot"
 TIMEOUT = 300
 
@@ -45,6 +48,11 @@ class Measurement:
         return statistics.median(self.seconds)
 
     @property
+    def least(self) -> float:
+        """The least one: the program, with the least of everything else."""
+        return min(self.seconds)
+
+    @property
     def spread(self) -> float:
         """How far the middle half of the timings reaches, as a share of the median."""
         if len(self.seconds) < 4:
@@ -57,20 +65,41 @@ def main(arguments: Sequence[str]) -> int:
     """Measure, print the table, write the files asked for."""
     options = parse(arguments)
     programs = list(find_programs(options.only))
+    if not programs:
+        raise SystemExit(f"no program in {PROGRAMS} is called {', '.join(options.only)}")
+    failures: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="aot-bench-") as work:
-        folders = {CPYTHON: PROGRAMS, AOT: compile_programs(programs, Path(work))}
-        measurements = measure(programs, folders, options.rounds, options.repeat)
-    data = {"machine": describe_machine(), "programs": summarize(measurements)}
+        folders = {CPYTHON: PROGRAMS, AOT: compile_programs(programs, Path(work), failures)}
+        measurements = measure(programs, folders, options.rounds, options.repeat, failures)
+    data = {
+        "machine": describe_machine(),
+        "rounds": options.rounds,
+        "repeat": options.repeat,
+        "programs": summarize(measurements, failures),
+        "failures": failures,
+    }
     table = format_markdown(data)
     print(table)
-    if options.json:
-        options.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    write(options.json or KEPT / f"{platform.python_version()}.json", json.dumps(data, indent=1))
     if options.markdown:
-        options.markdown.write_text(table + "\n", encoding="utf-8")
+        write(options.markdown, table)
+    return report(data)
+
+
+def write(path: Path, text: str) -> None:
+    """Keep *text* in a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def report(data: dict[str, Any]) -> int:
+    """Say what failed or is slower than CPython; 1 if anything is."""
     slower = [name for name, entry in data["programs"].items() if entry["ratio"] < 1]
     if slower:
         print(f"slower than CPython: {', '.join(slower)}")
-    return int(bool(slower))
+    for name, reason in data["failures"].items():
+        print(f"{name} failed: {reason}")
+    return int(bool(slower or data["failures"]))
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -101,7 +130,9 @@ def read_size(path: Path) -> int:
     raise SystemExit(f"{path}: no SIZE")
 
 
-def compile_programs(programs: Sequence[tuple[str, int]], work: Path) -> Path:
+def compile_programs(
+    programs: Sequence[tuple[str, int]], work: Path, failures: dict[str, str]
+) -> Path:
     """A folder with the native libraries of the programs, without their sources."""
     sources, output = work / "sources", work / "native"
     sources.mkdir()
@@ -109,7 +140,12 @@ def compile_programs(programs: Sequence[tuple[str, int]], work: Path) -> Path:
     for name, _ in programs:
         shutil.copy2(PROGRAMS / f"{name}.py", sources)
         command = [sys.executable, "-m", "aot_build", "ext", str(sources / f"{name}.py")]
-        subprocess.run([*command, "-o", str(output)], check=True, env=compiler_environment())
+        command += ["-o", str(output)]
+        result = subprocess.run(
+            command, capture_output=True, text=True, env=compiler_environment(), check=False
+        )
+        if result.returncode:
+            failures[name] = f"not compiled ({result.returncode}): {last_line(result.stderr)}"
     return output
 
 
@@ -118,46 +154,75 @@ def compiler_environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
+def last_line(text: str) -> str:
+    """The last line of what a program said, where errors have their message."""
+    return (text.strip().splitlines() or ["no message"])[-1]
+
+
 def measure(
-    programs: Sequence[tuple[str, int]], folders: dict[str, Path], rounds: int, repeat: int
+    programs: Sequence[tuple[str, int]],
+    folders: dict[str, Path],
+    rounds: int,
+    repeat: int,
+    failures: dict[str, str],
 ) -> dict[str, dict[str, Measurement]]:
     """program -> contender -> its timings. The order of the contenders alternates."""
     found = {name: {who: Measurement() for who in folders} for name, _ in programs}
     for number in range(rounds):
         order = list(folders) if number % 2 == 0 else list(reversed(folders))
         for name, size in programs:
-            for who in order:
-                run_worker(found[name][who], folders[who], name, size, repeat, who == AOT)
+            for who in order if name not in failures else ():
+                error = run_worker(found[name][who], folders[who], name, size, repeat, who == AOT)
+                if error:
+                    failures[name] = f"{who}: {error}"
+                    break
         print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
     return found
 
 
 def run_worker(
     into: Measurement, folder: Path, name: str, size: int, repeat: int, native: bool
-) -> None:
-    """One turn: run a worker process and keep what it measured."""
+) -> str | None:
+    """One turn: run a worker process and keep what it measured; what went wrong, if anything."""
     command = [sys.executable, str(HERE / "worker.py"), str(folder), name, str(size), str(repeat)]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+    try:
+        result = subprocess.run(
+            command, capture_output=True, text=True, timeout=TIMEOUT, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"took more than {TIMEOUT} s"
     if result.returncode:
-        raise SystemExit(f"{name} failed ({result.returncode}):\n{result.stderr}")
-    answer = json.loads(result.stdout)
+        return f"exit code {result.returncode}: {last_line(result.stderr)}"
+    answer = json.loads(last_line(result.stdout))
     if native != answer["origin"].endswith((".so", ".pyd")):
-        raise SystemExit(f"{name}: measured the wrong thing: {answer['origin']}")
+        return f"measured the wrong thing: {answer['origin']}"
     into.seconds += answer["seconds"]
     into.result = answer["result"]
+    return None
 
 
-def summarize(measurements: dict[str, dict[str, Measurement]]) -> dict[str, Any]:
-    """Medians, spreads and the ratio of each program. Different results end the benchmark."""
+def summarize(
+    measurements: dict[str, dict[str, Measurement]], failures: dict[str, str]
+) -> dict[str, Any]:
+    """Medians, spreads and the ratios of each program whose results are the same everywhere."""
     summary = {}
     for name, by_contender in measurements.items():
+        if name in failures:
+            continue
         if len({item.result for item in by_contender.values()}) != 1:
-            raise SystemExit(f"{name}: the contenders' results differ")
+            failures[name] = "the contenders' results differ"
+            continue
         entry: dict[str, Any] = {
-            who: {"median": item.median, "spread": item.spread, "seconds": item.seconds}
+            who: {
+                "median": item.median,
+                "least": item.least,
+                "spread": item.spread,
+                "seconds": item.seconds,
+            }
             for who, item in by_contender.items()
         }
         entry["ratio"] = by_contender[CPYTHON].median / by_contender[AOT].median
+        entry["ratio_of_least"] = by_contender[CPYTHON].least / by_contender[AOT].least
         summary[name] = entry
     return summary
 
@@ -191,17 +256,20 @@ def read_processor() -> str:
 def format_markdown(data: dict[str, Any]) -> str:
     """The table, the greatest ratio first, and the machine."""
     machine = ", ".join(f"{key}: {value}" for key, value in data["machine"].items())
-    lines = ["| program | CPython | compiled | times as fast | spread |", "|---|--:|--:|--:|--:|"]
-    ratios = []
+    lines = ["| program | CPython | compiled | times as fast | by least | spread |"]
+    lines.append("|---|--:|--:|--:|--:|--:|")
+    ratios, by_least = [], []
     for name, entry in sorted(data["programs"].items(), key=lambda item: -item[1]["ratio"]):
         ratios.append(entry["ratio"])
+        by_least.append(entry["ratio_of_least"])
         spread = max(entry[CPYTHON]["spread"], entry[AOT]["spread"])
         lines.append(
             f"| {name} | {milliseconds(entry[CPYTHON])} | {milliseconds(entry[AOT])} "
-            f"| {entry['ratio']:.2f} | ±{spread / 2:.0%} |"
+            f"| {entry['ratio']:.2f} | {entry['ratio_of_least']:.2f} | ±{spread / 2:.0%} |"
         )
-    mean = statistics.geometric_mean(ratios) if ratios else 0.0
-    lines.append(f"| *geometric mean* | | | {mean:.2f} | |")
+    if ratios:
+        means = [statistics.geometric_mean(found) for found in (ratios, by_least)]
+        lines.append(f"| *geometric mean* | | | {means[0]:.2f} | {means[1]:.2f} | |")
     return "\n".join([*lines, "", machine])
 
 
