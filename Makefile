@@ -3,10 +3,10 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus bench asan leaks fuzz wheel clean
+.PHONY: help test lint demo corpus bench bench-import asan leaks fuzz wheel clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 test:  ## everything CI checks
 	$(PYTHON) tools/check.py
@@ -22,6 +22,9 @@ corpus:  ## other people's packages and their own tests; ARGS="--only h11 --pyth
 
 bench:  ## speed beside CPython; ARGS="--only fib"
 	$(IN_VENV) bench/run.py $(ARGS)
+
+bench-import:  ## imports of compiled packages beside CPython; ARGS="--instructions"
+	$(IN_VENV) bench/import_time.py $(ARGS)
 
 asan:  ## programs under ASan and UBSan; ARGS="--package h11"
 	$(IN_VENV) tools/sanitize.py $(ARGS)

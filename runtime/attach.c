@@ -106,12 +106,26 @@ static bool next_is_native(const tree_walk *walk) {
            module->functions[walk->next].code_index == walk->index;
 }
 
+/* Nothing in a constant can refer back to it, so there is no garbage for the collector to find. It
+ * would see that by itself, after having gone over each tuple at least once. */
+static void constant_untrack(PyObject *op) {
+    if (PyTuple_CheckExact(op)) {
+        PyObject_GC_UnTrack(op);
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(op); i++) {
+            constant_untrack(PyTuple_GET_ITEM(op, i));
+        }
+    }
+}
+
 static int code_visit(tree_walk *walk, PyCodeObject *code) {
     Py_SETREF(code->co_filename, Py_NewRef(walk->filename));
     if (next_is_native(walk) && code_link(walk->module, walk->next++, code) < 0) {
         return -1;
     }
     walk->index++;
+    constant_untrack(code->co_consts);
+    constant_untrack(code->co_names);
+    constant_untrack(code->co_localsplusnames);
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); i++) {
         PyObject *item = PyTuple_GET_ITEM(code->co_consts, i);
         if (PyCode_Check(item) && code_visit(walk, (PyCodeObject *)item) < 0) {

@@ -16,31 +16,68 @@ static uint32_t slot_first(const rt_module_state *state, Py_hash_t hash) {
     return (uint32_t)((uint64_t)hash * 0x9E3779B97F4A7C15u >> 32) & state->slot_mask;
 }
 
+static void names_free(PyObject **names, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) {
+        Py_XDECREF(names[i]);
+    }
+    PyMem_RawFree(names);
+}
+
+/* New: the interned names of the cells, or NULL with an exception. */
+static PyObject **names_new(const rt_module_def *module) {
+    PyObject **names = PyMem_RawCalloc(module->n_globals + 1, sizeof(PyObject *));
+    if (names == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    for (uint32_t i = 0; i < module->n_globals; i++) {
+        names[i] = PyUnicode_InternFromString(module->global_names[i]);
+        if (names[i] == NULL) {
+            names_free(names, i);
+            return NULL;
+        }
+    }
+    return names;
+}
+
 /* Fills the table from name to index; twice as many slots as names keep it sparse. 0 or -1. */
-static int names_index(const rt_module_def *module) {
+static int slots_fill(const rt_module_def *module) {
     rt_module_state *state = module->state;
     uint32_t size = 4;
     while (size < 2 * module->n_globals) {
         size *= 2;
     }
-    state->names = PyMem_RawCalloc(module->n_globals + 1, sizeof(PyObject *));
     state->slots = PyMem_RawCalloc(size, sizeof(uint32_t));
-    state->slot_mask = size - 1;
-    if (state->names == NULL || state->slots == NULL) {
+    if (state->slots == NULL) {
         PyErr_NoMemory();
         return -1;
     }
+    state->slot_mask = size - 1;
     for (uint32_t i = 0; i < module->n_globals; i++) {
-        PyObject *name = PyUnicode_InternFromString(module->global_names[i]);
-        if (name == NULL) {
-            return -1;
-        }
-        state->names[i] = name;
-        uint32_t slot = slot_first(state, PyObject_Hash(name));
+        uint32_t slot = slot_first(state, PyObject_Hash(state->names[i]));
         while (state->slots[slot] != 0) {
             slot = (slot + 1) & state->slot_mask;
         }
         state->slots[slot] = i + 1;
+    }
+    return 0;
+}
+
+/* Names are made when the first of them is looked up: importing a module runs few of its functions,
+ * most often none. Until then all cells are empty. 0, or -1 with an exception. */
+static int names_need(const rt_module_def *module) {
+    rt_module_state *state = module->state;
+    if (rt_likely(state->names != NULL)) {
+        return 0;
+    }
+    state->names = names_new(module);
+    if (state->names == NULL) {
+        return -1;
+    }
+    if (slots_fill(module) < 0) {
+        names_free(state->names, module->n_globals);
+        state->names = NULL;
+        return -1;
     }
     return 0;
 }
@@ -81,7 +118,9 @@ static void cells_clear(const rt_module_def *module) {
 
 static void on_dict_changed(rt_dict_listener *listener, PyObject *key, int gone) {
     cell_listener *self = (cell_listener *)listener;
-    if (key == NULL) {
+    if (self->module->state->names == NULL) {
+        /* every cell is empty */
+    } else if (key == NULL) {
         cells_clear(self->module);
     } else if (PyUnicode_CheckExact(key)) {
         rt_global_cell *cell = cell_find(self->module, key);
@@ -155,9 +194,6 @@ static int consts_bind(const rt_module_def *module) {
 
 int rt_globals_bind(const rt_module_def *module, PyObject *globals, PyObject *builtins) {
     rt_module_state *state = module->state;
-    if (state->names == NULL && names_index(module) < 0) {
-        return -1;
-    }
     if (consts_bind(module) < 0) {
         return -1;
     }
@@ -208,6 +244,9 @@ static void cell_fill(const rt_module_def *module, uint32_t index, PyObject *val
 
 PyObject *rt_load_global_slow(const rt_module_def *module, uint32_t index) {
     const rt_module_state *state = module->state;
+    if (names_need(module) < 0) {
+        return NULL;
+    }
     PyObject *value = name_lookup(state, state->names[index]);
     if (value == NULL) {
         if (!PyErr_Occurred()) {
@@ -221,6 +260,9 @@ PyObject *rt_load_global_slow(const rt_module_def *module, uint32_t index) {
 
 int32_t rt_store_global(const rt_module_def *module, uint32_t index, PyObject *value) {
     const rt_module_state *state = module->state;
+    if (names_need(module) < 0) {
+        return -1;
+    }
     /* Held, so that no destructor changes the name again before the cell is filled. */
     PyObject *old = Py_XNewRef(rt_peek_global(module, index));
     int32_t status = PyDict_SetItem(state->globals, state->names[index], value);
@@ -235,6 +277,9 @@ int32_t rt_store_global(const rt_module_def *module, uint32_t index, PyObject *v
 
 int32_t rt_delete_global(const rt_module_def *module, uint32_t index) {
     const rt_module_state *state = module->state;
+    if (names_need(module) < 0) {
+        return -1;
+    }
     PyObject *name = state->names[index];
     if (PyDict_DelItem(state->globals, name) == 0) {
         return 0;

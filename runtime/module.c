@@ -53,19 +53,29 @@ static PyObject *source_path(const rt_module_def *module) {
     return path;
 }
 
+/* New: the code object of a module, ready to run. */
+static PyObject *code_make(const rt_module_def *module, bool native) {
+    PyObject *filename = source_path(module);
+    PyObject *code = filename == NULL ? NULL : code_unmarshal(module->code, module->code_size);
+    if (code != NULL && rt_attach_tree(module, (PyCodeObject *)code, filename, native) < 0) {
+        Py_CLEAR(code);
+    }
+    Py_XDECREF(filename);
+    return code;
+}
+
 PyObject *rt_module_code(const rt_module_def *module) {
     rt_module_state *state = module->state;
     bool own = PyInterpreterState_Get() == rt_library.interp;
     if (own && state->code != NULL) {
         return Py_NewRef(state->code);
     }
-    PyObject *filename = source_path(module);
-    PyObject *code = filename == NULL ? NULL : code_unmarshal(module->code, module->code_size);
-    if (code != NULL && rt_attach_tree(module, (PyCodeObject *)code, filename,
-                                       own && rt_library.native) < 0) {
-        Py_CLEAR(code);
+    /* Thousands of objects, of which none can be garbage yet. */
+    int collecting = PyGC_Disable();
+    PyObject *code = code_make(module, own && rt_library.native);
+    if (collecting) {
+        PyGC_Enable();
     }
-    Py_XDECREF(filename);
     if (own && code != NULL) {
         state->code = Py_NewRef(code);
     }

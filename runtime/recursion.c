@@ -15,6 +15,8 @@
 #endif
 #if defined(__linux__)
 #  include "old_glibc.h"
+#  include <sys/auxv.h>
+#  include <sys/resource.h>
 
 FROM_OLD_GLIBC(pthread_attr_getstack);
 FROM_OLD_GLIBC(pthread_getattr_np);
@@ -74,7 +76,56 @@ static stack_bounds stack_bounds_ask(void) {
 static _Thread_local stack_bounds own_bounds;
 static _Thread_local bool own_bounds_known;
 
+#if defined(__linux__)
+
+/* Asking for the bounds of the main thread reads the list of all mappings of the process, which
+ * costs as much as importing a module. Its stack has megabytes, so near where it is first seen there
+ * is no need to ask. */
+enum { NEAR = 128 << 10, USUAL_SIZE = 8 << 20 };
+
+static _Thread_local uintptr_t first_seen; /* 1: bounds have to be asked for */
+
+/* Is sp in the upper half of the main thread's stack, and not at the end of that half? */
+static bool may_guess(uintptr_t sp) {
+    uintptr_t top = getauxval(AT_RANDOM); /* the kernel puts these bytes there */
+    struct rlimit size;
+    if (getrlimit(RLIMIT_STACK, &size) != 0) {
+        return false;
+    }
+    rlim_t half = (size.rlim_cur < USUAL_SIZE ? size.rlim_cur : USUAL_SIZE) / 2;
+    return sp < top && top - sp + NEAR <= half;
+}
+
+static bool is_near(uintptr_t sp) {
+    if (first_seen == 0) {
+        first_seen = may_guess(sp) ? sp : 1;
+    }
+    return first_seen != 1 && sp - (first_seen - NEAR) <= 2 * NEAR;
+}
+
+/* True if the thread has stack enough at sp; sets the window in which nobody looks again. */
+static bool stack_is_near(uintptr_t sp) {
+    if (own_bounds_known || !is_near(sp)) {
+        return false;
+    }
+    rt_stack_base = first_seen - NEAR;
+    rt_stack_span = 2 * NEAR;
+    return true;
+}
+
+#else
+
+static bool stack_is_near(uintptr_t sp) {
+    (void)sp;
+    return false;
+}
+
+#endif
+
 int32_t rt_stack_exceeded(PyThreadState *ts, uintptr_t sp) {
+    if (stack_is_near(sp)) {
+        return 0;
+    }
     if (!own_bounds_known) {
         own_bounds = stack_bounds_ask();
         own_bounds_known = true;

@@ -182,7 +182,8 @@ def unpack_sdist(package: Package, python: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         requirement = f"{package.name}=={package.version}"
         pip = [str(python), "-m", "pip", "download", "-q", "--disable-pip-version-check"]
-        command([*pip, "--no-binary", ":all:", "--no-deps", "-d", str(folder), requirement])
+        # Only the package itself: pip builds its metadata, and would build the backend's tools too.
+        command([*pip, "--no-binary", package.name, "--no-deps", "-d", str(folder), requirement])
     unpacked = BUILD / "sources" / package.sdist.removesuffix(".tar.gz")
     if not unpacked.is_dir():
         partial = unpacked.with_name(unpacked.name + ".partial")
