@@ -8,8 +8,6 @@
 #include "hub.h"
 #include "library.h"
 
-#include <marshal.h>
-
 /* ---- names to cells ------------------------------------------------------------------------------ */
 
 static uint32_t slot_first(const rt_module_state *state, Py_hash_t hash) {
@@ -180,8 +178,7 @@ static int consts_bind(const rt_module_def *module) {
     if (module->n_consts == 0 || module->const_values[0] != NULL) {
         return 0;
     }
-    PyObject *values =
-        PyMarshal_ReadObjectFromString((const char *)module->consts, (Py_ssize_t)module->consts_size);
+    PyObject *values = rt_unmarshal(module->consts, module->consts_size);
     if (values == NULL) {
         return -1;
     }

@@ -37,4 +37,7 @@ RT_API int rt_globals_bind(const rt_module_def *module, PyObject *globals, PyObj
 /* module.c: new; the code object of a module of this library, ready to run */
 RT_API PyObject *rt_module_code(const rt_module_def *module);
 
+/* unmarshal.c: new; what the marshalled bytes of this library mean */
+RT_API PyObject *rt_unmarshal(const uint8_t *data, uint64_t size);
+
 #endif

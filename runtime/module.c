@@ -7,7 +7,6 @@
  */
 #include "library.h"
 
-#include <marshal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +26,7 @@ PyObject *rt_breathe;
 /* ---- code of modules -------------------------------------------------------------------------------- */
 
 static PyObject *code_unmarshal(const uint8_t *data, uint64_t size) {
-    PyObject *code = PyMarshal_ReadObjectFromString((const char *)data, (Py_ssize_t)size);
+    PyObject *code = rt_unmarshal(data, size);
     if (code != NULL && !PyCode_Check(code)) {
         Py_DECREF(code);
         PyErr_SetString(PyExc_ImportError, "compiled module holds no code object");

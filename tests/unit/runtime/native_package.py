@@ -41,6 +41,7 @@ SOURCES = (
     "prologue_311",
     "quiet",
     "recursion",
+    "unmarshal",
 )
 FLAGS = ("-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O2", "-fPIC", "-fvisibility=hidden")
 FAILING = ("CALL", "RAISE", "POP_JUMP_BACKWARD")
