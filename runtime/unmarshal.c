@@ -19,53 +19,49 @@
 
 /* ---- names ---------------------------------------------------------------------------------------- */
 
-/* Interned ASCII strings of this library's code objects, which live for ever. */
-typedef struct {
-    PyObject *string; /* owned; NULL: free */
-    uint32_t hash;
-} name_entry;
-
-static name_entry *known;
+/* Interned ASCII strings of this library's code objects, which live for ever: a hash table of owned
+ * references, NULL where free. */
+static PyObject **known;
 static uint32_t known_mask, known_count; /* slots - 1; entries */
+
+static uint64_t name_word(const uint8_t *data, size_t size) {
+    uint64_t word = 0;
+    memcpy(&word, data, size);
+    return word;
+}
 
 static uint32_t name_hash(const uint8_t *data, size_t size) {
     uint64_t hash = size;
-    for (; size >= 8; data += 8, size -= 8) {
-        uint64_t word;
-        memcpy(&word, data, 8);
-        hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+    for (; size > 8; data += 8, size -= 8) {
+        hash = (hash ^ name_word(data, 8)) * 0x9E3779B97F4A7C15u;
         hash ^= hash >> 32;
     }
-    uint64_t rest = 0;
-    for (size_t i = 0; i < size; i++) {
-        rest = rest << 8 | data[i];
-    }
-    hash = (hash ^ rest) * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ name_word(data, size)) * 0x9E3779B97F4A7C15u;
     return (uint32_t)(hash >> 32);
 }
 
-static bool name_is(const name_entry *entry, uint32_t hash, const uint8_t *data, size_t size) {
-    return entry->hash == hash && (size_t)PyUnicode_GET_LENGTH(entry->string) == size &&
-           memcmp(PyUnicode_1BYTE_DATA(entry->string), data, size) == 0;
+static bool name_is(PyObject *name, const uint8_t *data, size_t size) {
+    return (size_t)PyUnicode_GET_LENGTH(name) == size &&
+           memcmp(PyUnicode_1BYTE_DATA(name), data, size) == 0;
 }
 
 /* The slot of a name, or the free one where it belongs. */
-static name_entry *name_slot(uint32_t hash, const uint8_t *data, size_t size) {
-    for (uint32_t i = hash & known_mask;; i = (i + 1) & known_mask) {
-        if (known[i].string == NULL || name_is(&known[i], hash, data, size)) {
-            return &known[i];
-        }
+static PyObject **name_slot(const uint8_t *data, size_t size) {
+    uint32_t i = name_hash(data, size) & known_mask;
+    while (known[i] != NULL && !name_is(known[i], data, size)) {
+        i = (i + 1) & known_mask;
     }
+    return &known[i];
 }
 
-/* Keeps at least half of the slots free. 0 or -1. */
+/* Keeps a quarter of the slots free. 0 or -1. */
 static int names_grow(void) {
-    if (known != NULL && 2 * known_count <= known_mask) {
+    uint32_t old_size = known == NULL ? 0 : known_mask + 1;
+    if (known_count < old_size / 4 * 3) {
         return 0;
     }
-    uint32_t old_size = known == NULL ? 0 : known_mask + 1;
     uint32_t size = old_size == 0 ? 512 : 2 * old_size;
-    name_entry *old = known, *grown = PyMem_RawCalloc(size, sizeof(*grown));
+    PyObject **old = known, **grown = PyMem_RawCalloc(size, sizeof(*grown));
     if (grown == NULL) {
         PyErr_NoMemory();
         return -1;
@@ -73,12 +69,8 @@ static int names_grow(void) {
     known = grown;
     known_mask = size - 1;
     for (uint32_t i = 0; i < old_size; i++) {
-        if (old[i].string != NULL) {
-            uint32_t slot = old[i].hash & known_mask;
-            while (known[slot].string != NULL) {
-                slot = (slot + 1) & known_mask;
-            }
-            known[slot] = old[i];
+        if (old[i] != NULL) {
+            *name_slot(PyUnicode_1BYTE_DATA(old[i]), (size_t)PyUnicode_GET_LENGTH(old[i])) = old[i];
         }
     }
     PyMem_RawFree(old);
@@ -102,18 +94,17 @@ static PyObject *name_new(const uint8_t *data, size_t size) {
     if (names_grow() < 0) {
         return NULL;
     }
-    uint32_t hash = name_hash(data, size);
-    name_entry *slot = name_slot(hash, data, size);
-    if (slot->string != NULL) {
-        return Py_NewRef(slot->string);
+    PyObject **slot = name_slot(data, size);
+    if (*slot != NULL) {
+        return Py_NewRef(*slot);
     }
-    PyObject *string = ascii_new(data, size);
-    if (string != NULL) {
-        PyUnicode_InternInPlace(&string);
-        *slot = (name_entry){Py_NewRef(string), hash};
+    PyObject *name = ascii_new(data, size);
+    if (name != NULL) {
+        PyUnicode_InternInPlace(&name);
+        *slot = Py_NewRef(name);
         known_count++;
     }
-    return string;
+    return name;
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------- */
