@@ -14,11 +14,11 @@ from aot_build.front.source import read_source
 from aot_build.lower.module import FunctionReport, lower_module
 
 
-def report_module(name: str, path: Path, is_package: bool) -> dict[str, Any]:
+def report_module(name: str, path: Path, is_package: bool, relpath: str) -> dict[str, Any]:
     """The report entry of a module, without generating code."""
     parsed = parse_module(read_source(path), path.name)
     _, functions = lower_module(resolve_module(parsed))
-    return module_entry(name, str(path), is_package, parsed, functions)
+    return module_entry(name, relpath, is_package, parsed, functions)
 
 
 def module_entry(

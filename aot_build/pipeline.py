@@ -320,6 +320,7 @@ def report_units(units: Sequence[Unit], options: Options, progress: Progress) ->
     entries = []
     with progress.task("analyse", len(modules)) as task:
         for module in modules:
-            entries.append(report_module(module.name, module.path, module.is_package))
+            entry = report_module(module.name, module.path, module.is_package, module.relpath)
+            entries.append(entry)
             task.advance(module.name)
     return make_report(entries)

@@ -58,7 +58,11 @@ def render(report: Mapping[str, Any], sources: Mapping[str, str]) -> str:
         *_summary(coverage),
         *_reason_table(list_reasons(coverage)),
         *_legend(),
-        *(part for module in coverage.modules for part in _module(module, sources)),
+        *(
+            part
+            for module in coverage.modules
+            for part in _module(module, sources, unfolded=len(coverage.modules) == 1)
+        ),
     ]
     return "\n".join(
         [
@@ -139,15 +143,15 @@ def _legend() -> Iterator[str]:
     )
 
 
-def _module(module: Module, sources: Mapping[str, str]) -> Iterator[str]:
+def _module(module: Module, sources: Mapping[str, str], unfolded: bool) -> Iterator[str]:
     text = sources.get(module.file, sources.get(module.name))
     share = f"{module.native} of {len(module.functions)} functions native"
     heading = f"{_escape(module.name)} <span class=soft>{_escape(module.file)}, {share}</span>"
     if text is None:
         yield f"<p>{heading}</p>"
         return
-    yield f"<details><summary>{heading}</summary><pre>{''.join(_lines(module, text))}</pre>"
-    yield "</details>"
+    yield f"<details{' open' if unfolded else ''}><summary>{heading}</summary>"
+    yield f"<pre>{''.join(_lines(module, text))}</pre></details>"
 
 
 def _lines(module: Module, text: str) -> Iterator[str]:

@@ -190,6 +190,23 @@ def test_run_names_the_file_as_it_was_given(make_tree: MakeTree) -> None:
     assert worse.returncode == 1 and "Traceback" not in worse.stderr
 
 
+def test_the_report_shows_the_sources_and_names_them_as_the_wheel_does(
+    make_tree: MakeTree, make_wheel: MakeWheel
+) -> None:
+    source = "def f(x):\n    return x < 2\n\ndef g():\n    yield '&'\n"
+    root = make_tree({"demo/__init__.py": "", "demo/sub.py": source})
+    wheel = make_wheel({"demo/__init__.py": "", "demo/sub.py": source})
+    pages = []
+    for given in (root / "demo", wheel):
+        assert run("report", given, "--json", root / "r.json", "--html", root / "r.html") == 0
+        report = json.loads(root.joinpath("r.json").read_text(encoding="utf-8"))
+        assert [entry["file"] for entry in report["modules"]] == ["demo/__init__.py", "demo/sub.py"]
+        pages.append(root.joinpath("r.html").read_text(encoding="utf-8"))
+    assert pages[0] == pages[1]
+    assert '<span class=native title="f() is native"><i>2  </i>    return x &lt; 2' in pages[0]
+    assert '<span class=bytecode title="g() is bytecode: it is a generator' in pages[0]
+
+
 @pytest.mark.parametrize(
     ("words", "value"),
     [(["--time"], True), (["--no-time"], False), (["--time=no"], False), (["--time=yes"], True)],
