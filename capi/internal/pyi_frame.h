@@ -146,6 +146,10 @@ PYI_HIDDEN pyi_frame *pyi_frame_push_call(PyThreadState *ts, PyFunctionObject *f
                                           PyObject *locals, PyObject *const *args,
                                           Py_ssize_t nargs, PyObject *kwnames);
 
+/* modules/build_class.c: builtins.__build_class__, METH_FASTCALL | METH_KEYWORDS */
+PYI_HIDDEN PyObject *pyi_builtin_build_class(PyObject *module, PyObject *const *args,
+                                             Py_ssize_t nargs, PyObject *kwnames);
+
 /* ---- exceptions ---------------------------------------------------------------------------------- */
 
 /* new: the exception that is set, normalised and with its traceback, which no longer is */
