@@ -160,7 +160,7 @@ class CallMethod(Op):
     symbol: str
     kwnames: tuple[str, ...] = ()
 
-    # What the look-up blames, a position of its own; the text does not keep it.
+    # What the look-up blames, a position of its own: `@5,3`.
     lookup_pos = NO_POS
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from aot_build import primitives
 from aot_build.ir.function import Block, Function, Module, Slot, SlotKind
-from aot_build.ir.ops import LoadConst
+from aot_build.ir.ops import CallMethod, LoadConst
 from aot_build.ir.text import field_names
 from aot_build.ir.types import Rep
 from aot_build.ir.values import REGISTRY, Const, Op, Param, Value
@@ -31,7 +31,7 @@ _SLOT = re.compile(
 _PARAM = re.compile(rf"({_NAME}): (\w+)(?:<([^>]+)>)?$")
 _LABEL = re.compile(rf"({_NAME})(?:\((.*)\))?(?: handler ({_NAME}))?:$")
 _RESULT = re.compile(rf"({_NAME}): (\w+) = (.*)$")
-_POSITION = re.compile(r" @(\d+)$")
+_POSITION = re.compile(r" @(\d+)(?:,(\d+))?$")
 _CLEANUP = re.compile(r" cleanup\(([^()]*)\)$")
 INTEGER_REPS = {"": Rep.I64, "t": Rep.INT, "a": Rep.ANY}
 _INTEGER = re.compile(r"(-?\d+)([ta]?)$")
@@ -186,6 +186,8 @@ class _FunctionReader:
         op.name = name
         op.owned = op.owned or owned
         op.pos = int(position[1]) if position else op.pos
+        if isinstance(op, CallMethod) and position and position[2]:
+            op.lookup_pos = int(position[2])
         op.cleanup = tuple(self.names(cleanup[1])) if cleanup else ()
         block.ops.append(op)
         if name:

@@ -22,7 +22,7 @@ from types import CodeType
 from typing import TypeVar
 
 from aot_build.ir.function import Block, Function, Module, Slot, SlotKind
-from aot_build.ir.ops import LoadConst
+from aot_build.ir.ops import CallMethod, LoadConst
 from aot_build.ir.types import Rep
 from aot_build.ir.values import NO_POS, OBJECT, Const, Op, Param, Value
 from aot_build.primitives.registry import Prim
@@ -104,6 +104,8 @@ class Printer:
             line += f" cleanup({self.comma(op.cleanup)})"
         if self.positions and op.pos != NO_POS:
             line += f" @{op.pos}"
+            if isinstance(op, CallMethod) and op.lookup_pos != NO_POS:
+                line += f",{op.lookup_pos}"
         return line
 
     def fields(self, op: Op) -> str:
