@@ -5,17 +5,18 @@
 
 #include "rt.h"
 
-/* This shared library, set up by the import of its first module and never torn down. */
+/* what this shared library holds, the same for every interpreter */
+RT_DATA const rt_package_def *rt_package;
+
+/* This shared library in one interpreter, set up by the import of its first module there. Nothing
+ * of it is seen by another interpreter, which may end earlier or run at the same time. */
 typedef struct {
-    const rt_package_def *package;
-    PyInterpreterState *interp; /* the only interpreter with native entries */
-    bool native;                /* false: AOT_DISABLE, or no watcher to be had */
-    PyObject *path;             /* owned, str: of this library */
-    PyObject *folder;           /* owned, str: of path */
-    PyObject *adopt;            /* owned: loader.py's Library.adopt, bound */
-    PyObject *run, *exec;       /* owned: importlib's way to run a module's code, and exec */
-} rt_library_state;
-RT_DATA rt_library_state rt_library;
+    bool is_main;         /* the main interpreter's, the only one with native entries */
+    bool native;          /* false: not the main one, AOT_DISABLE, or no watcher to be had */
+    PyObject *path;       /* owned, str: of this library */
+    PyObject *folder;     /* owned, str: of path */
+    PyObject *run, *exec; /* owned: importlib's way to run a module's code, and exec */
+} rt_library;
 
 /* loader.py, marshalled; defined by a generated object */
 RT_DATA const unsigned char rt_loader_code[];
@@ -35,7 +36,7 @@ RT_API int rt_attach_tree(const rt_module_def *module, PyCodeObject *code, PyObj
 RT_API int rt_globals_bind(const rt_module_def *module, PyObject *globals, PyObject *builtins);
 
 /* module.c: new; the code object of a module of this library, ready to run */
-RT_API PyObject *rt_module_code(const rt_module_def *module);
+RT_API PyObject *rt_module_code(const rt_library *library, const rt_module_def *module);
 
 /* unmarshal.c: new; what the marshalled bytes of this library mean */
 RT_API PyObject *rt_unmarshal(const uint8_t *data, uint64_t size);

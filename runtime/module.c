@@ -20,7 +20,7 @@
 #  define SEPARATOR '/'
 #endif
 
-rt_library_state rt_library;
+const rt_package_def *rt_package;
 PyObject *rt_breathe;
 
 /* ---- code of modules -------------------------------------------------------------------------------- */
@@ -36,7 +36,7 @@ static PyObject *code_unmarshal(const uint8_t *data, uint64_t size) {
 }
 
 /* New: the absolute path of a module's source file, shipped or not. */
-static PyObject *source_path(const rt_module_def *module) {
+static PyObject *source_path(const rt_library *library, const rt_module_def *module) {
     PyObject *relative = PyUnicode_DecodeUTF8(module->source, (Py_ssize_t)strlen(module->source), NULL);
 #ifdef _WIN32
     if (relative != NULL) {
@@ -47,35 +47,35 @@ static PyObject *source_path(const rt_module_def *module) {
     if (relative == NULL) {
         return NULL;
     }
-    PyObject *path = PyUnicode_FromFormat("%U%c%U", rt_library.folder, SEPARATOR, relative);
+    PyObject *path = PyUnicode_FromFormat("%U%c%U", library->folder, SEPARATOR, relative);
     Py_DECREF(relative);
     return path;
 }
 
 /* New: the code object of a module, ready to run. */
-static PyObject *code_make(const rt_module_def *module, bool native) {
-    PyObject *filename = source_path(module);
+static PyObject *code_make(const rt_library *library, const rt_module_def *module) {
+    PyObject *filename = source_path(library, module);
     PyObject *code = filename == NULL ? NULL : code_unmarshal(module->code, module->code_size);
-    if (code != NULL && rt_attach_tree(module, (PyCodeObject *)code, filename, native) < 0) {
+    if (code != NULL &&
+        rt_attach_tree(module, (PyCodeObject *)code, filename, library->native) < 0) {
         Py_CLEAR(code);
     }
     Py_XDECREF(filename);
     return code;
 }
 
-PyObject *rt_module_code(const rt_module_def *module) {
+PyObject *rt_module_code(const rt_library *library, const rt_module_def *module) {
     rt_module_state *state = module->state;
-    bool own = PyInterpreterState_Get() == rt_library.interp;
-    if (own && state->code != NULL) {
+    if (library->is_main && state->code != NULL) {
         return Py_NewRef(state->code);
     }
     /* Thousands of objects, of which none can be garbage yet. */
     int collecting = PyGC_Disable();
-    PyObject *code = code_make(module, own && rt_library.native);
+    PyObject *code = code_make(library, module);
     if (collecting) {
         PyGC_Enable();
     }
-    if (own && code != NULL) {
+    if (library->is_main && code != NULL) {
         state->code = Py_NewRef(code);
     }
     return code;
@@ -83,21 +83,28 @@ PyObject *rt_module_code(const rt_module_def *module) {
 
 /* ---- functions for loader.py ------------------------------------------------------------------------ */
 
+#define LIBRARY_NAME "aot_build.library" /* of the capsule that is their self */
+
+/* borrowed; NULL with an exception */
+static const rt_library *library_of(PyObject *capsule) {
+    return PyCapsule_GetPointer(capsule, LIBRARY_NAME);
+}
+
 static const rt_module_def *module_at(PyObject *index) {
     unsigned long i = PyLong_AsUnsignedLong(index);
-    if (i >= rt_library.package->n_modules) {
+    if (i >= rt_package->n_modules) {
         if (!PyErr_Occurred()) {
             PyErr_SetString(PyExc_ValueError, "no such module in this library");
         }
         return NULL;
     }
-    return rt_library.package->modules[i];
+    return rt_package->modules[i];
 }
 
 static PyObject *module_code(PyObject *self, PyObject *index) {
-    (void)self;
-    const rt_module_def *module = module_at(index);
-    return module == NULL ? NULL : rt_module_code(module);
+    const rt_library *library = library_of(self);
+    const rt_module_def *module = library == NULL ? NULL : module_at(index);
+    return module == NULL ? NULL : rt_module_code(library, module);
 }
 
 static PyMethodDef module_code_method = {"module_code", module_code, METH_O, NULL};
@@ -110,15 +117,15 @@ static PyObject *folder_of(PyObject *path) {
 /* New: what the spec of a running module names. That is the library; but programs take the folder of
  * a package from there, so a package inside of another one names the library of its own that it
  * would have otherwise: a name without a file (docs/differences.md). */
-static PyObject *origin_of(const rt_module_def *module) {
-    if (!module->is_package || module == rt_library.package->modules[0]) {
-        return Py_NewRef(rt_library.path);
+static PyObject *origin_of(const rt_library *library, const rt_module_def *module) {
+    if (!module->is_package || module == rt_package->modules[0]) {
+        return Py_NewRef(library->path);
     }
-    PyObject *source = source_path(module);
+    PyObject *source = source_path(library, module);
     PyObject *folder = source == NULL ? NULL : folder_of(source);
-    PyObject *own = folder_of(rt_library.path);
+    PyObject *own = folder_of(library->path);
     PyObject *file = own == NULL ? NULL
-                                 : PyUnicode_Substring(rt_library.path,
+                                 : PyUnicode_Substring(library->path,
                                                        PyUnicode_GET_LENGTH(own) + 1,
                                                        PY_SSIZE_T_MAX);
     PyObject *origin = NULL;
@@ -134,12 +141,13 @@ static PyObject *origin_of(const rt_module_def *module) {
 
 /* The spec of a module found through it names the source until the module runs (runpy and others
  * take the module's file and folder from there); after that, what was really loaded. */
-static int spec_settle(PyObject *loader, PyObject *module, const rt_module_def *def) {
+static int spec_settle(const rt_library *library, PyObject *loader, PyObject *module,
+                       const rt_module_def *def) {
     PyObject *spec = PyObject_GetAttrString(module, "__spec__");
     PyObject *of_spec = spec == NULL ? NULL : PyObject_GetAttrString(spec, "loader");
     int status = of_spec == NULL ? -1 : 0;
     if (of_spec == loader) {
-        PyObject *origin = origin_of(def);
+        PyObject *origin = origin_of(library, def);
         status = origin == NULL ? -1 : PyObject_SetAttrString(spec, "origin", origin);
         Py_XDECREF(origin);
     }
@@ -152,16 +160,17 @@ static int spec_settle(PyObject *loader, PyObject *module, const rt_module_def *
  * of every exception that leaves a module's body; CPython cuts out its own by the function through
  * which the body is run here as well. */
 static PyObject *exec_module(PyObject *self, PyObject *args) {
-    (void)self;
+    const rt_library *library = library_of(self);
     PyObject *loader, *module;
-    if (!PyArg_ParseTuple(args, "OO!:exec_module", &loader, &PyModule_Type, &module)) {
+    if (library == NULL ||
+        !PyArg_ParseTuple(args, "OO!:exec_module", &loader, &PyModule_Type, &module)) {
         return NULL;
     }
     PyObject *index = PyObject_GetAttrString(loader, "index");
-    PyObject *code = index == NULL ? NULL : module_code(NULL, index);
+    PyObject *code = index == NULL ? NULL : module_code(self, index);
     PyObject *result = NULL;
-    if (code != NULL && spec_settle(loader, module, module_at(index)) == 0) {
-        result = PyObject_CallFunctionObjArgs(rt_library.run, rt_library.exec, code,
+    if (code != NULL && spec_settle(library, loader, module, module_at(index)) == 0) {
+        result = PyObject_CallFunctionObjArgs(library->run, library->exec, code,
                                               PyModule_GetDict(module), NULL);
     }
     Py_XDECREF(code);
@@ -172,8 +181,8 @@ static PyObject *exec_module(PyObject *self, PyObject *args) {
 static PyMethodDef exec_module_method = {"exec_module", exec_module, METH_VARARGS, NULL};
 
 /* New: a C function that binds self as a Python one does. */
-static PyObject *method_new(PyMethodDef *def) {
-    PyObject *function = PyCFunction_New(def, NULL);
+static PyObject *method_new(PyMethodDef *def, PyObject *capsule) {
+    PyObject *function = PyCFunction_New(def, capsule);
     PyObject *method = function == NULL ? NULL : PyInstanceMethod_New(function);
     Py_XDECREF(function);
     return method;
@@ -181,12 +190,12 @@ static PyObject *method_new(PyMethodDef *def) {
 
 /* What follows the name of the package in that of module i: "" for the first, then ".sub.mod". */
 static const char *suffix_at(uint32_t i) {
-    return rt_library.package->modules[i]->name + strlen(rt_library.package->name);
+    return rt_package->modules[i]->name + strlen(rt_package->name);
 }
 
 /* Index of the module with this suffix, or -1. The modules are sorted by name. */
 static int64_t suffix_find(const char *suffix) {
-    uint32_t low = 0, high = rt_library.package->n_modules;
+    uint32_t low = 0, high = rt_package->n_modules;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         int order = strcmp(suffix, suffix_at(middle));
@@ -213,7 +222,7 @@ static PyObject *find(PyObject *self, PyObject *suffix) {
     if (i < 0) {
         Py_RETURN_NONE;
     }
-    const rt_module_def *module = rt_library.package->modules[i];
+    const rt_module_def *module = rt_package->modules[i];
     return Py_BuildValue("LsO", (long long)i, module->source,
                          module->is_package ? Py_True : Py_False);
 }
@@ -224,8 +233,8 @@ static PyMethodDef find_method = {"find", find, METH_O, NULL};
 static PyObject *table(PyObject *self, PyObject *unused) {
     (void)self, (void)unused;
     PyObject *list = PyList_New(0);
-    for (uint32_t i = 0; list != NULL && i < rt_library.package->n_modules; i++) {
-        const rt_module_def *module = rt_library.package->modules[i];
+    for (uint32_t i = 0; list != NULL && i < rt_package->n_modules; i++) {
+        const rt_module_def *module = rt_package->modules[i];
         PyObject *entry = Py_BuildValue("ssO", suffix_at(i), module->source,
                                         module->is_package ? Py_True : Py_False);
         if (entry == NULL || PyList_Append(list, entry) < 0) {
@@ -259,10 +268,10 @@ static PyObject *library_path(PyObject *module) {
 
 /* A single module's library may be in a folder of the module's name, as "mod/__init__.….so", so that
  * `python -m mod` finds it (loader.py, wants_main); the source is beside that folder. */
-static bool in_own_folder(void) {
-    const rt_module_def *first = rt_library.package->modules[0];
-    Py_ssize_t start = PyUnicode_GET_LENGTH(rt_library.folder) + 1;
-    PyObject *file = PyUnicode_Substring(rt_library.path, start, PY_SSIZE_T_MAX);
+static bool in_own_folder(const rt_library *library) {
+    const rt_module_def *first = rt_package->modules[0];
+    Py_ssize_t start = PyUnicode_GET_LENGTH(library->folder) + 1;
+    PyObject *file = PyUnicode_Substring(library->path, start, PY_SSIZE_T_MAX);
     PyObject *stem = PyUnicode_FromString("__init__.");
     bool found = file != NULL && stem != NULL &&
                  PyUnicode_Tailmatch(file, stem, 0, PY_SSIZE_T_MAX, -1) == 1;
@@ -271,14 +280,14 @@ static bool in_own_folder(void) {
     return found && !first->is_package;
 }
 
-/* New: the folder from which sources are named. */
-static PyObject *library_folder(void) {
-    PyObject *folder = folder_of(rt_library.path);
-    if (folder != NULL) {
-        Py_XSETREF(rt_library.folder, folder);
-        folder = in_own_folder() ? folder_of(rt_library.folder) : Py_NewRef(rt_library.folder);
+/* Sets path and folder, the one from which sources are named. 0 or -1. */
+static int library_find(rt_library *library, PyObject *module) {
+    library->path = library_path(module);
+    library->folder = library->path == NULL ? NULL : folder_of(library->path);
+    if (library->folder != NULL && in_own_folder(library)) {
+        Py_SETREF(library->folder, folder_of(library->folder));
     }
-    return folder;
+    return library->folder == NULL ? -1 : 0;
 }
 
 /* New: the namespace of loader.py after it ran. */
@@ -311,62 +320,112 @@ static PyObject *namespace_get(PyObject *namespace, const char *name) {
     return Py_XNewRef(value);
 }
 
-/* Calls loader.py's open_library and keeps what it answers. 0 or -1. */
-static int loader_start(PyObject *namespace, PyObject *imported_as) {
-    PyObject *shared = PyInterpreterState_GetDict(rt_library.interp);
+/* New: what loader.py's open_library answers, a function that adopts new modules. */
+static PyObject *loader_start(PyObject *namespace, PyObject *imported_as, PyObject *capsule) {
+    const rt_library *library = library_of(capsule);
+    PyObject *shared = PyInterpreterState_GetDict(PyInterpreterState_Get());
     PyObject *open = namespace_get(namespace, "open_library");
-    PyObject *exec = method_new(&exec_module_method);
+    PyObject *exec = method_new(&exec_module_method, capsule);
     PyObject *functions[3] = {PyCFunction_New(&find_method, NULL),
                               PyCFunction_New(&table_method, NULL),
-                              PyCFunction_New(&module_code_method, NULL)};
+                              PyCFunction_New(&module_code_method, capsule)};
+    PyObject *adopt = NULL;
     if (open != NULL && shared != NULL && exec != NULL && functions[0] != NULL &&
         functions[1] != NULL && functions[2] != NULL) {
-        rt_library.adopt = PyObject_CallFunction(
-            open, "OOOOsOOOO", exec, imported_as, rt_library.path, rt_library.folder,
-            rt_library.package->info, functions[0], functions[1], functions[2], shared);
+        adopt = PyObject_CallFunction(open, "OOOOsOOOO", exec, imported_as, library->path,
+                                      library->folder, rt_package->info, functions[0],
+                                      functions[1], functions[2], shared);
     }
     for (int i = 0; i < 3; i++) {
         Py_XDECREF(functions[i]);
     }
     Py_XDECREF(exec);
     Py_XDECREF(open);
-    return rt_library.adopt == NULL ? -1 : 0;
+    return adopt;
 }
 
-/* Loads loader.py and takes what the C side needs from it. 0 or -1. */
-static int loader_open(PyObject *imported_as) {
+/* New: the same, after loading loader.py and taking what the C side needs from it. */
+static PyObject *loader_open(rt_library *library, PyObject *imported_as, PyObject *capsule) {
     PyObject *namespace = loader_namespace();
     if (namespace == NULL) {
-        return -1;
+        return NULL;
     }
-    Py_XSETREF(rt_breathe, namespace_get(namespace, "breathe"));
-    Py_XSETREF(rt_library.run, namespace_get(namespace, "call_with_frames_removed"));
-    Py_XSETREF(rt_library.exec, namespace_get(namespace, "run_code"));
-    int status = -1;
-    if (rt_breathe != NULL && rt_library.run != NULL && rt_library.exec != NULL) {
-        status = loader_start(namespace, imported_as);
+    if (library->is_main) {
+        Py_XSETREF(rt_breathe, namespace_get(namespace, "breathe"));
+    }
+    library->run = namespace_get(namespace, "call_with_frames_removed");
+    library->exec = namespace_get(namespace, "run_code");
+    PyObject *adopt = NULL;
+    if (library->run != NULL && library->exec != NULL &&
+        (!library->is_main || rt_breathe != NULL)) {
+        adopt = loader_start(namespace, imported_as, capsule);
     }
     Py_DECREF(namespace);
-    return status;
+    return adopt;
 }
 
-static int library_open(PyObject *module) {
+static void library_free(PyObject *capsule) {
+    rt_library *library = PyCapsule_GetPointer(capsule, LIBRARY_NAME);
+    Py_XDECREF(library->path);
+    Py_XDECREF(library->folder);
+    Py_XDECREF(library->run);
+    Py_XDECREF(library->exec);
+    PyMem_RawFree(library);
+}
+
+/* New: a capsule that owns the state of this library in this interpreter, all of it empty. */
+static PyObject *library_new(void) {
+    rt_library *library = PyMem_RawCalloc(1, sizeof(*library));
+    if (library == NULL) {
+        return PyErr_NoMemory();
+    }
+    PyObject *capsule = PyCapsule_New(library, LIBRARY_NAME, library_free);
+    if (capsule == NULL) {
+        PyMem_RawFree(library);
+    }
+    return capsule;
+}
+
+/* New: the function that adopts modules, of this interpreter. */
+static PyObject *library_open(PyObject *module) {
     PyObject *name = PyModule_GetNameObject(module);
-    rt_library.interp = PyInterpreterState_Get();
-    Py_XSETREF(rt_library.path, library_path(module));
-    Py_XSETREF(rt_library.folder, rt_library.path == NULL ? NULL : library_folder());
-    if (name == NULL || rt_library.folder == NULL) {
-        Py_XDECREF(name);
-        return -1;
+    PyObject *capsule = name == NULL ? NULL : library_new();
+    PyObject *adopt = NULL;
+    if (capsule != NULL) {
+        rt_library *library = PyCapsule_GetPointer(capsule, LIBRARY_NAME);
+        library->is_main = PyInterpreterState_Get() == PyInterpreterState_Main();
+        library->native = library->is_main && !disabled_by_user();
+        if (library->native && rt_attach_init() < 0) {
+            PyErr_Clear();
+            library->native = false;
+        }
+        if (library->native) {
+            rt_fill_spares();
+        }
+        adopt = library_find(library, module) < 0 ? NULL : loader_open(library, name, capsule);
     }
-    rt_library.native = !disabled_by_user();
-    if (rt_library.native && rt_attach_init() < 0) {
-        PyErr_Clear();
-        rt_library.native = false;
+    Py_XDECREF(capsule);
+    Py_XDECREF(name);
+    return adopt;
+}
+
+/* New: the same, which the interpreter's dictionary keeps from the first time on. */
+static PyObject *library_get(PyObject *module) {
+    PyObject *shared = PyInterpreterState_GetDict(PyInterpreterState_Get());
+    PyObject *key = PyUnicode_FromFormat(LIBRARY_NAME ".%p", (const void *)rt_package);
+    if (shared == NULL || key == NULL) {
+        Py_XDECREF(key);
+        return PyErr_Occurred() ? NULL : PyErr_NoMemory();
     }
-    int status = loader_open(name);
-    Py_DECREF(name);
-    return status;
+    PyObject *adopt = Py_XNewRef(PyDict_GetItemWithError(shared, key));
+    if (adopt == NULL && !PyErr_Occurred()) {
+        adopt = library_open(module);
+        if (adopt != NULL && PyDict_SetItem(shared, key, adopt) < 0) {
+            Py_CLEAR(adopt);
+        }
+    }
+    Py_DECREF(key);
+    return adopt;
 }
 
 /* ---- execution of the module that is the library ---------------------------------------------------------- */
@@ -389,11 +448,13 @@ static void state_drop(PyObject *module) {
 
 static int package_exec(PyObject *module) {
     state_drop(module);
-    if (rt_library.adopt == NULL && library_open(module) < 0) {
+    PyObject *adopt = library_get(module);
+    if (adopt == NULL) {
         return -1;
     }
     PyObject *dict = PyModule_GetDict(module);
-    PyObject *code = PyObject_CallOneArg(rt_library.adopt, module);
+    PyObject *code = PyObject_CallOneArg(adopt, module);
+    Py_DECREF(adopt);
     if (code == Py_None) {
         Py_DECREF(code); /* stands in for a module that is to run as __main__ */
         return 0;
@@ -412,13 +473,12 @@ PyObject *rt_package_init(const rt_package_def *package) {
     static PyModuleDef_Slot slots[] = {
         {Py_mod_exec, package_exec},
 #if PY_VERSION_HEX >= 0x030C0000
-        {Py_mod_multiple_interpreters, Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED},
+        {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
 #endif
         {0, NULL},
     };
     static PyModuleDef definition = {PyModuleDef_HEAD_INIT, .m_slots = slots};
-    rt_library.package = package;
-    rt_fill_spares();
+    rt_package = package;
     definition.m_name = package->name;
     return PyModuleDef_Init(&definition);
 }

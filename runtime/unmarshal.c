@@ -359,7 +359,7 @@ static PyObject *by_marshal(const uint8_t *data, uint64_t size) {
 }
 
 PyObject *rt_unmarshal(const uint8_t *data, uint64_t size) {
-    if (PyInterpreterState_Get() != rt_library.interp) {
+    if (PyInterpreterState_Get() != PyInterpreterState_Main()) {
         return by_marshal(data, size); /* the table's names are interned in another one */
     }
     reader self = {.at = data};
