@@ -42,22 +42,17 @@ static uint8_t log2_index_bytes(uint8_t log2_size) {
     return log2_size + (log2_size < 16 ? 1 : log2_size < 32 ? 2 : 3);
 }
 
-uint8_t pyi_dict_log2_for(Py_ssize_t n) {
+/* At least *minsize* slots, or twice that: CPython's sizes, which sys.getsizeof() shows. */
+static uint8_t log2_of_slots(size_t minsize) {
     uint8_t log2_size = PYI_DICT_MINLOG;
-    while (pyi_dict_usable((size_t)1 << log2_size) < n) {
+    minsize = (minsize | ((size_t)1 << PYI_DICT_MINLOG)) - 1;
+    while (minsize >> log2_size != 0) {
         log2_size++;
     }
     return log2_size;
 }
 
-/* The table that has at least *minsize* slots. */
-static uint8_t log2_of_slots(Py_ssize_t minsize) {
-    uint8_t log2_size = PYI_DICT_MINLOG;
-    while (((Py_ssize_t)1 << log2_size) < minsize) {
-        log2_size++;
-    }
-    return log2_size;
-}
+uint8_t pyi_dict_log2_for(Py_ssize_t n) { return log2_of_slots(((size_t)n * 3 + 1) / 2); }
 
 PyDictKeysObject *pyi_dict_keys_new(PyInterpreterState *interp, uint8_t log2_size, bool unicode) {
     PyDictKeysObject *keys;
@@ -340,7 +335,7 @@ static int reserve(PyInterpreterState *interp, PyDictObject *mp, PyObject *key) 
         return 0;
     }
     bool unicode = keys->dk_kind != DICT_KEYS_GENERAL && fits;
-    return pyi_dict_resize(interp, mp, log2_of_slots(mp->ma_used * 3), unicode);
+    return pyi_dict_resize(interp, mp, log2_of_slots((size_t)mp->ma_used * 3), unicode);
 }
 
 int pyi_dict_append(PyInterpreterState *interp, PyDictObject *mp, PyObject *key, Py_hash_t hash,

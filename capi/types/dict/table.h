@@ -24,7 +24,7 @@ PYI_HIDDEN PyDictKeysObject *pyi_dict_keys_new(PyInterpreterState *interp, uint8
 PYI_HIDDEN void pyi_dict_keys_free(PyInterpreterState *interp, PyDictKeysObject *keys);
 /* new; a copy with its own references; NULL with MemoryError */
 PYI_HIDDEN PyDictKeysObject *pyi_dict_keys_clone(PyInterpreterState *interp, PyDictKeysObject *keys);
-/* the log2 of the smallest table with room for n entries */
+/* the log2 of a table with room for n entries */
 PYI_HIDDEN uint8_t pyi_dict_log2_for(Py_ssize_t n);
 PYI_HIDDEN int pyi_dict_resize(PyInterpreterState *interp, PyDictObject *mp, uint8_t log2_size,
                                bool unicode);

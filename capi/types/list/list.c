@@ -45,10 +45,7 @@ int pyi_list_resize(PyListObject *self, Py_ssize_t n) {
 
 /* The first allocation of a list that will probably stay as long as n. */
 static int allocate_exact(PyListObject *self, Py_ssize_t n) {
-    size_t room = (size_t)n;
-#if PYI_312
-    room = (room + 1) & ~(size_t)1; /* the allocator would waste the odd place */
-#endif
+    size_t room = ((size_t)n + 1) & ~(size_t)1; /* the allocator would waste the odd place */
     PyObject **items = room <= MAX_ITEMS ? PyMem_New(PyObject *, room) : NULL;
     if (items == NULL) {
         PyErr_NoMemory();
@@ -444,7 +441,16 @@ static int list_ass_item(PyObject *op, Py_ssize_t i, PyObject *value) {
         return -1;
     }
     if (value == NULL) {
+#if PYI_313
+        PyObject *gone = self->ob_item[i]; /* since 3.13 this gives no memory back */
+        Py_ssize_t after = Py_SIZE(self) - i - 1;
+        memmove(self->ob_item + i, self->ob_item + i + 1, (size_t)after * sizeof(PyObject *));
+        Py_SET_SIZE(self, i + after);
+        Py_DECREF(gone);
+        return 0;
+#else
         return pyi_list_splice(self, i, i + 1, NULL);
+#endif
     }
     Py_SETREF(self->ob_item[i], Py_NewRef(value));
     return 0;

@@ -276,15 +276,14 @@ PYI_TYPE(PyLongRangeIter_Type);
 
 /* ---- iter() and reversed() ----------------------------------------------------------------- */
 
-/* The parts as longs, when no step leaves them: also the one after the last. */
-static bool fits_long(pyi_range *self, long *start, long *step, long *n) {
+/* The parts as longs; false when one does not fit. */
+static bool fits_long(pyi_range *self, long *start, long *stop, long *step, long *n) {
     int overflow;
-    long stop;
     *start = PyLong_AsLongAndOverflow(self->start, &overflow);
     if (overflow != 0) {
         return false;
     }
-    stop = PyLong_AsLongAndOverflow(self->stop, &overflow);
+    *stop = PyLong_AsLongAndOverflow(self->stop, &overflow);
     if (overflow != 0) {
         return false;
     }
@@ -293,19 +292,15 @@ static bool fits_long(pyi_range *self, long *start, long *step, long *n) {
         return false;
     }
     *n = PyLong_AsLongAndOverflow(self->length, &overflow);
-    if (overflow != 0) {
-        return false;
-    }
-    if (*step > 0) {
-        return stop <= LONG_MAX - *step;
-    }
-    return stop >= LONG_MIN - *step;
+    return overflow == 0;
 }
 
 PyObject *pyi_range_iter(PyObject *op) {
     pyi_range *self = (pyi_range *)op;
-    long start, step, n;
-    if (fits_long(self, &start, &step, &n)) {
+    long start, stop, step, n;
+    /* the step after the last one must fit too */
+    if (fits_long(self, &start, &stop, &step, &n) &&
+        (step > 0 ? stop <= LONG_MAX - step : stop >= LONG_MIN - step)) {
         return rangeiter_new(start, step, n);
     }
     return longiter_new(Py_NewRef(self->start), Py_NewRef(self->step), Py_NewRef(self->length));
@@ -313,8 +308,8 @@ PyObject *pyi_range_iter(PyObject *op) {
 
 PyObject *pyi_range_reversed(PyObject *op, PyObject *Py_UNUSED(ignored)) {
     pyi_range *self = (pyi_range *)op;
-    long start, step, n;
-    if (fits_long(self, &start, &step, &n) && step != LONG_MIN &&
+    long start, stop, step, n;
+    if (fits_long(self, &start, &stop, &step, &n) && step != LONG_MIN &&
         (step > 0 ? start >= LONG_MIN + step : start <= LONG_MAX + step)) {
         long last = (long)((unsigned long)start + ((unsigned long)n - 1) * (unsigned long)step);
         return rangeiter_new(last, -step, n);

@@ -240,12 +240,15 @@ PyObject *pyi_set_symmetric_difference(PyObject *so, PyObject *other) {
 
 int pyi_set_is_subset(PyObject *so, PyObject *other) {
     if (!PyAnySet_Check(other)) {
+        /* 3.11 makes a set of the other; later versions look each of it up */
+#if PYI_312
         PyObject *keys = pyi_set_intersection(so, other);
-        if (keys == NULL) {
-            return -1;
-        }
-        int answer = PySet_GET_SIZE(keys) == PySet_GET_SIZE(so);
-        Py_DECREF(keys);
+        int answer = keys == NULL ? -1 : PySet_GET_SIZE(keys) == PySet_GET_SIZE(so);
+#else
+        PyObject *keys = PySet_New(other);
+        int answer = keys == NULL ? -1 : pyi_set_is_subset(so, keys);
+#endif
+        Py_XDECREF(keys);
         return answer;
     }
     if (PySet_GET_SIZE(so) > PySet_GET_SIZE(other)) {

@@ -46,7 +46,10 @@ static int compare(PySetObject *so, setentry *entry, PyObject *key) {
     return equal ? EQUAL : DIFFERENT;
 }
 
-static setentry *find_once(PySetObject *so, PyObject *key, Py_hash_t hash, int *outcome) {
+/* *removed: the last entry on the way whose key was removed, NULL when there is none. */
+static setentry *find_once(PySetObject *so, PyObject *key, Py_hash_t hash, int *outcome,
+                           setentry **removed) {
+    *removed = NULL;
     size_t mask = (size_t)so->mask;
     size_t perturb = (size_t)hash;
     size_t slot = (size_t)hash & mask;
@@ -62,7 +65,8 @@ static setentry *find_once(PySetObject *so, PyObject *key, Py_hash_t hash, int *
                 if (*outcome != DIFFERENT) {
                     return entry;
                 }
-                mask = (size_t)so->mask;
+            } else if (entry->hash == -1) {
+                *removed = entry;
             }
         }
         perturb >>= PERTURB_SHIFT;
@@ -70,13 +74,18 @@ static setentry *find_once(PySetObject *so, PyObject *key, Py_hash_t hash, int *
     }
 }
 
-setentry *pyi_set_find(PySetObject *so, PyObject *key, Py_hash_t hash) {
+static setentry *find(PySetObject *so, PyObject *key, Py_hash_t hash, setentry **removed) {
     int outcome;
     setentry *entry;
     do {
-        entry = find_once(so, key, hash, &outcome);
+        entry = find_once(so, key, hash, &outcome, removed);
     } while (outcome == CHANGED);
     return outcome == FAILED ? NULL : entry;
+}
+
+setentry *pyi_set_find(PySetObject *so, PyObject *key, Py_hash_t hash) {
+    setentry *removed;
+    return find(so, key, hash, &removed);
 }
 
 /* A key that is known to be missing, into a table without removed entries; steals key. */
@@ -140,10 +149,16 @@ int pyi_set_resize(PySetObject *so, Py_ssize_t minused) {
 
 int pyi_set_add(PySetObject *so, PyObject *key, Py_hash_t hash) {
     Py_INCREF(key); /* comparisons may run any code */
-    setentry *entry = pyi_set_find(so, key, hash);
+    setentry *removed;
+    setentry *entry = find(so, key, hash, &removed);
     if (entry == NULL || entry->key != NULL) {
         Py_DECREF(key);
         return entry == NULL ? -1 : 0;
+    }
+    if (removed != NULL) { /* its place is taken again */
+        *removed = (setentry){key, hash};
+        so->used++;
+        return 0;
     }
     *entry = (setentry){key, hash};
     so->fill++;
