@@ -419,12 +419,11 @@ static PyObject *dict_popitem(PyObject *op, PyObject *Py_UNUSED(ignored)) {
         PyErr_SetString(PyExc_KeyError, "popitem(): dictionary is empty");
         return NULL;
     }
-    pyi_dict_entry entry;
+    pyi_dict_entry entry = {NULL, NULL, 0};
     Py_ssize_t ix = self->ma_keys->dk_nentries - 1;
-    while (ix > 0 && !pyi_dict_entry_at(self->ma_keys, ix, &entry)) {
-        ix--;
+    while (!pyi_dict_entry_at(self->ma_keys, ix, &entry)) {
+        ix--; /* there is one: the dict is not empty */
     }
-    pyi_dict_entry_at(self->ma_keys, ix, &entry);
     PyTuple_SET_ITEM(pair, 0, Py_NewRef(entry.key));
     PyTuple_SET_ITEM(pair, 1,
                      pyi_dict_take(_PyInterpreterState_GET(), self, ix, entry.hash));
