@@ -2,7 +2,7 @@
 """Tags: for which Python and which platforms a native wheel says it is.
 
 py3-none-any                and our libraries            cp312-cp312-manylinux_2_17_x86_64
-cp312-cp312-linux_x86_64    (its own C extensions too)   cp312-cp312-linux_x86_64
+cp312-cp312-linux_x86_64    (its own C extensions too)   the same, if all its binaries allow it
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from pathlib import Path
 from packaging.tags import Tag, parse_tag, sys_tags
 from packaging.utils import parse_wheel_filename
 
+from aot_build.diagnostics import UserError
 
-def native_tag(base: Iterable[Tag], libraries: Sequence[Path]) -> str:
+
+def native_tag(base: Iterable[Tag], libraries: Sequence[Path], others: Sequence[Path] = ()) -> str:
     """The tag of a wheel that had the tags *base* and now carries *libraries* as well.
 
-    A platform that the base names is kept: its own extensions may need more than ours do.
+    A platform that the base names is kept: its own extensions, among *others*, may need more than
+    ours do. But `linux_x86_64` only says that its backend does not look, so we do.
     """
     own = next(sys_tags())
     platforms = sorted({tag.platform for tag in base} - {"any"})
@@ -25,7 +28,20 @@ def native_tag(base: Iterable[Tag], libraries: Sequence[Path]) -> str:
         from aot_build.link.platform_tag import platform_tag
 
         platforms = [platform_tag(libraries)]
+    elif len(platforms) == 1 and platforms[0].startswith("linux_"):
+        platforms = [_checked_platform(platforms[0], [*libraries, *others])]
     return f"{own.interpreter}-{own.abi}-{'.'.join(platforms)}"
+
+
+def _checked_platform(platform: str, binaries: Sequence[Path]) -> str:
+    """What *binaries* need, when all can be read and are for the machine of *platform*."""
+    from aot_build.link.platform_tag import platform_tag
+
+    try:
+        found = platform_tag(binaries)
+    except UserError:
+        return platform
+    return found if found.endswith(platform.removeprefix("linux")) else platform
 
 
 def runs_here(wheel: Path) -> bool:

@@ -177,12 +177,19 @@ def remove_sources(roots: ImportRoots, built: Sequence[BuiltUnit]) -> None:
 
 def retag(wheel: UnpackedWheel, libraries: Sequence[Path]) -> None:
     """Write into WHEEL and the file name what the wheel has become by *libraries*."""
-    tag = native_tag(tags_of(wheel.file_name), libraries)
+    others = [path for path in wheel.files().values() if path not in libraries and is_elf(path)]
+    tag = native_tag(tags_of(wheel.file_name), libraries, others)
     path = wheel.info("WHEEL")
     path.write_text(
         wheel_text(path.read_text(encoding="utf-8"), tag), encoding="utf-8", newline="\n"
     )
     wheel.file_name = replace_tag(wheel.file_name, tag)
+
+
+def is_elf(path: Path) -> bool:
+    """Is it a program or library for a system like Linux?"""
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
 
 
 def wheel_text(text: str, tag: str) -> str:

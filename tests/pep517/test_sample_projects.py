@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
@@ -111,4 +112,6 @@ def check_contents(wheel: Path, libraries: list[str]) -> None:
     assert content["libraries"] == expected and set(expected) <= set(names)
     assert content["totals"]["native"] > 0
     assert "Root-Is-Purelib: false" in wheel_file and "none-any" not in wheel.name
+    if sys.platform == "linux":
+        assert "linux_2_17_" in wheel.name or "musllinux_" in wheel.name, "also with a C extension"
     assert {"name", "file", "functions", "imports"} <= set(content["modules"][0])
