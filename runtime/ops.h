@@ -61,6 +61,9 @@ RT_API PyObject *rt_inplace_xor(PyObject *left, PyObject *right);
 /* *slot += right; a str held by nobody else grows in place */
 RT_API int32_t rt_inplace_add_slot(PyObject **slot, PyObject *right);
 
+/* ops_bigint.c: the product of an int of at least two digits and one of one digit, not zero */
+RT_API PyObject *rt_big_times_digit(PyObject *big, int64_t factor);
+
 RT_API PyObject *rt_negative(PyObject *op);
 RT_API PyObject *rt_positive(PyObject *op);
 RT_API PyObject *rt_invert(PyObject *op);

@@ -67,11 +67,25 @@ static inline PyObject *fast_subtract(PyObject *left, PyObject *right) {
     return floats(left, right, &x, &y) ? rt_new_float(x - y) : NOT_FAST;
 }
 
+/* One is an int of one digit, not zero, the other one of more. */
+static inline PyObject *multiply_big(PyObject *left, PyObject *right) {
+    bool first = rt_long_is_compact(left);
+    if (first == rt_long_is_compact(right)) {
+        return NOT_FAST;
+    }
+    PyObject *big = first ? right : left;
+    int64_t factor = rt_long_compact_value(first ? left : right);
+    return factor == 0 ? NOT_FAST : rt_big_times_digit(big, factor);
+}
+
 static inline PyObject *fast_multiply(PyObject *left, PyObject *right) {
     int64_t a, b;
     double x, y;
     if (small_ints(left, right, &a, &b)) {
         return rt_box_i64(a * b);
+    }
+    if (PyLong_CheckExact(left) && PyLong_CheckExact(right)) {
+        return multiply_big(left, right);
     }
     return floats(left, right, &x, &y) ? rt_new_float(x * y) : NOT_FAST;
 }
