@@ -53,6 +53,14 @@ Kind = Literal[
 NameClass = Literal["local", "cell", "free", "global"]
 
 _FRAME_READERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
+# sys, threading, pdb and its like, sys.monitoring; whoever else has a method of that name only
+# loses speed.
+_TRACING_STARTERS = frozenset(
+    {
+        *("settrace", "setprofile", "settrace_all_threads", "setprofile_all_threads"),
+        *("breakpoint", "set_trace", "set_events", "set_local_events"),
+    }
+)
 
 
 @dataclass(eq=False)
@@ -218,6 +226,16 @@ class FunctionScope:
         ]
 
     @cached_property
+    def starts_tracing(self) -> list[tuple[ast.expr, str]]:
+        """Where this function asks to be traced itself, in source order: (call or target, name)."""
+        found = [
+            (node, name)
+            for node in nodes_in_frame(self.node, self.compiled)
+            if isinstance(node, ast.expr) and (name := _tracing_name(node))
+        ]
+        return sorted(found, key=lambda start: (start[0].lineno, start[0].col_offset))
+
+    @cached_property
     def super_calls(self) -> list[ast.Call]:
         """The calls `super()` without arguments, in source order."""
         return [
@@ -237,6 +255,16 @@ class FunctionScope:
             and self.classify(self.mangle(node.func.id)) == "global"
         ]
         return sorted(found, key=lambda call: (call[0].lineno, call[0].col_offset))
+
+
+def _tracing_name(node: ast.expr) -> str:
+    """What in *node* lets a debugger or tracer see the rest of the running call, or ""."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name if name in _TRACING_STARTERS else ""
+        case ast.Attribute(attr="f_trace", ctx=ast.Store()):
+            return "f_trace"
+    return ""
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,8 @@ def reject_kind(scope: FunctionScope, module: ModuleScopes) -> None:
             f"'{called}()' reads the variables of its caller here",
             "pass the names it needs, and the function becomes native",
         )
+    for start, name in scope.starts_tracing:
+        raise Unsupported("tracing", start, f"'{name}' here may begin to trace this very call")
 
 
 def lower_body(cx: Context) -> None:

@@ -1,0 +1,56 @@
+"""Functions that begin to trace, or stop in a debugger, are traced themselves."""
+
+import io
+import pdb
+import sys
+
+events = []
+
+
+def trace(frame, event, argument):
+    events.append((frame.f_code.co_name, event, frame.f_lineno - frame.f_code.co_firstlineno))
+    return trace
+
+
+def leaf(x):
+    return x + 1
+
+
+def own_frame(x):
+    sys._getframe().f_trace = trace
+    sys.settrace(trace)
+    x = leaf(x)
+    for i in range(2):
+        x += i
+    sys.settrace(None)
+    return x
+
+
+def profiled(x):
+    sys.setprofile(trace)
+    x = leaf(x)
+    sys.setprofile(None)
+    return x
+
+
+def stopped(debugger, x):
+    debugger.set_trace()
+    y = x + 1
+    y = leaf(y)
+    return y
+
+
+def main():
+    for function in (own_frame, profiled):
+        events.clear()
+        print(function.__name__, function(3), events)
+    out = io.StringIO()
+    commands = "p x\nn\np y\nn\np y\nc\n"
+    debugger = pdb.Pdb(stdin=io.StringIO(commands), stdout=out, nosigint=True, readrc=False)
+    debugger.use_rawinput = False
+    print(stopped(debugger, 5))
+    print(out.getvalue())
+
+
+if __name__ == "__main__":
+    main()
