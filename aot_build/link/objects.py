@@ -189,15 +189,19 @@ def _python_key(include: Path) -> str:
 
 def _run_steps(steps: Sequence[_Step], cache: Cache) -> dict[str, Path]:
     """Make what is missing, in parallel; gathers the errors of all steps before it stops."""
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        futures = {step.name: pool.submit(_run_step, step, cache) for step in steps}
     messages: list[Diagnostic] = []
     made: dict[str, Path] = {}
-    for name, future in futures.items():
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        futures = {step.name: pool.submit(_run_step, step, cache) for step in steps}
         try:
-            made[name] = future.result()
-        except UserError as error:
-            messages += error.diagnostics
+            for name, future in futures.items():
+                try:
+                    made[name] = future.result()
+                except UserError as error:
+                    messages += error.diagnostics
+        except BaseException:  # Ctrl-C: what has not begun need not begin
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     if messages:
         raise UserError(messages)
     return made

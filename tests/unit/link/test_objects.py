@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
 import sys
 import sysconfig
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from llvmlite import binding
 
-from aot_build.cache import Cache, open_cache
+from aot_build.cache import Cache, cache_key, open_cache
 from aot_build.diagnostics import UserError
 from aot_build.link import objects as module
 from aot_build.link import sources
@@ -188,3 +190,23 @@ def test_the_system_compiler_makes_the_objects_and_zig_the_shim(
     ours, theirs = (runtime_artifacts(tool, target, cache) for tool in (zig, system))
     assert ours.shim_bc == theirs.shim_bc or system.can_emit_bitcode()
     assert ours.digest != theirs.digest
+
+
+def test_an_interrupted_build_begins_with_no_further_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    def make(name: str) -> bytes:
+        begun.append(name)
+        time.sleep(0.05)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    steps = [
+        module._Step(f"{i}.o", cache_key(str(i)), functools.partial(make, str(i)))
+        for i in range(50)
+    ]
+    with pytest.raises(KeyboardInterrupt):
+        module._run_steps(steps, Cache(None))
+    assert len(begun) < 10
