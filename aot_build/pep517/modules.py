@@ -13,6 +13,7 @@ what lies below it and is to be compiled too joins it. A folder of a package tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 EXTENSION_SUFFIXES = (".so", ".pyd")
 
 _INIT = "__init__"
+_WILDCARD = re.compile(r"[*?[]")
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,14 @@ def _wanted(item: Candidate, modules: Sequence[str], exclude: Sequence[str]) -> 
         return False
     if item.data_of:
         # Only a pattern for this very folder makes code of it, not one for the package around.
-        return any(_matches(item.name, p) and not _matches(item.data_of, p) for p in modules)
+        return any(_matches(item.name, p) and _reaches_below(p, item.data_of) for p in modules)
     return not modules or any(_matches(item.name, pattern) for pattern in modules)
+
+
+def _reaches_below(pattern: str, package: str) -> bool:
+    """Does *pattern* name something in *package*? `pkg.data.*` does in pkg, `pkg.*` does not."""
+    literal = _WILDCARD.split(pattern, maxsplit=1)[0]
+    return literal.removeprefix(f"{package}.") not in ("", literal)
 
 
 def _data_owner(relpath: str, packages: set[str]) -> str | None:

@@ -44,6 +44,9 @@ def test_data_folders_stay_unless_named() -> None:
     names = "pkg/__init__.py pkg/templates/app/manage.py pkg/templates/x.py"
     assert units(names) == {"pkg": ["pkg"]}
     assert units(names, modules="pkg") == {"pkg": ["pkg"]}
+    for pattern in ("pkg.*", "p*", "*", "pkg.* *"):
+        assert units(names + " pkg/sub.py", modules=pattern).keys() <= {"pkg", "pkg.sub"}
+    assert "pkg.templates.x" in units(names, modules="pkg.templates.*")
     assert units(names, modules="pkg pkg.templates.x") == {
         "pkg": ["pkg"],
         "pkg.templates.x": ["pkg.templates.x"],
