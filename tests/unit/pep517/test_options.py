@@ -1,16 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from aot_build.cli import COMMANDS
 from aot_build.diagnostics import UserError
 from aot_build.options import FLAGS, Options, environment_values, parse_settings
 
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "how-to"
 
-def test_keys_are_those_of_the_documentation() -> None:
-    documented = {"modules", "exclude", "hints", "opt-level", "include-source", "jobs"}
-    documented |= {"base-backend", "toolchain", "emit", "only", "stop-after", "skip", "verify"}
-    assert documented | {"time", "list-passes", "from-ir"} <= set(FLAGS)
+
+def test_every_setting_of_a_project_is_documented() -> None:
+    text = DOCS.joinpath("configure.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE)
+    assert rows == [flag.key for flag in FLAGS.values() if flag.in_project]
+    others = DOCS.joinpath("see-inside.md").read_text(encoding="utf-8")
+    assert all(f"--{flag.key}" in others for flag in FLAGS.values() if not flag.in_project)
+    assert all(f"`aot {command} " in text or f"`aot {command}`" in text for command in COMMANDS)
     assert "editable" not in FLAGS
 
 
