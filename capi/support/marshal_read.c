@@ -34,23 +34,29 @@ static const char *read_from_file(reader *self, Py_ssize_t n) {
 }
 
 static const char *read_from_object(reader *self, Py_ssize_t n) {
-    PyObject *data = PyObject_CallMethod(self->readable, "read", "n", n);
-    if (data == NULL) {
+    Py_XSETREF(self->chunk, PyBytes_FromStringAndSize(NULL, n));
+    if (self->chunk == NULL) {
         return NULL;
     }
-    Py_XSETREF(self->chunk, data);
-    if (!PyBytes_Check(data)) {
-        PyErr_Format(PyExc_TypeError, "file.read() returned not bytes but %.100s",
-                     Py_TYPE(data)->tp_name);
+    char *buffer = PyBytes_AS_STRING(self->chunk);
+    PyObject *view = PyMemoryView_FromMemory(buffer, n, PyBUF_WRITE);
+    PyObject *count =
+        view == NULL ? NULL : PyObject_CallMethod(self->readable, "readinto", "N", view);
+    if (count == NULL) {
         return NULL;
     }
-    if (PyBytes_GET_SIZE(data) > n) {
+    Py_ssize_t got = PyNumber_AsSsize_t(count, PyExc_ValueError);
+    Py_DECREF(count);
+    if (got == -1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    if (got > n) {
         PyErr_Format(PyExc_ValueError, "read() returned too much data: %zd bytes requested, %zd"
                                        " returned",
-                     n, PyBytes_GET_SIZE(data));
+                     n, got);
         return NULL;
     }
-    return PyBytes_GET_SIZE(data) == n ? PyBytes_AS_STRING(data) : too_short();
+    return got == n ? buffer : too_short();
 }
 
 /* borrowed until the next read; NULL with an exception */
@@ -84,6 +90,9 @@ static int take_type(reader *self) {
 
 static int take_byte(reader *self) {
     const char *data = take(self, 1);
+    if (data == NULL && self->readable == NULL) {
+        PyErr_SetString(PyExc_EOFError, "EOF read where not expected");
+    }
     return data == NULL ? -1 : (unsigned char)*data;
 }
 

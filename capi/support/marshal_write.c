@@ -211,7 +211,7 @@ static void write_ascii(writer *self, PyObject *op, int flag, bool intern) {
 }
 
 static void write_str(writer *self, PyObject *op, int flag) {
-    bool intern = self->version >= 1 && PyUnicode_CHECK_INTERNED(op);
+    bool intern = self->version >= 3 && PyUnicode_CHECK_INTERNED(op);
     if (self->version >= 4 && PyUnicode_IS_ASCII(op)) {
         write_ascii(self, op, flag, intern);
         return;

@@ -383,6 +383,16 @@ static int set_code(PyFunctionObject *self, PyObject *value, void *closure) {
                      self->func_name, has, wanted);
         return -1;
     }
+#if PYI_313
+    int kinds = CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR;
+    int now = ((PyCodeObject *)self->func_code)->co_flags & kinds;
+    if (now != (((PyCodeObject *)value)->co_flags & kinds) &&
+        PyErr_WarnFormat(PyExc_DeprecationWarning, 1,
+                         "Assigning a code object of non-matching type is deprecated (e.g., from a"
+                         " generator to a plain function)") < 0) {
+        return -1;
+    }
+#endif
     NOTIFY(MODIFY_CODE, self, value);
     self->func_version = 0;
     Py_XSETREF(self->func_code, Py_NewRef(value));

@@ -39,7 +39,8 @@ TARGET(PUSH_EXC_INFO) {
 TARGET(POP_EXCEPT) {
     _PyErr_StackItem *item = ts->exc_info;
     PyObject *old = item->exc_value;
-    item->exc_value = POP();
+    PyObject *before = POP();
+    item->exc_value = before == Py_None ? NULL : before; /* NULL: look further out */
     Py_XDECREF(old);
     NEXT(POP_EXCEPT);
 }

@@ -434,6 +434,10 @@ PyTypeObject PyCode_Type = {
     .tp_hash = (hashfunc)code_hash,
     .tp_getattro = PyObject_GenericGetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_doc = PYI_SIGNATURE(
+        "code", "(argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize,\n     flags,"
+                " codestring, constants, names, varnames, filename, name,\n     qualname,"
+                " firstlineno, linetable, exceptiontable, freevars=(),\n     cellvars=(), /)"),
     .tp_richcompare = code_richcompare,
     .tp_weaklistoffset = offsetof(PyCodeObject, co_weakreflist),
     .tp_methods = code_methods,
