@@ -26,6 +26,8 @@ from venvs import ROOT, SUPPORTED, find_interpreters
 
 BUILD = ROOT / "build" / "capi"
 CFLAGS = ("-std=gnu11", "-O1", "-g", "-Wall", "-Wextra", "-fPIC", "-fwrapv", "-MMD", "-DNDEBUG")
+# What nobody defines may stay undefined as long as nobody calls it, which hidden names may not.
+CFLAGS += ("-DPYI_HIDDEN=",)
 SANITIZE = ("-fsanitize=address,undefined", "-fno-sanitize=function", "-fno-omit-frame-pointer")
 PATHS = "import sysconfig as s; print(s.get_path('include'), s.get_config_var('LIBDIR'))"
 
@@ -86,7 +88,9 @@ def build_library(python: Python, sanitize: bool = False) -> Path:
     folder = BUILD / (python.version + ("-san" if sanitize else ""))
     make_headers(python.program, python.version)
     sources = sorted([*(ROOT / "capi").rglob("*.c"), *(ROOT / "runtime" / "vm").glob("*.c")])
-    objects = [folder / source.relative_to(ROOT).with_suffix(".o") for source in sources]
+    # An archive knows its members by their last names only.
+    names = [".".join(source.relative_to(ROOT).with_suffix("").parts) for source in sources]
+    objects = [folder / f"{name}.o" for name in names]
     stale = [pair for pair in zip(sources, objects, strict=True) if is_stale(*pair)]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         said = list(pool.map(lambda pair: compile_c(pair[0], pair[1], python, sanitize), stale))
@@ -101,7 +105,7 @@ def build_library(python: Python, sanitize: bool = False) -> Path:
 
 def is_stale(source: Path, output: Path) -> bool:
     """Whether the source or a header it read is newer than the object."""
-    rules = output.with_suffix(".d")
+    rules = output.with_name(f"{output.stem}.d")
     if not output.exists() or not rules.exists():
         return True
     made = output.stat().st_mtime

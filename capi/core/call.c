@@ -254,21 +254,6 @@ PyObject *PyObject_CallObject(PyObject *callable, PyObject *args) {
     return PyObject_Call(callable, args, NULL);
 }
 
-#if !PYI_313
-PyObject *PyEval_CallObjectWithKeywords(PyObject *callable, PyObject *args, PyObject *kwargs) {
-    if (args != NULL && !PyTuple_Check(args)) {
-        PyErr_SetString(PyExc_TypeError, "argument list must be a tuple");
-        return NULL;
-    }
-    if (kwargs != NULL && !PyDict_Check(kwargs)) {
-        PyErr_SetString(PyExc_TypeError, "keyword list must be a dictionary");
-        return NULL;
-    }
-    return args != NULL ? PyObject_Call(callable, args, kwargs)
-                        : PyObject_VectorcallDict(callable, NULL, 0, kwargs);
-}
-#endif
-
 /* callable(first, *args, **kwargs) */
 PyObject *_PyObject_Call_Prepend(PyThreadState *ts, PyObject *callable, PyObject *first,
                                  PyObject *args, PyObject *kwargs) {

@@ -66,19 +66,12 @@ PyObject *PyObject_CallFunction(PyObject *callable, const char *format, ...) {
 PyObject *_PyObject_CallFunction_SizeT(PyObject *callable, const char *format, ...) {
     VARIADIC(result, format, call_va(callable, format, va))
 }
-PyObject *PyEval_CallFunction(PyObject *callable, const char *format, ...) {
-    VARIADIC(result, format, call_va(callable, format, va))
-}
 
 PyObject *PyObject_CallMethod(PyObject *op, const char *name, const char *format, ...) {
     VARIADIC(result, format,
              call_method_va(op, op == NULL ? NULL : PyObject_GetAttrString(op, name), format, va))
 }
 PyObject *_PyObject_CallMethod_SizeT(PyObject *op, const char *name, const char *format, ...) {
-    VARIADIC(result, format,
-             call_method_va(op, op == NULL ? NULL : PyObject_GetAttrString(op, name), format, va))
-}
-PyObject *PyEval_CallMethod(PyObject *op, const char *name, const char *format, ...) {
     VARIADIC(result, format,
              call_method_va(op, op == NULL ? NULL : PyObject_GetAttrString(op, name), format, va))
 }

@@ -239,25 +239,6 @@ Py_hash_t PyObject_Hash(PyObject *op) {
     return type->tp_hash != NULL ? type->tp_hash(op) : PyObject_HashNotImplemented(op);
 }
 
-/* The low bits of an address are always the same. */
-static inline Py_hash_t hash_of_address(const void *p) {
-    uintptr_t bits = (uintptr_t)p;
-    Py_hash_t hash = (Py_hash_t)(bits >> 4 | bits << (8 * sizeof(bits) - 4));
-    return hash == -1 ? -2 : hash;
-}
-
-#if PYI_313
-#  undef _Py_HashPointer
-Py_hash_t Py_HashPointer(const void *p) { return hash_of_address(p); }
-Py_hash_t PyObject_GenericHash(PyObject *op) { return hash_of_address(op); }
-#else
-Py_hash_t _Py_HashPointer(const void *p) { return hash_of_address(p); }
-Py_hash_t _Py_HashPointerRaw(const void *p) {
-    uintptr_t bits = (uintptr_t)p;
-    return (Py_hash_t)(bits >> 4 | bits << (8 * sizeof(bits) - 4));
-}
-#endif
-
 /* ---- truth -------------------------------------------------------------------------------------------------- */
 
 int PyObject_IsTrue(PyObject *op) {

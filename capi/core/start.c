@@ -60,6 +60,7 @@ void Py_InitializeEx(int signals) {
         Py_FatalError("no memory to start");
     }
     PyEval_RestoreThread(ts);
+    pyi_ints_init();
     pyi_types_init();
     make_tables(interp);
     _PyRuntime.core_initialized = 1;

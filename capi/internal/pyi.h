@@ -47,7 +47,9 @@
 #define PYI_312 (PY_VERSION_HEX >= 0x030C0000) /* 3.12 or newer */
 #define PYI_313 (PY_VERSION_HEX >= 0x030D0000)
 
-#define PYI_HIDDEN __attribute__((visibility("hidden")))
+#ifndef PYI_HIDDEN
+#  define PYI_HIDDEN __attribute__((visibility("hidden")))
+#endif
 #define PYI_COLD __attribute__((cold, noinline))
 #define pyi_likely(x) __builtin_expect(!!(x), 1)
 #define pyi_unlikely(x) __builtin_expect(!!(x), 0)

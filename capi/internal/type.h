@@ -12,6 +12,8 @@ PYI_HIDDEN int pyi_type_fill_dict(PyTypeObject *type);
 PYI_HIDDEN int pyi_type_each_linked(int (*visit)(PyTypeObject *, void *), void *arg);
 /* All types that are linked in get their inherited slots; before the first object is made. */
 PYI_HIDDEN void pyi_types_init(void);
+/* The ints that are shared. */
+PYI_HIDDEN void pyi_ints_init(void);
 
 /* AttributeError gets `name` and `obj`, unless it has them or another exception is set. */
 PYI_HIDDEN void pyi_attr_blame(PyObject *op, PyObject *name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* singletons: None, NotImplemented and Ellipsis.
+/* singletons: None and NotImplemented.
  *
  * Collected  no; immortal from 3.12 on, before that nobody releases the last reference
  */
@@ -105,37 +105,7 @@ PYI_TYPE(_PyNotImplemented_Type);
 PyObject _Py_NotImplementedStruct = {.ob_refcnt = SINGLETON_REFCOUNT,
                                      .ob_type = &_PyNotImplemented_Type};
 
-/* ---- Ellipsis --------------------------------------------------------------------------------------------------- */
-
-static PyObject *ellipsis_repr(PyObject *op) {
-    (void)op;
-    return Py_NewRef(PYI_NAME("Ellipsis"));
-}
-
-static PyObject *ellipsis_reduce(PyObject *op, PyObject *unused) {
-    (void)unused;
-    return ellipsis_repr(op);
-}
-
-static PyObject *ellipsis_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
-    (void)type;
-    return new_of(&PyEllipsis_Type, args, kwargs, Py_Ellipsis);
-}
-
-static PyMethodDef ellipsis_methods[] = {{"__reduce__", ellipsis_reduce, METH_NOARGS, NULL}, {0}};
-
-PyTypeObject PyEllipsis_Type = {
-    PyVarObject_HEAD_INIT(&PyType_Type, 0).tp_name = "ellipsis",
-    .tp_dealloc = dealloc,
-    .tp_repr = ellipsis_repr,
-    .tp_getattro = PyObject_GenericGetAttr,
-    .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_methods = ellipsis_methods,
-    .tp_new = ellipsis_new,
-};
-PYI_TYPE(PyEllipsis_Type);
-
-PyObject _Py_EllipsisObject = {.ob_refcnt = SINGLETON_REFCOUNT, .ob_type = &PyEllipsis_Type};
+/* ---- constants by number ---------------------------------------------------------------------------------------- */
 
 #if PYI_313
 PyObject *Py_GetConstantBorrowed(unsigned int id) {
