@@ -25,9 +25,9 @@ from pathlib import Path
 from venvs import ROOT, SUPPORTED, find_interpreters
 
 BUILD = ROOT / "build" / "capi"
-CFLAGS = ("-std=gnu11", "-O1", "-g", "-Wall", "-Wextra", "-fPIC", "-fwrapv", "-MMD", "-DNDEBUG")
 # What nobody defines may stay undefined as long as nobody calls it, which hidden names may not.
-CFLAGS += ("-DPYI_HIDDEN=",)
+CFLAGS = ("-std=gnu11", "-O1", "-g", "-Wall", "-Wextra", "-fPIC", "-fwrapv", "-MMD", "-DNDEBUG")
+BRING_UP = ("-DPYI_HIDDEN=",)
 SANITIZE = ("-fsanitize=address,undefined", "-fno-sanitize=function", "-fno-omit-frame-pointer")
 PATHS = "import sysconfig as s; print(s.get_path('include'), s.get_config_var('LIBDIR'))"
 
@@ -117,7 +117,7 @@ def compile_c(source: Path, output: Path, python: Python, sanitize: bool) -> str
     """What the compiler says when it fails, else what it warns of, printed."""
     output.parent.mkdir(parents=True, exist_ok=True)
     command = [
-        *(shutil.which("gcc") or "cc", *CFLAGS, *(SANITIZE if sanitize else ())),
+        *(shutil.which("gcc") or "cc", *CFLAGS, *BRING_UP, *(SANITIZE if sanitize else ())),
         *(
             "-isystem",
             str(python.include),
