@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* hash: SipHash-1-3 keyed with a secret of the process, and the hash of pointers.
+/* hash: SipHash-1-3 keyed with a secret of the process.
  * Contract   the hash of the same bytes under the same PYTHONHASHSEED is CPython's (PEP 456)
  */
 #include "pyi_str.h"
@@ -141,31 +141,3 @@ static PyHash_FuncDef hash_definition = {hash_secretly, "siphash13", 64, 128};
 PyHash_FuncDef *PyHash_GetFuncDef(void) {
     return &hash_definition;
 }
-
-/* Objects are aligned to 16 bytes, so the low bits say nothing. */
-static inline Py_hash_t hash_pointer(const void *pointer) {
-    uintptr_t bits = (uintptr_t)pointer;
-    return (Py_hash_t)((bits >> 4) | (bits << (8 * sizeof(bits) - 4)));
-}
-
-#if !PYI_313
-Py_hash_t _Py_HashPointerRaw(const void *pointer) {
-    return hash_pointer(pointer);
-}
-#endif
-
-#if PYI_313
-#undef _Py_HashPointer
-Py_hash_t Py_HashPointer(const void *pointer) {
-#else
-Py_hash_t _Py_HashPointer(const void *pointer) {
-#endif
-    Py_hash_t hash = hash_pointer(pointer);
-    return hash == -1 ? -2 : hash;
-}
-
-#if PYI_313
-Py_hash_t PyObject_GenericHash(PyObject *op) {
-    return Py_HashPointer(op);
-}
-#endif
