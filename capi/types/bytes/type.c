@@ -123,11 +123,16 @@ static PyObject *bytes_richcompare(PyObject *a, PyObject *b, int op) {
     Py_RETURN_RICHCOMPARE(n, m, op);
 }
 
+static PyNumberMethods bytes_as_number = {
+    .nb_remainder = pyi_bytes_mod,
+};
+
 static PySequenceMethods bytes_as_sequence = {
     .sq_length = bytes_length,
     .sq_concat = pyi_bytes_concat,
     .sq_repeat = bytes_repeat,
     .sq_item = bytes_item,
+    .sq_contains = pyi_bytes_contains,
 };
 
 static PyMappingMethods bytes_as_mapping = {
@@ -155,6 +160,9 @@ static PyObject *bytes_bytes(PyObject *self, PyObject *unused) {
 }
 
 static PyMethodDef bytes_methods[] = {
+#include "method_rows.h"
+    {"fromhex", pyi_bytes_fromhex, METH_O | METH_CLASS,
+     PYI_SIGNATURE("fromhex", "($type, string, /)")},
     {"__getnewargs__", bytes_getnewargs, METH_NOARGS, NULL},
     {"__bytes__", bytes_bytes, METH_NOARGS, PYI_SIGNATURE("__bytes__", "($self, /)")},
     {NULL, NULL, 0, NULL},
@@ -168,6 +176,7 @@ PyTypeObject PyBytes_Type = {
     .tp_basicsize = offsetof(PyBytesObject, ob_sval) + 1,
     .tp_itemsize = sizeof(char),
     .tp_repr = pyi_bytes_repr,
+    .tp_as_number = &bytes_as_number,
     .tp_as_sequence = &bytes_as_sequence,
     .tp_as_mapping = &bytes_as_mapping,
     .tp_hash = bytes_hash,
@@ -179,6 +188,7 @@ PyTypeObject PyBytes_Type = {
     .tp_richcompare = bytes_richcompare,
     .tp_iter = pyi_bytes_iter,
     .tp_methods = bytes_methods,
+    .tp_new = pyi_bytes_new,
     .tp_free = PyObject_Del,
 };
 PYI_TYPE(PyBytes_Type);
