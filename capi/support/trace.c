@@ -24,6 +24,8 @@ PYI_HIDDEN PyObject *pyi_trace_c_call_expanded(PyThreadState *ts, pyi_frame *fra
                                                PyObject *callable, PyObject *positional,
                                                PyObject *keywords);
 PYI_HIDDEN void pyi_trace_exception(PyThreadState *ts, pyi_frame *frame);
+PYI_HIDDEN PySendResult pyi_trace_send(PyThreadState *ts, pyi_frame *frame, PyObject *receiver,
+                                       PyObject *sent, PyObject **result);
 PYI_HIDDEN void pyi_trace_unwind(PyThreadState *ts, pyi_frame *frame);
 PYI_HIDDEN int pyi_trace_return(PyThreadState *ts, pyi_frame *frame, PyObject *result);
 
@@ -187,6 +189,7 @@ static bool begins_line(PyCodeObject *code, _Py_CODEUNIT *at, int line) {
 
 static int line_event(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at) {
     PyCodeObject *code = pyi_frame_code(frame);
+    bool just_begun = last_frame == frame && last_at == NULL;
     _Py_CODEUNIT *before = last_frame == frame ? last_at : NULL;
     int line = unit_line(code, at);
     last_frame = frame;
@@ -195,7 +198,9 @@ static int line_event(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at) {
         return 0;
     }
     bool jumped_back = before != NULL && at <= before;
-    bool another = before == NULL ? begins_line(code, at, line) : unit_line(code, before) != line;
+    bool another = just_begun       ? true
+                   : before == NULL ? begins_line(code, at, line)
+                                    : unit_line(code, before) != line;
     if (!(another || (jumped_back && begins_line(code, at, line)))) {
         return 0;
     }
@@ -215,8 +220,10 @@ int pyi_trace_instruction(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at,
     frame->stacktop = (int)(sp - frame->localsplus); /* in case the hook moves the position */
     int status = 0;
     if (pyi_opcode_base[unit[0]] == RESUME) {
-        /* since 3.12 not for the first line: the line of `def` is no line event */
-        last_frame = NULL;
+        /* the line of `def` is no line event; the next instruction begins a line even if it is
+         * the same */
+        last_frame = frame;
+        last_at = NULL;
         if (unit[1] < 2) {
             status = pyi_trace_call(ts, frame, PyTrace_CALL, Py_None);
         }
@@ -229,16 +236,14 @@ int pyi_trace_instruction(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at,
             goto done;
         }
     }
-    if (ts->c_tracefunc != NULL && frame->frame_obj != NULL) {
-        PyFrameObject *object = frame->frame_obj;
-        if (object->f_trace != NULL) {
-            if (object->f_trace_lines) {
-                status = line_event(ts, frame, at);
-            }
-            if (status == 0 && object->f_trace_opcodes && PYI_FRAME_POS(frame) == at) {
-                status = call_hook(ts, ts->c_tracefunc, ts->c_traceobj, frame, PyTrace_OPCODE,
-                                   Py_None);
-            }
+    PyFrameObject *object = ts->c_tracefunc == NULL ? NULL : _PyFrame_GetFrameObject(frame);
+    if (object != NULL) {
+        if (object->f_trace_lines) {
+            status = line_event(ts, frame, at);
+        }
+        if (status == 0 && object->f_trace_opcodes && PYI_FRAME_POS(frame) == at) {
+            status =
+                call_hook(ts, ts->c_tracefunc, ts->c_traceobj, frame, PyTrace_OPCODE, Py_None);
         }
     }
 done:
@@ -246,6 +251,22 @@ done:
         frame->stacktop = -1;
     }
     return status;
+}
+
+PySendResult pyi_trace_send(PyThreadState *ts, pyi_frame *frame, PyObject *receiver,
+                            PyObject *sent, PyObject **result) {
+    if (sent == Py_None && PyIter_Check(receiver)) {
+        *result = Py_TYPE(receiver)->tp_iternext(receiver);
+    } else {
+        *result = PyObject_CallMethodOneArg(receiver, PYI_NAME("send"), sent);
+    }
+    if (*result != NULL) {
+        return PYGEN_NEXT;
+    }
+    if (PyErr_ExceptionMatches(PyExc_StopIteration)) {
+        pyi_trace_exception(ts, frame);
+    }
+    return _PyGen_FetchStopIterationValue(result) == 0 ? PYGEN_RETURN : PYGEN_ERROR;
 }
 
 /* ---- calls of C functions ------------------------------------------------------------------------------------------ */

@@ -4,11 +4,8 @@
 TARGET(RAISE_VARARGS) {
     PyObject *cause = oparg > 1 ? POP() : NULL;
     PyObject *exc = oparg > 0 ? POP() : NULL;
-    if (vm_raise(ts, exc, cause) == 1) { /* again what is being handled: its place is known */
-        if (pyi_unlikely(vm_traced(ts))) {
-            pyi_trace_exception(ts, frame);
-        }
-        goto unwind;
+    if (vm_raise(ts, exc, cause) == 1) {
+        goto unwind; /* again what is being handled: its place is known */
     }
     goto error;
 }

@@ -105,11 +105,10 @@ TARGET(SEND) {
         RESUME_GENERATOR(receiver, sent, SEND);
     }
 #endif
-    PySendResult status = PyIter_Send(receiver, sent, &result);
+    PySendResult status = pyi_unlikely(vm_traced(ts))
+                              ? pyi_trace_send(ts, frame, receiver, sent, &result)
+                              : PyIter_Send(receiver, sent, &result);
     if (pyi_unlikely(status == PYGEN_ERROR)) {
-        if (vm_traced(ts) && _PyErr_ExceptionMatches(ts, PyExc_StopIteration)) {
-            pyi_trace_exception(ts, frame);
-        }
         goto error;
     }
     TOP = result;

@@ -127,6 +127,9 @@ PYI_HIDDEN PyObject *pyi_trace_c_call(PyThreadState *ts, pyi_frame *frame, PyObj
 PYI_HIDDEN PyObject *pyi_trace_c_call_expanded(PyThreadState *ts, pyi_frame *frame,
                                                PyObject *callable, PyObject *positional,
                                                PyObject *keywords);
+/* PyIter_Send, with the event of the StopIteration that ends it. */
+PYI_HIDDEN PySendResult pyi_trace_send(PyThreadState *ts, pyi_frame *frame, PyObject *receiver,
+                                       PyObject *sent, PyObject **result);
 PYI_HIDDEN void pyi_trace_exception(PyThreadState *ts, pyi_frame *frame);
 PYI_HIDDEN void pyi_trace_unwind(PyThreadState *ts, pyi_frame *frame);
 PYI_HIDDEN int pyi_trace_return(PyThreadState *ts, pyi_frame *frame, PyObject *result);
