@@ -37,10 +37,18 @@ def parse_module(source: Source, filename: str) -> ParsedModule:
             raise UserError(_diagnose(source, error)) from None
         except (ValueError, OverflowError, RecursionError, MemoryError) as error:
             message = str(error) or "too complex for the compiler"
-            raise UserError(
-                Diagnostic(Severity.ERROR, message, Span(source.filename), "syntax")
-            ) from None
+            span = _find_null(source) or Span(source.filename)
+            raise UserError(Diagnostic(Severity.ERROR, message, span, "syntax")) from None
         return ParsedModule(source, _parse_tree(source.data, filename), code)
+
+
+def _find_null(source: Source) -> Span | None:
+    """Where the first null character is, of which CPython only says that there is one."""
+    before, null, _ = source.text.partition("\0")
+    if not null:
+        return None
+    line = before.count("\n") + 1
+    return Span(source.filename, line, len(before) - (before.rfind("\n") + 1) + 1)
 
 
 def _parse_tree(data: bytes, filename: str) -> ast.Module:
@@ -54,6 +62,8 @@ def _parse_tree(data: bytes, filename: str) -> ast.Module:
 def _diagnose(source: Source, error: SyntaxError) -> Diagnostic:
     line = error.lineno or 0
     column = error.offset or 0
+    if not line and (null := _find_null(source)) is not None:
+        return Diagnostic(Severity.ERROR, f"{error.msg}", null, "syntax")
     end_line = error.end_lineno or line
     end_column = error.end_offset or 0
     if end_line < line or (end_line == line and end_column <= column):

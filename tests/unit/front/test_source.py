@@ -109,3 +109,13 @@ def test_a_tree_too_deep_leaves_an_empty_module_or_a_message():
         assert error.diagnostics[0].code == "syntax"
     else:
         assert isinstance(parsed.tree.body, list)
+
+
+@pytest.mark.parametrize(("text", "place"), [("x = 1\ny = '\0'\n", (2, 6)), ("\0", (1, 1))])
+def test_a_null_character_is_found(tmp_path: Path, text: str, place: tuple[int, int]) -> None:
+    path = tmp_path / "m.py"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match="null bytes") as caught:
+        parse_module(read_source(path), "m.py")
+    span = caught.value.diagnostics[0].span
+    assert span is not None and (span.line, span.column) == place
