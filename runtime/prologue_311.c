@@ -65,6 +65,14 @@ static void frame_hand_over(PyThreadState *ts, struct _PyInterpreterFrame *frame
     }
 }
 
+/* Somebody began to trace this frame while the body ran. The interpreter would report its return
+ * from the prologue, which has no line. */
+static void frame_forget_trace(PyThreadState *ts, struct _PyInterpreterFrame *frame) {
+    if (ts->cframe->use_tracing && frame->frame_obj != NULL) {
+        Py_CLEAR(frame->frame_obj->f_trace);
+    }
+}
+
 /* What the interpreter has not done before the first instruction. */
 static PyObject *run(PyThreadState *ts, struct _PyInterpreterFrame *frame, rt_body body) {
     uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
@@ -85,6 +93,7 @@ static PyObject *enter(rt_native_entry *self, PyThreadState *ts,
     frame->f_func->vectorcall = self->def->entry;
     frame->prev_instr = self->start;
     PyObject *result = run(ts, frame, self->def->body);
+    frame_forget_trace(ts, frame);
     if (rt_unlikely(frame->frame_obj != NULL && Py_REFCNT(frame->frame_obj) > 1)) {
         frame_hand_over(ts, frame);
     }

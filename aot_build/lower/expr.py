@@ -14,6 +14,8 @@ Importing this module registers the rules of all other expressions.
 from __future__ import annotations
 
 import ast
+import sys
+from collections.abc import Callable
 
 from aot_build.ir.function import Block
 from aot_build.ir.types import Rep
@@ -34,6 +36,10 @@ from aot_build.lower.context import Context, Unsupported, lowers_expr
 from aot_build.lower.fold import constant_value
 from aot_build.lower.joins import Join
 from aot_build.lower.names import renewed
+
+# 3.11's compiler leads a jump to a jump on the same value to where that one goes, so that
+# `(a or b) and c` asks for the truth of a true `a` once; later versions ask again.
+THREADS_JUMPS = sys.version_info < (3, 12)
 
 
 @lowers_expr(ast.Constant)
@@ -93,6 +99,9 @@ def lower_bool_op(cx: Context, node: ast.BoolOp) -> Value:
     is_and = isinstance(node.op, ast.And)
     chain = ShortCircuit(cx, stops_at=not is_and)
     for operand in node.values[:-1]:
+        if THREADS_JUMPS and isinstance(operand, ast.BoolOp):
+            chain.stop_inside(operand)
+            continue
         value = cx.expr(operand)
         known = truth(cx, value)
         if isinstance(known, Const):
@@ -117,6 +126,50 @@ def lower_compare(cx: Context, node: ast.Compare) -> Value:
     return chain.finish(compare(cx, node.ops[-1], left, right))
 
 
+Decided = Callable[[Value], None]
+
+
+class Onward:
+    """What follows the operand of a chain that did not decide; its value is dropped."""
+
+    def __init__(self, cx: Context) -> None:
+        self.cx = cx
+        self.block = cx.b.new_block("more")
+        self.reached = False
+
+    def __call__(self, value: Value) -> None:
+        self.reached = True
+        self.cx.b.goto(self.block)
+
+    def start(self, operand: ast.expr) -> None:
+        """Go on there; nothing is lowered of a chain that a constant ends early."""
+        if not self.reached:
+            raise Unsupported("constant-truth", operand, "the truth of this operand is constant")
+        self.cx.b.start(self.block)
+
+
+def decide(cx: Context, node: ast.expr, if_true: Decided, if_false: Decided) -> None:
+    """End the block by the truth of *node*, in blocks that are told the value that decided."""
+    if isinstance(node, ast.BoolOp):
+        is_and = isinstance(node.op, ast.And)
+        for operand in node.values[:-1]:
+            go_on = Onward(cx)
+            decide(cx, operand, *((go_on, if_false) if is_and else (if_true, go_on)))
+            go_on.start(operand)
+        decide(cx, node.values[-1], if_true, if_false)
+        return
+    value = cx.expr(node)
+    known = truth(cx, value)
+    if isinstance(known, Const):
+        (if_true if known.value else if_false)(value)
+        return
+    blocks = cx.b.new_block("true"), cx.b.new_block("false")
+    branch(cx, known, *blocks)
+    for block, decided in zip(blocks, (if_true, if_false), strict=True):
+        cx.b.start(block)
+        decided(value)
+
+
 class ShortCircuit:
     """Operands evaluated in turn until the truth of one is *stops_at*."""
 
@@ -137,6 +190,19 @@ class ShortCircuit:
         known = Const(int(self.stops_at), Rep.BOOL) if value.rep is Rep.BOOL else value
         self.edges.append((short, known))
         cx.b.start(more)
+
+    def stop_inside(self, operand: ast.BoolOp) -> None:
+        """The same for an operand whose own operands decide: the truth of each is asked once."""
+        stop, go_on = self.stop_here, Onward(self.cx)
+        decide(self.cx, operand, *((stop, go_on) if self.stops_at else (go_on, stop)))
+        go_on.start(operand)
+
+    def stop_here(self, value: Value) -> None:
+        """Let *value* be the result of the block that ends here."""
+        known = Const(int(self.stops_at), Rep.BOOL) if value.rep is Rep.BOOL else value
+        short = self.cx.b.new_block("short")
+        self.cx.b.goto(short)
+        self.edges.append((short, known))
 
     def finish(self, last: Value) -> Value:
         """The result; *last* where nothing stopped before."""
