@@ -18,7 +18,9 @@ HEAD = """\
 
 Packages from PyPI that nobody here wrote, built with `aot wheel`, installed into a fresh
 environment, and tested with their own suites. *Same* means: every test passed, failed or was
-skipped exactly as under plain CPython. Made by `make corpus` and `python tools/corpus.py --table`.
+skipped exactly as under plain CPython of that version, under which some suites fail a few tests
+themselves. What has not been run on a version has no row for it. Made by `make corpus` and
+`python tools/corpus.py --table`.
 
 """
 
