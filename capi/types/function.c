@@ -154,6 +154,14 @@ PyFunctionObject *_PyFunction_FromConstructor(PyFrameConstructor *constr) {
     self->func_kwdefaults = Py_XNewRef(constr->fc_kwdefaults);
     self->func_closure = Py_XNewRef(constr->fc_closure);
     self->func_doc = Py_NewRef(Py_None);
+    if (PyDict_Check(constr->fc_globals)) {
+        PyObject *module = PyDict_GetItemWithError(constr->fc_globals, PYI_NAME("__name__"));
+        self->func_module = Py_XNewRef(module);
+        if (module == NULL && PyErr_Occurred()) {
+            Py_DECREF(self);
+            return NULL;
+        }
+    }
     created(self);
     return self;
 }
