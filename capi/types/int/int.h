@@ -75,4 +75,18 @@ PYI_HIDDEN PyObject *pyi_int_negate(PyObject *x);
 PYI_HIDDEN int pyi_int_divmod(PyObject *x, PyObject *y, PyObject **quotient, PyObject **remainder);
 PYI_HIDDEN int pyi_int_compare(PyObject *x, PyObject *y); /* -1, 0, 1 */
 
+/* ---- text -------------------------------------------------------------------------------------------------- */
+
+PYI_HIDDEN int pyi_int_max_str_digits(void); /* 0: no limit */
+PYI_HIDDEN PyObject *pyi_int_repr(PyObject *op);
+
+/* ---- bits -------------------------------------------------------------------------------------------------- */
+
+PYI_HIDDEN PyObject *pyi_int_lshift(PyObject *op, PyObject *count);
+PYI_HIDDEN PyObject *pyi_int_rshift(PyObject *op, PyObject *count);
+PYI_HIDDEN PyObject *pyi_int_bitwise(PyObject *x, PyObject *y, char operation); /* one of "&|^" */
+PYI_HIDDEN PyObject *pyi_int_invert(PyObject *op);
+PYI_HIDDEN PyObject *pyi_int_bit_count(PyObject *op, PyObject *unused);
+PYI_HIDDEN PyObject *pyi_int_bit_length(PyObject *op, PyObject *unused);
+
 #endif /* PYI_INT_H */

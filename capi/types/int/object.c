@@ -27,6 +27,11 @@ void pyi_ints_init(void) {
         int_set(op, value < 0 ? -1 : 1, value != 0);
         INT_DIGITS(op)[0] = (digit)(value < 0 ? -value : value);
     }
+#if PYI_312
+    _PyInterpreterState_GET()->long_state.max_str_digits = _PY_LONG_DEFAULT_MAX_STR_DIGITS;
+#else
+    _PyInterpreterState_GET()->int_max_str_digits = _PY_LONG_DEFAULT_MAX_STR_DIGITS;
+#endif
 }
 
 PyObject *pyi_int_alloc(Py_ssize_t count) {

@@ -18,6 +18,11 @@
 BINARY(int_add, pyi_int_add(left, right))
 BINARY(int_subtract, pyi_int_subtract(left, right))
 BINARY(int_multiply, pyi_int_multiply(left, right))
+BINARY(int_lshift, pyi_int_lshift(left, right))
+BINARY(int_rshift, pyi_int_rshift(left, right))
+BINARY(int_and, pyi_int_bitwise(left, right, '&'))
+BINARY(int_or, pyi_int_bitwise(left, right, '|'))
+BINARY(int_xor, pyi_int_bitwise(left, right, '^'))
 
 PyObject *_PyLong_Add(PyLongObject *x, PyLongObject *y) {
     return pyi_int_add((PyObject *)x, (PyObject *)y);
@@ -99,6 +104,12 @@ static PyNumberMethods as_number = {
     .nb_positive = exact,
     .nb_absolute = int_absolute,
     .nb_bool = int_bool,
+    .nb_invert = pyi_int_invert,
+    .nb_lshift = int_lshift,
+    .nb_rshift = int_rshift,
+    .nb_and = int_and,
+    .nb_xor = int_xor,
+    .nb_or = int_or,
     .nb_int = exact,
     .nb_floor_divide = int_floor_divide,
     .nb_index = exact,
@@ -109,6 +120,7 @@ PyTypeObject PyLong_Type = {
     .tp_basicsize = offsetof(PyLongObject, INT_FIRST_DIGIT),
     .tp_itemsize = sizeof(digit),
     .tp_dealloc = dealloc,
+    .tp_repr = pyi_int_repr,
     .tp_as_number = &as_number,
     .tp_hash = hash,
     .tp_getattro = PyObject_GenericGetAttr,
