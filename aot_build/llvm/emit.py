@@ -37,6 +37,9 @@ RELEASERS = {
     Rep.ANY: "rt_int_decref",
     Rep.NUM: "rt_num_decref",
 }
+# All variables meet where the function is left by an exception: in registers, that is a phi node
+# for each, with a value from each operation that may raise. Beyond this product, memory is cheaper.
+MEETINGS_LIMIT = 8_000
 BOXERS = {
     Rep.INT: "rt_box_int",
     Rep.ANY: "rt_any_to_object",
@@ -124,14 +127,19 @@ class FunctionEmitter:
     def prologue(self) -> list[str]:
         """Storage for slots and call arguments, and what the body reads from its frame."""
         lines = ["entry:"]
+        storage: list[str] = []
         for slot in self.fn.slots:
             if slot.rep is not Rep.OBJ or slot.borrowed:
                 ty = LLVM_TYPE[slot.rep]
-                lines.append(f"  {self.slot_name(slot)} = alloca {ty}")
-                lines.append(f"  store {ty} {_zero(slot.rep)}, ptr {self.slot_name(slot)}")
+                storage.append(self.slot_name(slot))
+                lines.append(f"  {storage[-1]} = alloca {ty}")
+                lines.append(f"  store {ty} {_zero(slot.rep)}, ptr {storage[-1]}")
             if slot.rep is Rep.NUM:
-                lines.append(f"  {self.payload_name(slot)} = alloca double")
-                lines.append(f"  store double 0.0, ptr {self.payload_name(slot)}")
+                storage.append(self.payload_name(slot))
+                lines.append(f"  {storage[-1]} = alloca double")
+                lines.append(f"  store double 0.0, ptr {storage[-1]}")
+        if len(storage) * sum(op.raises for op in self.fn.ops()) > MEETINGS_LIMIT:
+            lines += [keep_in_memory(name) for name in storage]
         if self.temp_index:
             n = len(self.temp_index)
             lines.append(f"  %temps = alloca [{n} x ptr]")
@@ -759,3 +767,8 @@ def _zero(rep: Rep) -> str:
     if rep in (Rep.OBJ, Rep.PTR):
         return "null"
     return {Rep.F64: "0.0", Rep.BOOL: "false"}.get(rep, "0")
+
+
+def keep_in_memory(pointer: str) -> str:
+    """An instruction, no code, after which anybody may know *pointer*: its target stays memory."""
+    return f'  call void asm sideeffect "", "r"(ptr {pointer})'
