@@ -3,7 +3,7 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus bench bench-import asan leaks fuzz wheel clean
+.PHONY: help test lint demo corpus corpus-more bench bench-import asan leaks fuzz wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,6 +19,9 @@ demo:  ## a sample and a PyPI package as native code, beside CPython
 
 corpus:  ## other people's packages and their own tests; ARGS="--only h11 --python 3.12"
 	$(PYTHON) tools/corpus.py $(ARGS)
+
+corpus-more:  ## a broader, quicker list of packages; ARGS as for corpus
+	$(PYTHON) tools/corpus.py --list tests/corpus/more_packages.toml $(ARGS)
 
 bench:  ## speed beside CPython; ARGS="--only fib"
 	$(IN_VENV) bench/run.py $(ARGS)

@@ -47,8 +47,8 @@ class Package:
     sdist: str
     modules: list[str]
     test_command: str
-    resolved: list[str]
-    test_requires: list[str]
+    test_requires: list[str] = field(default_factory=list)
+    resolved: list[str] = field(default_factory=list)
     copy_tests: list[str] = field(default_factory=list)
     exclude: list[str] = field(default_factory=list)
     env: dict[str, str] = field(default_factory=dict)
