@@ -6,6 +6,8 @@
  */
 #include "code.h"
 
+#include "internal/pycore_interp.h"
+
 /* ---- reading ------------------------------------------------------------------------------------- */
 
 /* six bits a byte, lowest first */
@@ -278,7 +280,10 @@ PyObject *pyi_code_positions(PyCodeObject *self) {
 
 /* ---- tables without columns ----------------------------------------------------------------------------- */
 
-bool pyi_code_wants_columns(void) { return _Py_GetConfig()->code_debug_ranges != 0; }
+bool pyi_code_wants_columns(void) {
+    const PyConfig *config = &PyInterpreterState_Get()->config;
+    return config->_config_init == 0 || config->code_debug_ranges != 0; /* 0: never configured */
+}
 
 PyObject *pyi_code_only_lines(struct _PyCodeConstructor *con) {
     PyCodeAddressRange range;
