@@ -3,8 +3,8 @@
 
     python tools/vm_programs.py FILE.py... [--python 3.12] [--ours] [--sanitize] [--time]
 
-The CPython of that version compiles the program; the marshalled code is embedded in a small C program
-(tests/vm/main.c), which is linked with our library.
+The CPython of that version compiles the program; the marshalled code is embedded in a small C
+program (tests/vm/main.c), which is linked with our library.
 """
 
 from __future__ import annotations
