@@ -51,6 +51,8 @@ PYI_HIDDEN void pyi_codec_raise_encode(pyi_codec_run *run, PyObject *str, Py_ssi
 
 /* Letters small, and one '_' for what else is between letters, digits and dots. 0 when it does not fit. */
 PYI_HIDDEN int pyi_normalize_encoding(const char *encoding, char *to, size_t room);
+/* In development mode: LookupError for names that are not known. */
+PYI_HIDDEN int pyi_codec_check_names(const char *encoding, const char *errors);
 /* The arguments of encode() and decode(): (encoding='utf-8', errors='strict'); NULL where not given. */
 PYI_HIDDEN int pyi_codec_arguments(const char *name, PyObject *const *args, Py_ssize_t n,
                                    PyObject *names, _PyArg_Parser *parser, const char **encoding,

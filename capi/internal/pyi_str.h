@@ -48,6 +48,21 @@ static inline const void *pyi_text_at(int kind, const void *data, Py_ssize_t ind
     return (const char *)data + index * kind;
 }
 
+/* The arguments of a METH_FASTCALL | METH_KEYWORDS function, in room: at least `min` of them by position, NULL where
+ * one of the `max` is not given. False with TypeError. */
+static inline bool pyi_unpack(PyObject *const *args, Py_ssize_t n, PyObject *names,
+                              _PyArg_Parser *parser, int min, int max, PyObject **room) {
+    memset(room, 0, (size_t)max * sizeof(PyObject *)); /* what is not given is not touched */
+    PyObject *const *found = _PyArg_UnpackKeywords(args, n, NULL, names, parser, min, max, 0, room);
+    if (found == NULL) {
+        return false;
+    }
+    for (int i = 0; found != room && i < max; i++) {
+        room[i] = i < n ? found[i] : NULL;
+    }
+    return true;
+}
+
 /* new; the str of one character below 256 */
 PYI_HIDDEN PyObject *pyi_str_latin1(unsigned char character);
 /* new; '' */

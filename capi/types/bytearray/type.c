@@ -276,6 +276,8 @@ PyTypeObject PyByteArray_Type = {
     .tp_getattro = PyObject_GenericGetAttr,
     .tp_as_buffer = &bytearray_as_buffer,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | _Py_TPFLAGS_MATCH_SELF,
+    .tp_doc = "bytearray(source=b'', encoding, errors)\n\n"
+              "A mutable sequence of the integers from 0 to 255.",
     .tp_richcompare = bytearray_richcompare,
     .tp_iter = pyi_bytearray_iter,
     .tp_methods = pyi_bytearray_methods,

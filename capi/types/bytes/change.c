@@ -115,10 +115,10 @@ PyObject *pyi_bytes_translate(PyObject *self, PyObject *const *args, Py_ssize_t 
     static const char *const keywords[] = {"", "delete", NULL};
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "translate"};
     PyObject *room[2];
-    args = _PyArg_UnpackKeywords(args, n, NULL, names, &parser, 1, 2, 0, room);
-    if (args == NULL) {
+    if (!pyi_unpack(args, n, names, &parser, 1, 2, room)) {
         return NULL;
     }
+    args = room;
     Py_buffer table = {.obj = NULL}, deleted = {.obj = NULL};
     PyObject *result = NULL;
     if (args[0] != Py_None && PyObject_GetBuffer(args[0], &table, PyBUF_SIMPLE) != 0) {
@@ -318,10 +318,10 @@ PyObject *pyi_bytes_expandtabs(PyObject *self, PyObject *const *args, Py_ssize_t
     static const char *const keywords[] = {"tabsize", NULL};
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "expandtabs"};
     PyObject *room[1];
-    args = _PyArg_UnpackKeywords(args, n, NULL, names, &parser, 0, 1, 0, room);
-    if (args == NULL) {
+    if (!pyi_unpack(args, n, names, &parser, 0, 1, room)) {
         return NULL;
     }
+    args = room;
     int tabsize = args[0] == NULL ? 8 : _PyLong_AsInt(args[0]);
     if (tabsize == -1 && PyErr_Occurred()) {
         return NULL;

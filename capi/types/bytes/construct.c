@@ -181,8 +181,11 @@ static PyObject *make_bytes(PyObject *source, const char *encoding, const char *
                                                  : "errors without a string argument");
             return NULL;
         }
-        return encoding != NULL ? PyUnicode_AsEncodedString(source, encoding, errors)
-                                : PyUnicode_AsEncodedString(source, NULL, errors);
+        if (encoding == NULL) {
+            PyErr_SetString(PyExc_TypeError, "string argument without an encoding");
+            return NULL;
+        }
+        return PyUnicode_AsEncodedString(source, encoding, errors);
     }
     return from_any(source);
 }

@@ -99,10 +99,10 @@ int pyi_hex_arguments(PyObject *const *args, Py_ssize_t n, PyObject *names, PyOb
     static const char *const keywords[] = {"sep", "bytes_per_sep", NULL};
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "hex"};
     PyObject *room[2];
-    args = _PyArg_UnpackKeywords(args, n, NULL, names, &parser, 0, 2, 0, room);
-    if (args == NULL) {
+    if (!pyi_unpack(args, n, names, &parser, 0, 2, room)) {
         return -1;
     }
+    args = room;
     *sep = args[0];
     *group = 1;
     if (args[1] != NULL) {

@@ -21,10 +21,10 @@ static pyi_split split_of(PyObject *self, Py_ssize_t most) {
 static PyObject *split_method(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names,
                               _PyArg_Parser *parser, bool forwards) {
     PyObject *room[2];
-    args = _PyArg_UnpackKeywords(args, n, NULL, names, parser, 0, 2, 0, room);
-    if (args == NULL) {
+    if (!pyi_unpack(args, n, names, parser, 0, 2, room)) {
         return NULL;
     }
+    args = room;
     Py_ssize_t most = -1;
     if (args[1] != NULL) {
         most = PyNumber_AsSsize_t(args[1], PyExc_OverflowError);
@@ -81,20 +81,20 @@ PyObject *pyi_bytes_splitlines(PyObject *self, PyObject *const *args, Py_ssize_t
 
 /* A bytearray gives bytearrays, also in the middle. */
 static PyObject *partition(PyObject *self, PyObject *arg, bool forwards) {
-    PyObject *sep = PyByteArray_Check(self) ? PyByteArray_FromObject(arg) : Py_NewRef(arg);
     Py_buffer buffer;
-    if (sep == NULL) {
+    if (PyObject_GetBuffer(arg, &buffer, PyBUF_SIMPLE) != 0) {
         return NULL;
     }
-    if (PyObject_GetBuffer(sep, &buffer, PyBUF_SIMPLE) != 0) {
+    PyObject *sep = PyByteArray_Check(self)
+                        ? PyByteArray_FromStringAndSize(buffer.buf, buffer.len)
+                        : Py_NewRef(arg);
+    PyObject *result = NULL;
+    if (sep != NULL) {
+        pyi_split split = split_of(self, -1);
+        result = pyi_partition(&split, pyi_text_bytes(buffer.buf, buffer.len), sep, forwards);
         Py_DECREF(sep);
-        return NULL;
     }
-    pyi_split split = split_of(self, -1);
-    PyObject *result =
-        pyi_partition(&split, pyi_text_bytes(buffer.buf, buffer.len), sep, forwards);
     PyBuffer_Release(&buffer);
-    Py_DECREF(sep);
     return result;
 }
 

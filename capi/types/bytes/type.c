@@ -185,6 +185,8 @@ PyTypeObject PyBytes_Type = {
     .tp_as_buffer = &bytes_as_buffer,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_BYTES_SUBCLASS |
                 _Py_TPFLAGS_MATCH_SELF,
+    .tp_doc = "bytes(source=b'', encoding, errors)\n\n"
+              "An immutable sequence of the integers from 0 to 255.",
     .tp_richcompare = bytes_richcompare,
     .tp_iter = pyi_bytes_iter,
     .tp_methods = bytes_methods,

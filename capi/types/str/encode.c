@@ -68,6 +68,30 @@ const char *PyUnicode_GetDefaultEncoding(void) {
     return "utf-8";
 }
 
+/* In development mode names are looked up even when there is nothing to encode or decode. */
+int pyi_codec_check_names(const char *encoding, const char *errors) {
+    PyInterpreterState *interp = _PyInterpreterState_GET();
+    if (pyi_likely(!_PyInterpreterState_GetConfig(interp)->dev_mode) ||
+        interp->unicode.fs_codec.encoding == NULL) {
+        return 0;
+    }
+    if (encoding != NULL && find_encoding(encoding) == OTHER) {
+        PyObject *codec = _PyCodec_Lookup(encoding);
+        if (codec == NULL) {
+            return -1;
+        }
+        Py_DECREF(codec);
+    }
+    if (errors != NULL) {
+        PyObject *handler = PyCodec_LookupError(errors);
+        if (handler == NULL) {
+            return -1;
+        }
+        Py_DECREF(handler);
+    }
+    return 0;
+}
+
 /* ---- decoding ----------------------------------------------------------------------------- */
 
 static PyObject *decode_by_registry(const char *s, Py_ssize_t size, const char *encoding,
@@ -95,6 +119,9 @@ static PyObject *decode_by_registry(const char *s, Py_ssize_t size, const char *
 /* new; encoding NULL is UTF-8 */
 PyObject *PyUnicode_Decode(const char *s, Py_ssize_t size, const char *encoding,
                            const char *errors) {
+    if (pyi_codec_check_names(encoding, errors) < 0) {
+        return NULL;
+    }
     switch (find_encoding(encoding)) {
     case UTF_8:
         return PyUnicode_DecodeUTF8(s, size, errors);
@@ -119,7 +146,7 @@ PyObject *PyUnicode_FromEncodedObject(PyObject *obj, const char *encoding, const
     }
     if (PyBytes_Check(obj)) {
         if (PyBytes_GET_SIZE(obj) == 0) {
-            return pyi_str_empty();
+            return pyi_codec_check_names(encoding, errors) < 0 ? NULL : pyi_str_empty();
         }
         return PyUnicode_Decode(PyBytes_AS_STRING(obj), PyBytes_GET_SIZE(obj), encoding, errors);
     }
@@ -133,9 +160,7 @@ PyObject *PyUnicode_FromEncodedObject(PyObject *obj, const char *encoding, const
                      Py_TYPE(obj)->tp_name);
         return NULL;
     }
-    PyObject *result =
-        buffer.len == 0 ? pyi_str_empty()
-                        : PyUnicode_Decode(buffer.buf, buffer.len, encoding, errors);
+    PyObject *result = PyUnicode_Decode(buffer.buf, buffer.len, encoding, errors);
     PyBuffer_Release(&buffer);
     return result;
 }
@@ -169,6 +194,9 @@ PyObject *PyUnicode_AsEncodedString(PyObject *unicode, const char *encoding, con
         PyErr_BadArgument();
         return NULL;
     }
+    if (pyi_codec_check_names(encoding, errors) < 0) {
+        return NULL;
+    }
     switch (find_encoding(encoding)) {
     case UTF_8:
         return _PyUnicode_AsUTF8String(unicode, errors);
@@ -191,10 +219,10 @@ PyObject *PyUnicode_AsEncodedString(PyObject *unicode, const char *encoding, con
 int pyi_codec_arguments(const char *name, PyObject *const *args, Py_ssize_t n, PyObject *names,
                         _PyArg_Parser *parser, const char **encoding, const char **errors) {
     PyObject *room[2];
-    args = _PyArg_UnpackKeywords(args, n, NULL, names, parser, 0, 2, 0, room);
-    if (args == NULL) {
+    if (!pyi_unpack(args, n, names, parser, 0, 2, room)) {
         return -1;
     }
+    args = room;
     const char **to[] = {encoding, errors};
     for (int i = 0; i < 2; i++) {
         *to[i] = NULL;

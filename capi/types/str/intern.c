@@ -84,6 +84,12 @@ static void make_immortal(PyObject *op) {
     op->ob_refcnt = STR_IMMORTAL;
 }
 
+#if PYI_312
+#define SHARED_STATE SSTATE_INTERNED_IMMORTAL_STATIC
+#else
+#define SHARED_STATE SSTATE_INTERNED_IMMORTAL
+#endif
+
 /* Puts the shared one-character object in place of *slot. */
 static bool intern_short(PyObject **slot) {
     PyObject *op = *slot, *shared = NULL;
@@ -94,6 +100,9 @@ static bool intern_short(PyObject **slot) {
     }
     if (shared == NULL) {
         return false;
+    }
+    if (!PyUnicode_CHECK_INTERNED(shared)) { /* the initial contents of _PyRuntime */
+        STR_ASCII(shared)->state.interned = SHARED_STATE;
     }
     *slot = shared;
     Py_DECREF(op);

@@ -150,10 +150,10 @@ PyObject *pyi_str_expandtabs(PyObject *self, PyObject *const *args, Py_ssize_t n
     static const char *const keywords[] = {"tabsize", NULL};
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "expandtabs"};
     PyObject *room[1];
-    args = _PyArg_UnpackKeywords(args, n, NULL, names, &parser, 0, 1, 0, room);
-    if (args == NULL) {
+    if (!pyi_unpack(args, n, names, &parser, 0, 1, room)) {
         return NULL;
     }
+    args = room;
     int tabsize = 8;
     if (args[0] != NULL) {
         tabsize = _PyLong_AsInt(args[0]);

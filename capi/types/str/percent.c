@@ -225,7 +225,7 @@ PyObject *_PyUnicode_FormatLong(PyObject *value, int alt, int precision, int typ
         return NULL;
     }
     int base = type == 'o' ? 8 : type == 'x' || type == 'X' ? 16 : 10;
-    PyObject *plain = base == 10 ? PyLong_Type.tp_str(value) : _PyLong_Format(value, base);
+    PyObject *plain = _PyLong_Format(value, base);
     if (plain == NULL) {
         return NULL;
     }

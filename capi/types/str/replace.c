@@ -121,10 +121,10 @@ PyObject *pyi_str_replace(PyObject *self, PyObject *const *args, Py_ssize_t n, P
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "replace"};
     PyObject *room[3];
     Py_ssize_t given = n + (names == NULL ? 0 : PyTuple_GET_SIZE(names));
-    args = _PyArg_UnpackKeywords(args, n, NULL, names, &parser, 2, 3, 0, room);
-    if (args == NULL) {
+    if (!pyi_unpack(args, n, names, &parser, 2, 3, room)) {
         return NULL;
     }
+    args = room;
     bool has_count = given > 2;
 #else
 PyObject *pyi_str_replace(PyObject *self, PyObject *const *args, Py_ssize_t n) {

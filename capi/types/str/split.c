@@ -33,10 +33,10 @@ static PyObject *split_method(const char *name, PyObject *self, PyObject *const 
                               bool forwards) {
     PyObject *room[2];
     if (names != NULL || n > 2) {
-        args = _PyArg_UnpackKeywords(args, n, NULL, names, parser, 0, 2, 0, room);
-        if (args == NULL) {
+        if (!pyi_unpack(args, n, names, parser, 0, 2, room)) {
             return NULL;
         }
+        args = room;
         n = 2;
     }
     PyObject *sep = n > 0 ? args[0] : NULL;

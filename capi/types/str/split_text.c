@@ -58,10 +58,7 @@ PyObject *pyi_split_spaces(const pyi_split *split) {
                 i++;
             }
             end = i;
-        } else { /* all the rest, but for the whitespace at the end */
-            while (end > start && space_at(split, end - 1)) {
-                end--;
-            }
+        } else { /* all the rest, with its whitespace */
             i = n;
         }
         if (add_part(split, list, start, end) < 0) {
@@ -91,9 +88,6 @@ PyObject *pyi_rsplit_spaces(const pyi_split *split) {
             }
             start = i;
         } else {
-            while (start < end && space_at(split, start)) {
-                start++;
-            }
             i = 0;
         }
         if (add_part(split, list, start, end) < 0) {
@@ -232,10 +226,10 @@ PyObject *pyi_split_lines(const pyi_split *split, bool keep, bool all) {
 int pyi_keepends(PyObject *const *args, Py_ssize_t n, PyObject *names, _PyArg_Parser *parser,
                  int *keep) {
     PyObject *room[1];
-    args = _PyArg_UnpackKeywords(args, n, NULL, names, parser, 0, 1, 0, room);
-    if (args == NULL) {
+    if (!pyi_unpack(args, n, names, parser, 0, 1, room)) {
         return -1;
     }
+    args = room;
     *keep = 0;
     if (args[0] != NULL) {
 #if PYI_312

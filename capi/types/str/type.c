@@ -169,6 +169,8 @@ PyTypeObject PyUnicode_Type = {
     .tp_getattro = PyObject_GenericGetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_UNICODE_SUBCLASS |
                 _Py_TPFLAGS_MATCH_SELF,
+    .tp_doc = "str(object='', encoding, errors)\n\n"
+              "Text: an immutable sequence of Unicode characters.",
     .tp_richcompare = PyUnicode_RichCompare,
     .tp_iter = pyi_str_iter,
     .tp_methods = str_methods,
