@@ -15,7 +15,7 @@ from typing import Any
 from aot_build import __version__
 from aot_build.pep517.guard import exit_on_error
 
-COMMANDS = ("wheel", "ext", "report", "run", "doctor", "cache")
+COMMANDS = ("wheel", "ext", "build", "report", "run", "doctor", "cache")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

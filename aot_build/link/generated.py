@@ -69,6 +69,37 @@ declare hidden ptr @rt_package_init(ptr)
 {"".join(_init_function(name, target) for name in dict.fromkeys(names))}"""
 
 
+def program_ir(name: str, modules: Sequence[tuple[str, bytes | None]], info_json: str) -> str:
+    """The LLVM IR text of `aot_program`, an `rt_program_def` (runtime/standalone/program.h).
+
+    *modules* are, sorted by the modules' names, the symbols of their `rt_module_def`s and the
+    sources that the program carries for its tracebacks.
+    """
+    parts = []
+    rows = []
+    for i, (symbol, text) in enumerate(modules):
+        parts.append(f"@{_quote(symbol)} = external hidden constant i8")
+        place = "null"
+        if text is not None:
+            data = text + b"\0"
+            place = f"@text.{i}"
+            parts.append(f"{place} = private constant [{len(data)} x i8] {_bytes(data)}")
+        size = len(text or b"")
+        rows.append(f"{{ ptr, ptr, i64 }} {{ ptr @{_quote(symbol)}, ptr {place}, i64 {size} }}")
+    count = len(modules)
+    return "\n".join(
+        [
+            *parts,
+            _string("program.name", name),
+            _string("program.info", info_json),
+            f"@program.modules = private constant [{count} x {{ ptr, ptr, i64 }}] "
+            f"[{', '.join(rows)}]",
+            "@aot_program = hidden constant { ptr, i32, ptr, ptr } "
+            f"{{ ptr @program.name, i32 {count}, ptr @program.modules, ptr @program.info }}",
+        ]
+    )
+
+
 def _init_function(name: str, target: Target) -> str:
     export = "dllexport" if target.format is Format.COFF else "default"
     return f"""

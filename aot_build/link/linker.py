@@ -77,7 +77,7 @@ def _run_linker(arguments: list[str], scratch: Path, toolchain: Toolchain, targe
     library.unlink(missing_ok=True)
     result = toolchain.run(arguments, target, scratch)
     if result.returncode != 0 or not library.exists():
-        raise _link_error(toolchain, result.stderr or result.stdout, result.returncode)
+        raise link_error(toolchain, result.stderr or result.stdout, result.returncode)
     return library
 
 
@@ -129,7 +129,7 @@ def _without_time(data: bytes, target: Target) -> bytes:
     return data[:start] + bytes(4) + data[start + 4 :]
 
 
-def _link_error(toolchain: Toolchain, output: str, code: int) -> UserError:
+def link_error(toolchain: Toolchain, output: str, code: int) -> UserError:
     lines = [line.rstrip() for line in output.splitlines() if line.strip()][:_LINES_SHOWN]
     said = "".join(f"\n      | {line}" for line in lines) or f" (exit code {code}, no message)"
     other = "zig" if toolchain.kind == "system" else "system"

@@ -123,8 +123,8 @@ def prebuild(folder: Path, target: Target | None = None, cache: Cache | None = N
 
 
 def _steps(toolchain: Toolchain, target: Target, sources: Path, cache: Cache) -> list[_Step]:
-    include = _python_include()
-    python = _python_key(include)
+    include = python_include()
+    python = python_key(include)
     headers = runtime_sources.header_digest(sources)
 
     def key(source: Path, *parts: str) -> str:
@@ -162,7 +162,7 @@ def _flags(target: Target, shim: bool) -> tuple[str, ...]:
     return (*_COMMON_FLAGS, *kind, *target.pic, *target.compile_flags)
 
 
-def _python_include() -> Path:
+def python_include() -> Path:
     """The folder with Python.h; UserError when it is not installed."""
     folder = Path(sysconfig.get_path("include"))
     if (folder / "Python.h").is_file():
@@ -176,7 +176,7 @@ def _python_include() -> Path:
     raise UserError(Diagnostic(Severity.ERROR, message, code="headers", hint=hint))
 
 
-def _python_key(include: Path) -> str:
+def python_key(include: Path) -> str:
     """What identifies the headers: their version, ABI and configuration."""
     folders = (include, Path(sysconfig.get_path("platinclude")))
     configs = [path for folder in folders if (path := folder / "pyconfig.h").is_file()]
@@ -233,7 +233,7 @@ def _compile(
         result = compiler.run(arguments, target, scratch)
         output = scratch / "output"
         if result.returncode != 0 or not output.exists():
-            raise _compile_error(source, compiler, result.stderr or result.stdout)
+            raise compile_error(source, compiler, result.stderr or result.stdout)
         return output.read_bytes()
 
 
@@ -252,7 +252,7 @@ def portable_bitcode(bitcode: bytes, target: Target) -> bytes:
     return bytes(module.as_bitcode())
 
 
-def _compile_error(source: Path, compiler: Toolchain, output: str) -> UserError:
+def compile_error(source: Path, compiler: Toolchain, output: str) -> UserError:
     lines = [line.rstrip() for line in output.splitlines() if line.strip()][:12]
     said = "".join(f"\n      | {line}" for line in lines)
     message = f"compiling the support code runtime/{source.name} with {compiler.version} failed:"

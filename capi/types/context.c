@@ -284,7 +284,7 @@ static PyObject *var_make(PyObject *name, PyObject *fallback) {
     self->var_cached_tsid = 0;
     self->var_cached_tsver = 0;
     Py_hash_t hash = PyObject_Hash(name);
-    self->var_hash = hash == -1 ? -1 : hash ^ _Py_HashPointer(self);
+    self->var_hash = hash == -1 ? -1 : hash ^ PYI_HASH_POINTER(self);
     if (hash != -1 && self->var_hash == -1) {
         self->var_hash = -2;
     }

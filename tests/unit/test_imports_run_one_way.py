@@ -24,7 +24,17 @@ DOORS = {"__init__", "__main__", "cli", "pep517"}
 ROOMS = {"analysis", "bytecode", "front", "infer", "link", "llvm", "lower", "passes"}
 # What runs the rooms in their order: pipeline.py, and in files of their own what it does for one
 # module, for one object, on all cores, and what it prints and reports meanwhile.
-STEPS = {"dumps", "entries", "instrument", "modulebuild", "objectbuild", "timing", "workers"}
+STEPS = {
+    "closure",
+    "programbuild",
+    "dumps",
+    "entries",
+    "instrument",
+    "modulebuild",
+    "objectbuild",
+    "timing",
+    "workers",
+}
 
 ALLOWED: dict[str, set[str]] = {
     "diagnostics": set(),
@@ -48,7 +58,7 @@ ALLOWED: dict[str, set[str]] = {
     # The doors: besides the pipeline they ask the linker's room about this machine (which tools it
     # has, which tag a wheel of it gets), and print what the report says.
     "pep517": COMMON | {"cache", "link", "pipeline", "report"},
-    "cli": COMMON | {"cache", "link", "pep517", "pipeline", "report"},
+    "cli": COMMON | {"cache", "link", "pep517", "pipeline", "programbuild", "report"},
     "__main__": {"cli"},
     "__init__": {"pep517"},
 }

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The linker for standalone programs: objects and the runtime library -> one executable.
+
+static   musl, no dynamic loader: runs on any Linux of its processor, in an empty file system
+dynamic  the C library of the system, with the C API exported for extensions that it may load
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from aot_build.link.driver import Toolchain
+from aot_build.link.linker import link_error
+from aot_build.link.targets import Target
+
+_OUTPUT = "program"
+_ELF = (
+    *("-Wl,--gc-sections", "-Wl,--hash-style=gnu", "-Wl,--build-id=none", "-Wl,--as-needed"),
+    *("-Wl,-z,relro", "-Wl,-z,now"),
+)
+
+
+def link_program(
+    objects: Sequence[Path],
+    archive: Path,
+    wanted: Sequence[str],
+    toolchain: Toolchain,
+    target: Target,
+    *,
+    static: bool,
+    strip: bool = True,
+) -> bytes:
+    """The bytes of the executable.
+
+    *wanted* are functions of the archive that nothing refers to by name: those that make the
+    built-in modules of the program. Raises UserError when the linker fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="aot-link-") as name:
+        scratch = Path(name)
+        (scratch / "objects").write_text(
+            "\n".join(str(path.absolute()) for path in objects) + "\n", encoding="utf-8"
+        )
+        arguments = [
+            *("-o", _OUTPUT, *_ELF),
+            *(["-static", "-no-pie"] if static else ["-rdynamic"]),
+            *(f"-Wl,--undefined={symbol}" for symbol in wanted),
+            *(["-s"] if strip else []),
+            *("@objects", str(archive.absolute())),
+            *("-lm", "-lpthread", *([] if static else ["-ldl"])),
+        ]
+        result = toolchain.run(arguments, target, scratch)
+        output = scratch / _OUTPUT
+        if result.returncode != 0 or not output.exists():
+            raise link_error(toolchain, result.stderr or result.stdout, result.returncode)
+        return output.read_bytes()

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The library that standalone programs are linked with: `capi/` and what `runtime/` adds to it.
+
+    capi/**/*.c  runtime/vm/*.c  runtime/standalone/*.c  runtime/*.c  ->  libaot.a
+
+Each file is compiled once for each Python, target and content; the archive is what is linked, so
+that a program holds only the files that it can reach.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from aot_build.cache import Cache, cache_key, open_cache
+from aot_build.diagnostics import Diagnostic, Severity, UserError
+from aot_build.link.driver import Toolchain
+from aot_build.link.objects import compile_error, python_include, python_key
+from aot_build.link.sources import PACKAGE, SHIM
+from aot_build.link.targets import Target
+
+# Changes whenever the same sources would be compiled to something else.
+_RECIPE = 1
+_FLAGS = (
+    *("-std=gnu11", "-O2", "-g0", "-DNDEBUG", "-fwrapv", "-fno-strict-aliasing", "-w"),
+    *("-fvisibility=hidden", "-fomit-frame-pointer", "-ffunction-sections", "-fdata-sections"),
+)
+# Of the support code of extensions, what is another one in a program.
+_NOT_IN_PROGRAMS = frozenset({SHIM, "module.c", "eval_breaker.c", "old_glibc.c"})
+_MODULE_ROW = re.compile(r'^PYI_MODULE\("([\w.]+)",\s*(\w+)\);', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class RuntimeLibrary:
+    """The archive, and the built-in modules that are in it."""
+
+    archive: Path
+    builtin_modules: dict[str, str]
+    """The function that makes it, by the name of the module."""
+    digest: str
+
+
+def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
+    """The library for *target* and this Python, from the cache or the compiler.
+
+    Raises UserError when the headers of Python are missing or something does not compile.
+    """
+    root = PACKAGE.parent
+    sources = find_sources(root)
+    cache = open_cache()
+    include = python_include()
+    generated = _generated_headers(root, cache)
+    common = cache_key(
+        "runtime-library",
+        _RECIPE,
+        _digest_of(sorted((root / "capi").rglob("*.h")) + sorted((root / "runtime").rglob("*.h"))),
+        _digest_of(sorted(generated.iterdir())),
+        python_key(include),
+        target.name,
+        toolchain.kind,
+        toolchain.version,
+        *_FLAGS,
+    )
+    work = _Work(root, toolchain, target, include, generated, common, cache)
+    keys = [work.key(source) for source in sources]
+    key = cache_key("archive", *keys)
+    archive = cache.get_path(key)
+    if archive is None:
+        with cache.lock(key):
+            archive = cache.get_path(key) or work.make_archive(sources, key)
+    return RuntimeLibrary(archive, find_builtin_modules(sources), key)
+
+
+def find_sources(root: Path) -> list[Path]:
+    """Every C file of the library, sorted."""
+    files = [*(root / "capi").rglob("*.c"), *(root / "runtime" / "vm").glob("*.c")]
+    files += (root / "runtime" / "standalone").glob("*.c")
+    files += (p for p in (root / "runtime").glob("*.c") if p.name not in _NOT_IN_PROGRAMS)
+    return sorted(files)
+
+
+def find_builtin_modules(sources: Sequence[Path]) -> dict[str, str]:
+    """The modules that the C files say they are, by their rows PYI_MODULE(name, function)."""
+    texts = (path.read_text(encoding="utf-8") for path in sources)
+    return {name: init for text in texts for name, init in _MODULE_ROW.findall(text)}
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One library being made."""
+
+    root: Path
+    toolchain: Toolchain
+    target: Target
+    include: Path
+    generated: Path
+    common: str
+    cache: Cache
+
+    def key(self, source: Path) -> str:
+        relative = source.relative_to(self.root).as_posix()
+        return cache_key("runtime-object", self.common, relative, source.read_bytes())
+
+    def make_archive(self, sources: Sequence[Path], key: str) -> Path:
+        """Compile what is missing, with all cores, and put all of it into one archive."""
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+            futures = [pool.submit(self.compile, source) for source in sources]
+        problems: list[Diagnostic] = []
+        objects = []
+        for future in futures:
+            try:
+                objects.append(future.result())
+            except UserError as error:
+                problems += error.diagnostics
+        if problems:
+            raise UserError(problems)
+        with tempfile.TemporaryDirectory(prefix="aot-archive-") as name:
+            folder = Path(name)
+            members = []
+            for source, data in zip(sources, objects, strict=True):
+                # An archive knows its members by their last names only.
+                stem = ".".join(source.relative_to(self.root).with_suffix("").parts)
+                members.append(f"{stem}.o")
+                (folder / members[-1]).write_bytes(data)
+            self.archive(members, folder)
+            return self.cache.keep(key, (folder / "libaot.a").read_bytes(), ".a")
+
+    def archive(self, members: Sequence[str], folder: Path) -> None:
+        """Run the archiver of the toolchain; D: without times and owners."""
+        zig = self.toolchain.kind == "zig"
+        command = [sys.executable, "-m", "ziglang", "ar"] if zig else ["ar"]
+        result = subprocess.run(
+            [*command, "rcsD", "libaot.a", *members],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if result.returncode != 0:
+            message = f"{' '.join(command)} failed: {result.stderr.strip()}"
+            raise UserError(Diagnostic(Severity.ERROR, message, code="toolchain"))
+
+    def compile(self, source: Path) -> bytes:
+        """The object of one file."""
+        key = self.key(source)
+        known = self.cache.get(key)
+        if known is not None:
+            return known
+        folders = [
+            self.root / "capi" / "internal",
+            self.root / "runtime",
+            self.root / "runtime" / "vm",
+            self.generated,
+            self.include,
+            self.include / "internal",
+        ]
+        with tempfile.TemporaryDirectory(prefix="aot-cc-") as name:
+            scratch = Path(name)
+            arguments = [
+                *_FLAGS,
+                *self.target.pic,
+                *self.target.compile_flags,
+                *(f"-I{folder}" for folder in folders),
+                *(f"-ffile-prefix-map={folder}=." for folder in (*folders, self.root)),
+                *("-c", str(source), "-o", "output"),
+            ]
+            result = self.toolchain.run(arguments, self.target, scratch)
+            output = scratch / "output"
+            if result.returncode != 0 or not output.exists():
+                raise compile_error(source, self.toolchain, result.stderr or result.stdout)
+            data = output.read_bytes()
+        self.cache.put(key, data)
+        return data
+
+
+def _generated_headers(root: Path, cache: Cache) -> Path:
+    """The folder with this Python's Unicode tables as C."""
+    maker = root / "tools" / "unicode_tables.py"
+    folder = cache.tool_folder(f"unicode-{cache_key(maker.read_bytes(), sys.version)[:16]}")
+    target = folder if folder is not None else Path(tempfile.mkdtemp(prefix="aot-unicode-"))
+    if not (target / "unicode_case.h").is_file():
+        subprocess.run([sys.executable, str(maker), str(target)], check=True)
+    return target
+
+
+def _digest_of(paths: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

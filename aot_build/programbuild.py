@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rooms in order, for a standalone program: one script in, one executable out.
+
+    app.py  ->  app        with every module it imports, our own runtime, and no CPython
+
+Modules are compiled as for extensions, into the same objects and the same cache.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aot_build import __version__
+from aot_build.cache import open_cache
+from aot_build.closure import Closure, FoundModule, find_closure
+from aot_build.diagnostics import Diagnostic, Severity
+from aot_build.dumps import check_options
+from aot_build.link.generated import emit_object, program_ir
+from aot_build.link.linker import write_library
+from aot_build.link.objects import runtime_artifacts
+from aot_build.link.program import link_program
+from aot_build.link.runtime_library import RuntimeLibrary, runtime_library
+from aot_build.link.targets import Target, find_target, host_target
+from aot_build.link.toolchain import Toolchain, find_toolchain
+from aot_build.modulebuild import ModuleJob, known_module
+from aot_build.options import Options
+from aot_build.pipeline import object_file
+from aot_build.progress import Progress
+from aot_build.workers import Compiled, compile_modules
+
+# What the runtime needs whatever the program imports.
+_ALWAYS_BUILTIN = ("builtins", "sys")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be built."""
+
+    program: Path
+    output: Path
+    static: bool
+    include: tuple[str, ...] = ()
+
+
+def compile_program(request: Request, options: Options, progress: Progress) -> Closure:
+    """Compile and link a program; what is in it.
+
+    Raises UserError for mistakes in the sources and missing tools.
+    """
+    check_options(options)
+    linker, target = _choose_linker(request, options)
+    library = runtime_library(linker, target)
+    closure = find_closure(
+        request.program, library.builtin_modules, request.include, _ALWAYS_BUILTIN
+    )
+    _warn_of_missing(closure, progress)
+    compiled = _compile(closure, options, progress)
+    data = _link(request, closure, compiled, library, linker, target)
+    write_library(request.output, data)
+    return closure
+
+
+def _choose_linker(request: Request, options: Options) -> tuple[Toolchain, Target]:
+    """A static program is one of musl, which only zig brings along."""
+    if not request.static:
+        return find_toolchain(options.toolchain), host_target()
+    target = find_target(f"linux-{host_target().machine}-musl")
+    return find_toolchain("zig", target), target
+
+
+def _warn_of_missing(closure: Closure, progress: Progress) -> None:
+    """Imports that will fail if the program ever gets there; only those of its own modules."""
+    own = {module.name for module in closure.modules.values() if module.own}
+    for missing in closure.missing.values():
+        if missing.importer in own:
+            message = f"no module named '{missing.name}' was found; {missing.importer} imports it"
+            progress.show(Diagnostic(Severity.WARNING, message, None, "import"))
+
+
+def _compile(closure: Closure, options: Options, progress: Progress) -> list[Compiled]:
+    """All modules as objects, sorted by name."""
+    target = host_target()
+    runtime = runtime_artifacts(find_toolchain(options.toolchain), target)
+    done: dict[str, Compiled] = {}
+    jobs = []
+    for module in closure.modules.values():
+        job = ModuleJob(
+            name=module.name,
+            path=module.path,
+            is_package=module.is_package,
+            relpath=_shown_path(module),
+            source=_shown_path(module),
+            options=options,
+            shim=runtime.shim_bc,
+            runtime_digest=runtime.digest,
+            triple=target.triple,
+        )
+        known = None if options.watched else known_module(job)
+        if known is not None and all(open_cache().get_path(key) for key in known.keys):
+            done[module.name] = Compiled(known)
+        else:
+            jobs.append(job)
+    with progress.task("compile", len(jobs)) as task:
+        for compiled in compile_modules(jobs, options.job_count):
+            done[compiled.module.name] = compiled
+            task.advance(compiled.module.name)
+    return [done[name] for name in sorted(done)]
+
+
+def _shown_path(module: FoundModule) -> str:
+    """What `__file__` and tracebacks call a module: its place below the folder it was found in."""
+    depth = len(module.name.split(".")) + module.is_package if module.name != "__main__" else 1
+    return "/".join(module.path.parts[-depth:])
+
+
+def _link(
+    request: Request,
+    closure: Closure,
+    compiled: Sequence[Compiled],
+    library: RuntimeLibrary,
+    linker: Toolchain,
+    target: Target,
+) -> bytes:
+    info = json.dumps({"aot_build": __version__}, sort_keys=True)
+    rows = [(item.module.symbol, _carried_text(closure, item)) for item in compiled]
+    root = program_ir(request.program.name, rows, info)
+    wanted = [library.builtin_modules[name] for name in sorted(closure.builtin)]
+    with tempfile.TemporaryDirectory(prefix="aot-objects-") as name:
+        folder = Path(name)
+        objects = [folder / "root.o"]
+        objects[0].write_bytes(emit_object(root, host_target()))
+        objects += [object_file(item, key, folder) for item in compiled for key in item.module.keys]
+        return link_program(
+            objects, library.archive, ["main", *wanted], linker, target, static=request.static
+        )
+
+
+def _carried_text(closure: Closure, item: Compiled) -> bytes | None:
+    """The source of the program's own modules, which tracebacks show; of others only the place."""
+    module = closure.modules[item.module.name]
+    return module.path.read_bytes() if module.own else None

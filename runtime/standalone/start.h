@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* start.h: what the parts of the start of a program owe each other. */
+#ifndef AOT_START_H
+#define AOT_START_H
+
+#include "program.h"
+
+/* what the system gave main() */
+typedef struct {
+    int argc;
+    char **argv;
+} rt_start_info;
+RT_DATA rt_start_info rt_start;
+
+/* Imports a module that is linked in as C, into sys.modules. 0 or -1. */
+RT_API int rt_import_builtin(const char *name);
+/* sys.stdin, stdout, stderr. 0 or -1. */
+RT_API int rt_start_streams(void);
+/* Says what the exception that is set says, and gives the exit status: SystemExit has its own. */
+RT_API int rt_end_with_exception(void);
+
+#endif /* AOT_START_H */
