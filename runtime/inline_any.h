@@ -120,6 +120,11 @@ RT_INLINE int32_t rt_set_item_any(PyObject *container, rt_any key, PyObject *val
     return rt_set_item_any_slow(container, key, value);
 }
 
+/* callee(op), which is most likely len(op) */
+RT_API rt_any rt_call_len(PyObject *callee, PyObject *op);
+/* new; callee(op, classinfo), which is most likely isinstance(op, classinfo) */
+RT_API PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo);
+
 /* Whether range(start, stop, step) can be counted without making objects. */
 RT_INLINE int32_t rt_range_is_plain(PyObject *callable, rt_any start, rt_any stop, rt_any step) {
     return callable == (PyObject *)&PyRange_Type && ((start | stop | step) & 1) == 0 && step != 0;

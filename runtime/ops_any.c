@@ -90,3 +90,42 @@ int32_t rt_set_item_any_slow(PyObject *container, rt_any key, PyObject *value) {
     }
     return rt_set_item(container, rt_int_big_object(key), value);
 }
+
+/* ---- calls of what is most likely a built-in ---------------------------------------------------- */
+
+/* Whether callee is the built-in of that name; *known remembers it. */
+static bool is_builtin(PyObject *callee, const char *name, PyMethodDef **known) {
+    if (!PyCFunction_CheckExact(callee)) {
+        return false;
+    }
+    PyMethodDef *def = ((PyCFunctionObject *)callee)->m_ml;
+    if (rt_unlikely(*known == NULL) && strcmp(def->ml_name, name) == 0) {
+        PyObject *module = PyCFunction_GET_SELF(callee);
+        bool has_name = module != NULL && PyModule_Check(module);
+        const char *module_name = has_name ? PyModule_GetName(module) : NULL;
+        if (module_name != NULL && strcmp(module_name, "builtins") == 0) {
+            *known = def;
+        }
+        PyErr_Clear();
+    }
+    return def == *known;
+}
+
+rt_any rt_call_len(PyObject *callee, PyObject *op) {
+    static PyMethodDef *known;
+    if (rt_likely(is_builtin(callee, "len", &known))) {
+        return rt_len(op);
+    }
+    PyObject *args[] = {NULL, op};
+    return any_take(rt_call(callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL));
+}
+
+PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo) {
+    static PyMethodDef *known;
+    if (rt_likely(is_builtin(callee, "isinstance", &known))) {
+        int32_t result = rt_isinstance(op, classinfo);
+        return result < 0 ? NULL : Py_NewRef(result ? Py_True : Py_False);
+    }
+    PyObject *args[] = {NULL, op, classinfo};
+    return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}
