@@ -122,7 +122,10 @@ RT_INLINE int32_t rt_set_item_any(PyObject *container, rt_any key, PyObject *val
 
 /* callee(op), which is most likely len(op) */
 RT_API rt_any rt_call_len(PyObject *callee, PyObject *op);
-/* new; callee(op, classinfo), which is most likely isinstance(op, classinfo) */
+/* new; callee(…), which is most likely the built-in of that name */
+RT_API PyObject *rt_call_max(PyObject *callee, PyObject *first, PyObject *second);
+RT_API PyObject *rt_call_min(PyObject *callee, PyObject *first, PyObject *second);
+RT_API PyObject *rt_call_abs(PyObject *callee, PyObject *op);
 RT_API PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo);
 
 /* Whether range(start, stop, step) can be counted without making objects. */

@@ -129,3 +129,48 @@ PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo
     PyObject *args[] = {NULL, op, classinfo};
     return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
+
+/* Whether left goes before right; *decided is false for all but exact floats and small ints. */
+static bool is_less(PyObject *left, PyObject *right, bool *decided) {
+    if (PyFloat_CheckExact(left) && PyFloat_CheckExact(right)) {
+        return PyFloat_AS_DOUBLE(left) < PyFloat_AS_DOUBLE(right);
+    }
+    *decided = PyLong_CheckExact(left) && PyLong_CheckExact(right) && rt_long_is_compact(left) &&
+               rt_long_is_compact(right);
+    return *decided && rt_long_compact_value(left) < rt_long_compact_value(right);
+}
+
+/* The first one stays unless the second one beats it: that matters for nan, and for identity. */
+PyObject *rt_call_max(PyObject *callee, PyObject *first, PyObject *second) {
+    static PyMethodDef *known;
+    bool decided = true;
+    bool beaten = is_less(first, second, &decided);
+    if (rt_likely(decided && is_builtin(callee, "max", &known))) {
+        return Py_NewRef(beaten ? second : first);
+    }
+    PyObject *args[] = {NULL, first, second};
+    return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}
+
+PyObject *rt_call_min(PyObject *callee, PyObject *first, PyObject *second) {
+    static PyMethodDef *known;
+    bool decided = true;
+    bool beaten = is_less(second, first, &decided);
+    if (rt_likely(decided && is_builtin(callee, "min", &known))) {
+        return Py_NewRef(beaten ? second : first);
+    }
+    PyObject *args[] = {NULL, first, second};
+    return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}
+
+PyObject *rt_call_abs(PyObject *callee, PyObject *op) {
+    static PyMethodDef *known;
+    if (rt_likely(is_builtin(callee, "abs", &known))) {
+        if (PyFloat_CheckExact(op)) {
+            return rt_new_float(__builtin_fabs(PyFloat_AS_DOUBLE(op)));
+        }
+        return PyNumber_Absolute(op);
+    }
+    PyObject *args[] = {NULL, op};
+    return rt_call(callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}

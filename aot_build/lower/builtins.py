@@ -22,7 +22,7 @@ from aot_build.lower.numbers import kind_of, to_float, to_int
 from aot_build.primitives.containers import BUILTIN_ISINSTANCE, BUILTIN_LEN
 from aot_build.primitives.numbers import FLOAT_TO_INT, INT_UNARY
 from aot_build.primitives.registry import Prim
-from aot_build.primitives.tagged import CALL_ISINSTANCE, CALL_LEN
+from aot_build.primitives.tagged import CALL_ABS, CALL_ISINSTANCE, CALL_LEN, CALL_MAX, CALL_MIN
 
 # Lowers a call from its evaluated arguments; None when these are not what it is for.
 BuiltinRule = Callable[[Context, list[Value]], Value | None]
@@ -146,7 +146,13 @@ def choose(
 
 
 # Built-in → number of arguments, and what is called with the callee and them.
-LIKELY: dict[str, tuple[int, Prim]] = {"len": (1, CALL_LEN), "isinstance": (2, CALL_ISINSTANCE)}
+LIKELY: dict[str, tuple[int, Prim]] = {
+    "len": (1, CALL_LEN),
+    "isinstance": (2, CALL_ISINSTANCE),
+    "max": (2, CALL_MAX),
+    "min": (2, CALL_MIN),
+    "abs": (1, CALL_ABS),
+}
 
 # Assumption → numbers of arguments, rule.
 RULES: dict[str, tuple[range, BuiltinRule]] = {

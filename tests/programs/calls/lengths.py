@@ -117,3 +117,39 @@ builtins.isinstance, original = (lambda op, kind: f"{op!r} of {kind}"), builtins
 print(attempt(checked, 1, "anything"), attempt(kinds, 2.5))
 builtins.isinstance = original
 print(attempt(checked, 1, int), attempt(checked, 1, str))
+
+
+# --- max, min, abs ---
+
+
+class Odd(float):
+    def __gt__(self, other):
+        return "yes"
+
+    __lt__ = __gt__
+
+    def __abs__(self):
+        return "odd abs"
+
+
+def extremes(a, b):
+    return max(a, b), min(a, b), max(b, a), min(b, a)
+
+
+def which(a, b):
+    return max(a, b) is a, min(a, b) is a
+
+
+def absolute(a):
+    return abs(a), abs(a) + 1
+
+
+NUMBERS = [0, 1, -1, 2.5, -0.0, 0.0, float("nan"), float("inf"), 10**20, True, Odd(2.0), "a", None, [1]]
+for a in NUMBERS:
+    print(attempt(absolute, a), [attempt(extremes, a, b) for b in NUMBERS])
+    print([attempt(which, a, b) for b in NUMBERS])
+print(attempt(max, [3, 1], [2]), attempt(min, "ba"), attempt(max, 3), attempt(lambda: min([], default=4)))
+builtins.max, original = (lambda *items: "patched"), builtins.max
+print(attempt(extremes, 1, 2))
+builtins.max = original
+print(attempt(extremes, 1, 2))
