@@ -24,6 +24,8 @@ PYI_HIDDEN void pyi_break_async(PyThreadState *ts);
 
 /* The one interpreter, ready for its first thread. */
 PYI_HIDDEN PyInterpreterState *pyi_interpreter_init(void);
+/* what the settings are when nobody says otherwise */
+PYI_HIDDEN void pyi_config_init(PyConfig *config);
 /* For a thread that is about to start, which binds it to itself. NULL without an exception: no memory. */
 PYI_HIDDEN PyThreadState *pyi_thread_new_unbound(PyInterpreterState *interp);
 PYI_HIDDEN void pyi_thread_bind(PyThreadState *ts);

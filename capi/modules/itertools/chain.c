@@ -247,7 +247,11 @@ static PyObject *accumulate_reduce(PyObject *op, PyObject *Py_UNUSED(ignored)) {
         PyObject *iter = chain_first(self->total, self->iter);
         PyObject *all =
             iter == NULL ? NULL : PyObject_CallFunction((PyObject *)Py_TYPE(op), "NO", iter, function);
-        return all == NULL ? NULL : Py_BuildValue("O(NiO)", &pyi_islice_type, all, 1, Py_None);
+        PyObject *rest =
+            all == NULL
+                ? NULL
+                : PyObject_CallFunction((PyObject *)&pyi_islice_type, "NiO", all, 1, Py_None);
+        return rest;
     }
     if (self->total == NULL) {
         return Py_BuildValue("O(OO)O", Py_TYPE(op), self->iter, function, Py_None);

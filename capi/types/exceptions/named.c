@@ -4,18 +4,6 @@
  */
 #include "exceptions.h"
 
-/* A row of the type that follows from its parts. */
-#define EXCEPTION_TYPE(exception, object, base_type, ...)                                          \
-    PyTypeObject _PyExc_##exception = {                                                            \
-        PyVarObject_HEAD_INIT(&PyType_Type, 0).tp_name = #exception,                               \
-        .tp_basicsize = sizeof(object),                                                            \
-        .tp_flags = EXCEPTION_FLAGS,                                                               \
-        .tp_base = &base_type,                                                                     \
-        .tp_dictoffset = offsetof(PyBaseExceptionObject, dict),                                    \
-        __VA_ARGS__};                                                                              \
-    PYI_TYPE(_PyExc_##exception);                                                                  \
-    PyObject *PyExc_##exception = (PyObject *)&_PyExc_##exception
-
 /* keywords without positional arguments: the base keeps only those */
 static int init_positional(PyObject *op, PyObject *args) {
     return pyi_exception_init(op, args, NULL);
@@ -25,7 +13,7 @@ static int init_positional(PyObject *op, PyObject *args) {
 
 #define IMPORT(op) ((PyImportErrorObject *)(op))
 
-static int import_init(PyObject *op, PyObject *args, PyObject *kwargs) {
+int pyi_import_error_init(PyObject *op, PyObject *args, PyObject *kwargs) {
     PyImportErrorObject *self = IMPORT(op);
     PyObject *name = NULL, *path = NULL, *name_from = NULL;
 #if PYI_312
@@ -157,7 +145,7 @@ static PyMethodDef import_methods[] = {
 EXCEPTION_TYPE(ImportError, PyImportErrorObject, _PyExc_Exception, .tp_dealloc = import_dealloc,
                .tp_traverse = import_traverse, .tp_clear = import_clear, .tp_str = import_str,
                .tp_members = import_members, .tp_methods = import_methods,
-               .tp_init = import_init,
+               .tp_init = pyi_import_error_init,
                .tp_new = pyi_exception_new);
 
 /* ---- AttributeError ----------------------------------------------------------------------------------------- */
@@ -249,7 +237,7 @@ EXCEPTION_TYPE(AttributeError, PyAttributeErrorObject, _PyExc_Exception,
 
 #define NAME(op) ((PyNameErrorObject *)(op))
 
-static int name_init(PyObject *op, PyObject *args, PyObject *kwargs) {
+int pyi_name_error_init(PyObject *op, PyObject *args, PyObject *kwargs) {
     static char *keywords[] = {"name", NULL};
     PyObject *name = NULL;
     PyObject *none = init_positional(op, args) < 0 ? NULL : PyTuple_New(0);
@@ -286,7 +274,7 @@ static PyMemberDef name_members[] = {
 
 EXCEPTION_TYPE(NameError, PyNameErrorObject, _PyExc_Exception, .tp_dealloc = name_dealloc,
                .tp_traverse = name_traverse, .tp_clear = name_clear, .tp_members = name_members,
-               .tp_init = name_init,
+               .tp_init = pyi_name_error_init,
                .tp_new = pyi_exception_new);
 
 /* ---- StopIteration -------------------------------------------------------------------------------------------- */
@@ -378,7 +366,6 @@ static PyObject *key_str(PyObject *op) {
                                        : pyi_exception_str(op);
 }
 
-extern PyTypeObject _PyExc_LookupError;
 EXCEPTION_TYPE(KeyError, PyBaseExceptionObject, _PyExc_LookupError,
                .tp_dealloc = pyi_exception_dealloc, .tp_traverse = pyi_exception_traverse,
                .tp_clear = pyi_exception_clear, .tp_str = key_str, .tp_init = pyi_exception_init,

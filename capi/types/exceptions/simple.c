@@ -2,7 +2,6 @@
 /* simple: the exception types that only have names of their own. */
 #include "exceptions.h"
 
-extern PyTypeObject _PyExc_ImportError, _PyExc_OSError, _PyExc_NameError, _PyExc_SyntaxError;
 
 SIMPLE_EXCEPTION(Exception, _PyExc_BaseException);
 SIMPLE_EXCEPTION(GeneratorExit, _PyExc_BaseException);
@@ -30,26 +29,29 @@ SIMPLE_EXCEPTION(SystemError, _PyExc_Exception);
 SIMPLE_EXCEPTION(ReferenceError, _PyExc_Exception);
 SIMPLE_EXCEPTION(BufferError, _PyExc_Exception);
 
-SIMPLE_EXCEPTION(ModuleNotFoundError, _PyExc_ImportError);
-SIMPLE_EXCEPTION(UnboundLocalError, _PyExc_NameError);
-SIMPLE_EXCEPTION(IndentationError, _PyExc_SyntaxError);
-SIMPLE_EXCEPTION(TabError, _PyExc_IndentationError);
+DERIVED_EXCEPTION(ModuleNotFoundError, PyImportErrorObject, _PyExc_ImportError,
+                  pyi_import_error_init);
+DERIVED_EXCEPTION(UnboundLocalError, PyNameErrorObject, _PyExc_NameError, pyi_name_error_init);
+DERIVED_EXCEPTION(IndentationError, PySyntaxErrorObject, _PyExc_SyntaxError, pyi_syntax_error_init);
+DERIVED_EXCEPTION(TabError, PySyntaxErrorObject, _PyExc_IndentationError, pyi_syntax_error_init);
 
-SIMPLE_EXCEPTION(BlockingIOError, _PyExc_OSError);
-SIMPLE_EXCEPTION(ConnectionError, _PyExc_OSError);
-SIMPLE_EXCEPTION(ChildProcessError, _PyExc_OSError);
-SIMPLE_EXCEPTION(BrokenPipeError, _PyExc_ConnectionError);
-SIMPLE_EXCEPTION(ConnectionAbortedError, _PyExc_ConnectionError);
-SIMPLE_EXCEPTION(ConnectionRefusedError, _PyExc_ConnectionError);
-SIMPLE_EXCEPTION(ConnectionResetError, _PyExc_ConnectionError);
-SIMPLE_EXCEPTION(FileExistsError, _PyExc_OSError);
-SIMPLE_EXCEPTION(FileNotFoundError, _PyExc_OSError);
-SIMPLE_EXCEPTION(IsADirectoryError, _PyExc_OSError);
-SIMPLE_EXCEPTION(NotADirectoryError, _PyExc_OSError);
-SIMPLE_EXCEPTION(InterruptedError, _PyExc_OSError);
-SIMPLE_EXCEPTION(PermissionError, _PyExc_OSError);
-SIMPLE_EXCEPTION(ProcessLookupError, _PyExc_OSError);
-SIMPLE_EXCEPTION(TimeoutError, _PyExc_OSError);
+DERIVED_EXCEPTION(BlockingIOError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
+DERIVED_EXCEPTION(ConnectionError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
+DERIVED_EXCEPTION(ChildProcessError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
+DERIVED_EXCEPTION(BrokenPipeError, PyOSErrorObject, _PyExc_ConnectionError, pyi_oserror_init);
+DERIVED_EXCEPTION(ConnectionAbortedError, PyOSErrorObject, _PyExc_ConnectionError,
+                  pyi_oserror_init);
+DERIVED_EXCEPTION(ConnectionRefusedError, PyOSErrorObject, _PyExc_ConnectionError,
+                  pyi_oserror_init);
+DERIVED_EXCEPTION(ConnectionResetError, PyOSErrorObject, _PyExc_ConnectionError, pyi_oserror_init);
+DERIVED_EXCEPTION(FileExistsError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
+DERIVED_EXCEPTION(FileNotFoundError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
+DERIVED_EXCEPTION(IsADirectoryError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
+DERIVED_EXCEPTION(NotADirectoryError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
+DERIVED_EXCEPTION(InterruptedError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
+DERIVED_EXCEPTION(PermissionError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
+DERIVED_EXCEPTION(ProcessLookupError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
+DERIVED_EXCEPTION(TimeoutError, PyOSErrorObject, _PyExc_OSError, pyi_oserror_init);
 
 SIMPLE_EXCEPTION(Warning, _PyExc_Exception);
 SIMPLE_EXCEPTION(UserWarning, _PyExc_Warning);
@@ -63,3 +65,9 @@ SIMPLE_EXCEPTION(UnicodeWarning, _PyExc_Warning);
 SIMPLE_EXCEPTION(BytesWarning, _PyExc_Warning);
 SIMPLE_EXCEPTION(ResourceWarning, _PyExc_Warning);
 SIMPLE_EXCEPTION(EncodingWarning, _PyExc_Warning);
+
+#undef PyExc_EnvironmentError
+#undef PyExc_IOError
+/* the old names of OSError */
+PyObject *PyExc_EnvironmentError = (PyObject *)&_PyExc_OSError;
+PyObject *PyExc_IOError = (PyObject *)&_PyExc_OSError;
