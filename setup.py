@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The part of the build that pyproject.toml cannot say: the wheel carries `runtime/`.
+"""The part of the build that pyproject.toml cannot say: the wheel carries `runtime/` and `capi/`.
 
-`aot_build/_runtime/` gets the C sources. Where ziglang can be imported, `aot_build/_prebuilt/`
-gets them compiled for the building interpreter, so that its users need a linker and no compiler;
-the wheel is then one of this platform and Python. An editable install gets neither: it reads
-`runtime/` of the checkout and compiles into the cache.
+`aot_build/_runtime/` and `aot_build/_capi/` get the C sources. Where ziglang can be imported,
+`aot_build/_prebuilt/` gets those of extension modules compiled for the building interpreter, so
+that its users need a linker and no compiler; the wheel is then one of this platform and Python. An
+editable install gets neither: it reads the checkout and compiles into the cache.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ class BuildWithRuntime(build_py):
         sources = package / "_runtime"
         shutil.rmtree(sources, ignore_errors=True)
         shutil.copytree(ROOT / "runtime", sources, ignore=shutil.ignore_patterns("__pycache__"))
+        capi = package / "_capi"
+        shutil.rmtree(capi, ignore_errors=True)
+        shutil.copytree(ROOT / "capi", capi, ignore=shutil.ignore_patterns("__pycache__"))
         if PREBUILD:
             prebuild(package)
 

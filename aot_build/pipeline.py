@@ -28,12 +28,11 @@ from aot_build.link.objects import RuntimeArtifacts, runtime_artifacts
 from aot_build.link.targets import Target, host_target
 from aot_build.link.toolchain import Toolchain, find_toolchain
 from aot_build.modulebuild import BuiltModule, ModuleJob, known_module
-from aot_build.objectbuild import BuiltObject
 from aot_build.options import ROOMS, Options
 from aot_build.passes.manager import list_passes
 from aot_build.progress import Progress
 from aot_build.timing import Clock
-from aot_build.workers import Compiled, compile_modules
+from aot_build.workers import Compiled, compile_modules, object_file
 
 _SHOWN_FAILURES = 5
 TOTALS = ("functions", "native", "bytecode", "statements", "native_statements")
@@ -256,17 +255,6 @@ def link_order(compiled: Sequence[Compiled]) -> list[tuple[Compiled, str]]:
     """
     tables = [(item, key) for item in compiled for key in item.module.keys[:1]]
     return tables + [(item, key) for item in compiled for key in item.module.keys[1:]]
-
-
-def object_file(compiled: Compiled, key: str, folder: Path) -> Path:
-    """The file of one of a module's objects."""
-    known = compiled.objects.get(key) or BuiltObject(key)
-    path = known.locate(folder)
-    if path is None:
-        name = compiled.module.name
-        message = f"the cache lost an object of {name} during the build; build again"
-        raise UserError(Diagnostic(Severity.ERROR, message, code="cache"))
-    return path
 
 
 def relative_source(unit: Unit, module: SourceModule) -> str:

@@ -28,9 +28,8 @@ from aot_build.link.targets import Target, find_target, host_target
 from aot_build.link.toolchain import Toolchain, find_toolchain
 from aot_build.modulebuild import ModuleJob, known_module
 from aot_build.options import Options
-from aot_build.pipeline import object_file
 from aot_build.progress import Progress
-from aot_build.workers import Compiled, compile_modules
+from aot_build.workers import Compiled, compile_modules, object_file
 
 # What the runtime needs whatever the program imports.
 _ALWAYS_BUILTIN = ("builtins", "sys")

@@ -15,10 +15,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, TypeVar
 
-from aot_build.diagnostics import Diagnostic, InternalError, UserError
+from aot_build.diagnostics import Diagnostic, InternalError, Severity, UserError
 from aot_build.modulebuild import BuiltModule, ModuleJob, remember_module, translate_module
 from aot_build.objectbuild import BuiltObject, ObjectJob, build_object
 
@@ -35,6 +36,17 @@ class Compiled:
 
     module: BuiltModule
     objects: dict[str, BuiltObject] = field(default_factory=dict)  # those made now
+
+
+def object_file(compiled: Compiled, key: str, folder: Path) -> Path:
+    """The file of one of a module's objects."""
+    known = compiled.objects.get(key) or BuiltObject(key)
+    path = known.locate(folder)
+    if path is None:
+        name = compiled.module.name
+        message = f"the cache lost an object of {name} during the build; build again"
+        raise UserError(Diagnostic(Severity.ERROR, message, code="cache"))
+    return path
 
 
 class Workers:

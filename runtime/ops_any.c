@@ -90,3 +90,87 @@ int32_t rt_set_item_any_slow(PyObject *container, rt_any key, PyObject *value) {
     }
     return rt_set_item(container, rt_int_big_object(key), value);
 }
+
+/* ---- calls of what is most likely a built-in ---------------------------------------------------- */
+
+/* Whether callee is the built-in of that name; *known remembers it. */
+static bool is_builtin(PyObject *callee, const char *name, PyMethodDef **known) {
+    if (!PyCFunction_CheckExact(callee)) {
+        return false;
+    }
+    PyMethodDef *def = ((PyCFunctionObject *)callee)->m_ml;
+    if (rt_unlikely(*known == NULL) && strcmp(def->ml_name, name) == 0) {
+        PyObject *module = PyCFunction_GET_SELF(callee);
+        bool has_name = module != NULL && PyModule_Check(module);
+        const char *module_name = has_name ? PyModule_GetName(module) : NULL;
+        if (module_name != NULL && strcmp(module_name, "builtins") == 0) {
+            *known = def;
+        }
+        PyErr_Clear();
+    }
+    return def == *known;
+}
+
+rt_any rt_call_len(PyObject *callee, PyObject *op) {
+    static PyMethodDef *known;
+    if (rt_likely(is_builtin(callee, "len", &known))) {
+        return rt_len(op);
+    }
+    PyObject *args[] = {NULL, op};
+    return any_take(rt_call(callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL));
+}
+
+PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo) {
+    static PyMethodDef *known;
+    if (rt_likely(is_builtin(callee, "isinstance", &known))) {
+        int32_t result = rt_isinstance(op, classinfo);
+        return result < 0 ? NULL : Py_NewRef(result ? Py_True : Py_False);
+    }
+    PyObject *args[] = {NULL, op, classinfo};
+    return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}
+
+/* Whether left goes before right; *decided is false for all but exact floats and small ints. */
+static bool is_less(PyObject *left, PyObject *right, bool *decided) {
+    if (PyFloat_CheckExact(left) && PyFloat_CheckExact(right)) {
+        return PyFloat_AS_DOUBLE(left) < PyFloat_AS_DOUBLE(right);
+    }
+    *decided = PyLong_CheckExact(left) && PyLong_CheckExact(right) && rt_long_is_compact(left) &&
+               rt_long_is_compact(right);
+    return *decided && rt_long_compact_value(left) < rt_long_compact_value(right);
+}
+
+/* The first one stays unless the second one beats it: that matters for nan, and for identity. */
+PyObject *rt_call_max(PyObject *callee, PyObject *first, PyObject *second) {
+    static PyMethodDef *known;
+    bool decided = true;
+    bool beaten = is_less(first, second, &decided);
+    if (rt_likely(decided && is_builtin(callee, "max", &known))) {
+        return Py_NewRef(beaten ? second : first);
+    }
+    PyObject *args[] = {NULL, first, second};
+    return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}
+
+PyObject *rt_call_min(PyObject *callee, PyObject *first, PyObject *second) {
+    static PyMethodDef *known;
+    bool decided = true;
+    bool beaten = is_less(second, first, &decided);
+    if (rt_likely(decided && is_builtin(callee, "min", &known))) {
+        return Py_NewRef(beaten ? second : first);
+    }
+    PyObject *args[] = {NULL, first, second};
+    return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}
+
+PyObject *rt_call_abs(PyObject *callee, PyObject *op) {
+    static PyMethodDef *known;
+    if (rt_likely(is_builtin(callee, "abs", &known))) {
+        if (PyFloat_CheckExact(op)) {
+            return rt_new_float(__builtin_fabs(PyFloat_AS_DOUBLE(op)));
+        }
+        return PyNumber_Absolute(op);
+    }
+    PyObject *args[] = {NULL, op};
+    return rt_call(callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}

@@ -252,7 +252,24 @@ bool rt_attr_shadowed_slow(rt_attr_entry *entry, PyObject *op, PyObject *name) {
     return entry->index != NO_INDEX && values[entry->index] != NULL;
 }
 
+/* The getter of a property comes first in it, in every version supported. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *getter;
+} property_head;
+
 static PyObject *bind(PyObject *descriptor, PyObject *op, PyObject *type) {
+    if (Py_IS_TYPE(descriptor, &PyProperty_Type) && op != NULL) {
+        PyObject *getter = ((property_head *)descriptor)->getter;
+        if (getter != NULL && PyFunction_Check(getter)) {
+            PyObject *args[] = {NULL, op};
+            Py_INCREF(getter); /* the call may remove the property from the class */
+            PyObject *result =
+                rt_call(getter, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+            Py_DECREF(getter);
+            return result;
+        }
+    }
     Py_INCREF(descriptor);
     PyObject *result = Py_TYPE(descriptor)->tp_descr_get(descriptor, op, type);
     Py_DECREF(descriptor);

@@ -188,6 +188,8 @@ rt_int rt_len(PyObject *op) {
         length = Py_SIZE(op);
     } else if (type == &PyDict_Type) {
         length = PyDict_GET_SIZE(op);
+    } else if (type == &PyUnicode_Type) {
+        length = PyUnicode_GET_LENGTH(op);
     } else {
         length = PyObject_Size(op);
         if (length < 0) {

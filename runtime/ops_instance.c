@@ -22,6 +22,29 @@ static PyObject *find_init(PyTypeObject *type) {
     return init != NULL && PyFunction_Check(init) ? init : NULL;
 }
 
+/* What find_init found, by the version tag of the class: it has a new one once anything of it or its
+ * bases changes. Of its metaclass it does not tell. */
+#define KNOWN 64
+static struct {
+    uint32_t version;
+    PyObject *init; /* borrowed from the class */
+} known_inits[KNOWN];
+
+static PyObject *look_up_init(PyTypeObject *type) {
+    uint32_t version = type->tp_version_tag;
+    if (rt_likely(version != 0 && known_inits[version % KNOWN].version == version &&
+                  Py_TYPE(type)->tp_call == PyType_Type.tp_call)) {
+        return known_inits[version % KNOWN].init;
+    }
+    PyObject *init = find_init(type);
+    version = type->tp_version_tag; /* the look-up gives one */
+    if (init != NULL && version != 0) {
+        known_inits[version % KNOWN].version = version;
+        known_inits[version % KNOWN].init = init;
+    }
+    return init;
+}
+
 #define FEW_ARGUMENTS 8
 
 /* The same arguments with self before them; the free place before args is used if there is one. */
@@ -61,7 +84,10 @@ static PyObject *make_instance(PyTypeObject *type, PyObject *init, PyObject *con
         return NULL;
     }
     Py_INCREF(init);
-    PyObject *self = type->tp_new(type, no_arguments, NULL); /* refuses abstract classes */
+    /* object.__new__ without arguments, which refuses abstract classes */
+    PyObject *self = PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
+                         ? type->tp_new(type, no_arguments, NULL)
+                         : type->tp_alloc(type, 0);
     if (self != NULL) {
         PyObject *none = call_with_self(init, self, args, nargsf, kwnames);
         if (none != Py_None) {
@@ -78,7 +104,7 @@ static PyObject *make_instance(PyTypeObject *type, PyObject *init, PyObject *con
 }
 
 PyObject *rt_call_class(PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
-    PyObject *init = find_init((PyTypeObject *)type);
+    PyObject *init = look_up_init((PyTypeObject *)type);
     if (init == NULL) {
         return PyObject_Vectorcall(type, args, nargsf, kwnames);
     }

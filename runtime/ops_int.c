@@ -64,7 +64,6 @@ static PyObject *apply(binaryfunc operation, rt_int left, rt_int right) {
 
 BINARY_SLOW(add, nb_add)
 BINARY_SLOW(sub, nb_subtract)
-BINARY_SLOW(mul, nb_multiply)
 BINARY_SLOW(floordiv, nb_floor_divide)
 BINARY_SLOW(mod, nb_remainder)
 BINARY_SLOW(lshift, nb_lshift)
@@ -72,6 +71,23 @@ BINARY_SLOW(rshift, nb_rshift)
 BINARY_SLOW(and, nb_and)
 BINARY_SLOW(or, nb_or)
 BINARY_SLOW(xor, nb_xor)
+
+/* v is a big int, factor a small one */
+static rt_int big_times_small(rt_int v, rt_int factor) {
+    int64_t value = rt_int_small_value(factor);
+    if (value == 0 || value > (int64_t)PyLong_MASK || value < -(int64_t)PyLong_MASK) {
+        return rt_int_take_object(apply(PyLong_Type.tp_as_number->nb_multiply, v, factor));
+    }
+    PyObject *product = rt_big_times_digit(rt_int_big_object(v), value);
+    return product == NULL ? RT_INT_ERROR : rt_int_take_object(product);
+}
+
+rt_int rt_int_mul_slow(rt_int left, rt_int right) {
+    if (rt_int_is_small(left) != rt_int_is_small(right)) {
+        return rt_int_is_small(left) ? big_times_small(right, left) : big_times_small(left, right);
+    }
+    return rt_int_take_object(apply(PyLong_Type.tp_as_number->nb_multiply, left, right));
+}
 
 static PyObject *apply_unary(unaryfunc operation, rt_int v) {
     PyObject *op = rt_box_int(v);

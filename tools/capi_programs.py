@@ -72,7 +72,7 @@ def find_python(version: str) -> Python:
 
 def make_headers(program: Path, version: str) -> Path:
     """The folder of the generated headers of that version, made again when their maker changed."""
-    maker = ROOT / "tools" / "unicode_tables.py"
+    maker = ROOT / "capi" / "unicode_tables.py"
     folder = BUILD / version / "generated"
     made = folder / "unicode_case.h"  # the last one written
     if not made.exists() or made.stat().st_mtime < maker.stat().st_mtime:

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aot_build.cache import Cache, cache_key, open_cache
-from aot_build.diagnostics import Diagnostic, Severity, UserError
+from aot_build.diagnostics import Diagnostic, InternalError, Severity, UserError
 from aot_build.link.driver import Toolchain
 from aot_build.link.objects import compile_error, python_include, python_key
-from aot_build.link.sources import PACKAGE, SHIM
+from aot_build.link.sources import PACKAGE, SHIM, locate_runtime_sources
 from aot_build.link.targets import Target
 
 # Changes whenever the same sources would be compiled to something else.
@@ -53,15 +53,15 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
 
     Raises UserError when the headers of Python are missing or something does not compile.
     """
-    root = PACKAGE.parent
-    sources = find_sources(root)
+    tree = locate_tree()
+    sources = find_sources(tree)
     cache = open_cache()
     include = python_include()
-    generated = _generated_headers(root, cache)
+    generated = _generated_headers(tree.capi / "unicode_tables.py", cache)
     common = cache_key(
         "runtime-library",
         _RECIPE,
-        _digest_of(sorted((root / "capi").rglob("*.h")) + sorted((root / "runtime").rglob("*.h"))),
+        _digest_of([*sorted(tree.capi.rglob("*.h")), *sorted(tree.runtime.rglob("*.h"))]),
         _digest_of(sorted(generated.iterdir())),
         python_key(include),
         target.name,
@@ -69,7 +69,7 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
         toolchain.version,
         *_FLAGS,
     )
-    work = _Work(root, toolchain, target, include, generated, common, cache)
+    work = _Work(tree, toolchain, target, include, generated, common, cache)
     keys = [work.key(source) for source in sources]
     key = cache_key("archive", *keys)
     archive = cache.get_path(key)
@@ -79,11 +79,35 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
     return RuntimeLibrary(archive, find_builtin_modules(sources), key)
 
 
-def find_sources(root: Path) -> list[Path]:
+@dataclass(frozen=True)
+class SourceTree:
+    """Where the C sources are: in a checkout side by side, in a wheel of aot_build as its data."""
+
+    capi: Path
+    runtime: Path
+
+    def label(self, source: Path) -> str:
+        """The place of a file in the tree, the same in a checkout and in a wheel."""
+        for name, folder in (("capi", self.capi), ("runtime", self.runtime)):
+            if source.is_relative_to(folder):
+                return f"{name}/{source.relative_to(folder).as_posix()}"
+        return source.name
+
+
+def locate_tree() -> SourceTree:
+    """The sources of this installation; InternalError when they are missing."""
+    for capi in (PACKAGE.parent / "capi", PACKAGE / "_capi"):
+        if (capi / "internal" / "pyi.h").is_file():
+            return SourceTree(capi, locate_runtime_sources())
+    raise InternalError("the sources of the runtime (capi/) are missing from this installation")
+
+
+def find_sources(tree: SourceTree) -> list[Path]:
     """Every C file of the library, sorted."""
-    files = [*(root / "capi").rglob("*.c"), *(root / "runtime" / "vm").glob("*.c")]
-    files += (root / "runtime" / "standalone").glob("*.c")
-    files += (p for p in (root / "runtime").glob("*.c") if p.name not in _NOT_IN_PROGRAMS)
+    runtime = tree.runtime
+    files = [*tree.capi.rglob("*.c"), *(runtime / "vm").glob("*.c")]
+    files += (runtime / "standalone").glob("*.c")
+    files += (path for path in runtime.glob("*.c") if path.name not in _NOT_IN_PROGRAMS)
     return sorted(files)
 
 
@@ -97,7 +121,7 @@ def find_builtin_modules(sources: Sequence[Path]) -> dict[str, str]:
 class _Work:
     """One library being made."""
 
-    root: Path
+    tree: SourceTree
     toolchain: Toolchain
     target: Target
     include: Path
@@ -106,8 +130,8 @@ class _Work:
     cache: Cache
 
     def key(self, source: Path) -> str:
-        relative = source.relative_to(self.root).as_posix()
-        return cache_key("runtime-object", self.common, relative, source.read_bytes())
+        label = self.tree.label(source)
+        return cache_key("runtime-object", self.common, label, source.read_bytes())
 
     def make_archive(self, sources: Sequence[Path], key: str) -> Path:
         """Compile what is missing, with all cores, and put all of it into one archive."""
@@ -127,7 +151,7 @@ class _Work:
             members = []
             for source, data in zip(sources, objects, strict=True):
                 # An archive knows its members by their last names only.
-                stem = ".".join(source.relative_to(self.root).with_suffix("").parts)
+                stem = self.tree.label(source).removesuffix(".c").replace("/", ".")
                 members.append(f"{stem}.o")
                 (folder / members[-1]).write_bytes(data)
             self.archive(members, folder)
@@ -155,9 +179,9 @@ class _Work:
         if known is not None:
             return known
         folders = [
-            self.root / "capi" / "internal",
-            self.root / "runtime",
-            self.root / "runtime" / "vm",
+            self.tree.capi / "internal",
+            self.tree.runtime,
+            self.tree.runtime / "vm",
             self.generated,
             self.include,
             self.include / "internal",
@@ -169,7 +193,7 @@ class _Work:
                 *self.target.pic,
                 *self.target.compile_flags,
                 *(f"-I{folder}" for folder in folders),
-                *(f"-ffile-prefix-map={folder}=." for folder in (*folders, self.root)),
+                *(f"-ffile-prefix-map={folder}=." for folder in (*folders, self.tree.capi)),
                 *("-c", str(source), "-o", "output"),
             ]
             result = self.toolchain.run(arguments, self.target, scratch)
@@ -181,9 +205,8 @@ class _Work:
         return data
 
 
-def _generated_headers(root: Path, cache: Cache) -> Path:
+def _generated_headers(maker: Path, cache: Cache) -> Path:
     """The folder with this Python's Unicode tables as C."""
-    maker = root / "tools" / "unicode_tables.py"
     folder = cache.tool_folder(f"unicode-{cache_key(maker.read_bytes(), sys.version)[:16]}")
     target = folder if folder is not None else Path(tempfile.mkdtemp(prefix="aot-unicode-"))
     if not (target / "unicode_case.h").is_file():

@@ -17,10 +17,12 @@ from aot_build.lower.compare import compare_numbers
 from aot_build.lower.condition import branch, truth
 from aot_build.lower.context import Context
 from aot_build.lower.joins import Join
-from aot_build.lower.names import is_global, renewed
+from aot_build.lower.names import is_global, means_builtin, renewed
 from aot_build.lower.numbers import kind_of, to_float, to_int
 from aot_build.primitives.containers import BUILTIN_ISINSTANCE, BUILTIN_LEN
 from aot_build.primitives.numbers import FLOAT_TO_INT, INT_UNARY
+from aot_build.primitives.registry import Prim
+from aot_build.primitives.tagged import CALL_ABS, CALL_ISINSTANCE, CALL_LEN, CALL_MAX, CALL_MIN
 
 # Lowers a call from its evaluated arguments; None when these are not what it is for.
 BuiltinRule = Callable[[Context, list[Value]], Value | None]
@@ -31,11 +33,22 @@ def lower_builtin(cx: Context, node: ast.Call) -> Value | None:
     func = node.func
     if not isinstance(func, ast.Name) or node.keywords or not is_global(cx, func.id):
         return None
+    likely = func.id in LIKELY and func.id not in cx.typing.globals
+    if likely and LIKELY[func.id][0] == len(node.args):
+        return call_likely(cx, func, node.args)
     rule = RULES.get(cx.typing.globals.get(func.id, ""))
     if rule is None or len(node.args) not in rule[0]:
         return None
     args = [cx.expr(arg) for arg in node.args]
     return rule[1](cx, args) or call_anyway(cx, func, args)
+
+
+def call_likely(cx: Context, func: ast.Name, args: list[ast.expr]) -> Value | None:
+    """A call where nothing is assumed of the name, which is looked at each time."""
+    if any(isinstance(arg, ast.Starred) for arg in args) or not means_builtin(cx, func.id):
+        return None
+    callee = cx.obj(func)
+    return cx.call(LIKELY[func.id][1], callee, *[cx.expr(arg) for arg in args])
 
 
 def call_anyway(cx: Context, func: ast.Name, args: list[Value]) -> Value:
@@ -131,6 +144,15 @@ def choose(
         join.add(value())
     return join.finish()
 
+
+# Built-in → number of arguments, and what is called with the callee and them.
+LIKELY: dict[str, tuple[int, Prim]] = {
+    "len": (1, CALL_LEN),
+    "isinstance": (2, CALL_ISINSTANCE),
+    "max": (2, CALL_MAX),
+    "min": (2, CALL_MIN),
+    "abs": (1, CALL_ABS),
+}
 
 # Assumption → numbers of arguments, rule.
 RULES: dict[str, tuple[range, BuiltinRule]] = {

@@ -33,6 +33,13 @@ ANY_UNARY = {
 ANY_TRUTH = prim("rt_any_truth", "any", "bool")
 GET_ITEM_ANY = prim("rt_get_item_any", "obj any")
 SET_ITEM_ANY = prim("rt_set_item_any", "obj any obj", "none")
+# (callee, object): what the global len gives for one object, without an int object if it is the
+# built-in
+CALL_LEN = prim("rt_call_len", "obj obj", "any")
+CALL_MAX = prim("rt_call_max", "obj obj obj")
+CALL_MIN = prim("rt_call_min", "obj obj obj")
+CALL_ABS = prim("rt_call_abs", "obj obj")
+CALL_ISINSTANCE = prim("rt_call_isinstance", "obj obj obj")  # (callee, object, classinfo)
 INT_TO_ANY = prim("rt_int_to_any", "int", "any", raises=False)
 # A value that is known to be a small int, as such.
 ANY_AS_SMALL = prim("rt_any_as_small", "any", "int", raises=False, effect=Effect.NONE, ty="int")

@@ -247,11 +247,7 @@ static PyObject *accumulate_reduce(PyObject *op, PyObject *Py_UNUSED(ignored)) {
         PyObject *iter = chain_first(self->total, self->iter);
         PyObject *all =
             iter == NULL ? NULL : PyObject_CallFunction((PyObject *)Py_TYPE(op), "NO", iter, function);
-        PyObject *rest =
-            all == NULL
-                ? NULL
-                : PyObject_CallFunction((PyObject *)&pyi_islice_type, "NiO", all, 1, Py_None);
-        return rest;
+        return all == NULL ? NULL : Py_BuildValue("O(NiO)", &pyi_islice_type, all, 1, Py_None);
     }
     if (self->total == NULL) {
         return Py_BuildValue("O(OO)O", Py_TYPE(op), self->iter, function, Py_None);

@@ -11,14 +11,19 @@ typedef struct {
     PyObject *pool;      /* tuple; of product: tuple of tuples */
     PyObject *result;    /* the last tuple, NULL at the beginning */
     Py_ssize_t *indices; /* into the pool: r of them; of permutations: all */
-    Py_ssize_t *cycles;  /* of permutations: r of them */
-    Py_ssize_t r;
-    int stopped;
+    Py_ssize_t stopped;
+    Py_ssize_t r;       /* not of product: the length of its pool */
+    Py_ssize_t *cycles; /* of permutations: r of them */
 } combiner;
 
-typedef combiner product;
-typedef combiner combinations;
-typedef combiner multicombinations;
+/* How much of it each has. */
+typedef struct {
+    char part[offsetof(combiner, r)];
+} product;
+typedef struct {
+    char part[offsetof(combiner, cycles)];
+} combinations;
+typedef combinations multicombinations;
 typedef combiner permutations;
 
 static void combiner_dealloc(PyObject *op) {
@@ -27,7 +32,9 @@ static void combiner_dealloc(PyObject *op) {
     Py_XDECREF(self->pool);
     Py_XDECREF(self->result);
     PyMem_Free(self->indices);
-    PyMem_Free(self->cycles);
+    if (PyObject_TypeCheck(op, &pyi_permutations_type)) {
+        PyMem_Free(self->cycles);
+    }
     Py_TYPE(op)->tp_free(op);
 }
 
@@ -46,11 +53,14 @@ static combiner *combiner_make(PyTypeObject *type, PyObject *pool, Py_ssize_t r,
         return NULL;
     }
     self->pool = pool;
-    self->r = r;
     size_t most = (size_t)PY_SSIZE_T_MAX / sizeof(Py_ssize_t);
-    if ((size_t)n_indices <= most && (size_t)r <= most) {
-        self->indices = PyMem_Calloc((size_t)n_indices + 1, sizeof(Py_ssize_t));
-        self->cycles = with_cycles ? PyMem_Calloc((size_t)r + 1, sizeof(Py_ssize_t)) : NULL;
+    bool fits = (size_t)n_indices <= most && (size_t)r <= most;
+    self->indices = fits ? PyMem_Calloc((size_t)n_indices + 1, sizeof(Py_ssize_t)) : NULL;
+    if (!PyType_IsSubtype(type, &pyi_product_type)) {
+        self->r = r;
+    }
+    if (with_cycles) {
+        self->cycles = fits ? PyMem_Calloc((size_t)r + 1, sizeof(Py_ssize_t)) : NULL;
     }
     if (self->indices == NULL || (with_cycles && self->cycles == NULL)) {
         Py_DECREF(self);
@@ -67,7 +77,7 @@ static PyObject *result_to_fill(combiner *self) {
             return NULL;
         }
         Py_SETREF(self->result, copy);
-    } else if (!_PyObject_GC_IS_TRACKED(self->result) && self->r > 0) {
+    } else if (!_PyObject_GC_IS_TRACKED(self->result) && PyTuple_GET_SIZE(self->result) > 0) {
         PyObject_GC_Track(self->result); /* the collector saw it hold only atoms */
     }
     return self->result;
@@ -177,8 +187,8 @@ static PyObject *product_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
 
 /* new: the first item of each pool; NULL when one is empty */
 static PyObject *product_first(combiner *self) {
-    PyObject *result = PyTuple_New(self->r);
-    for (Py_ssize_t i = 0; result != NULL && i < self->r; i++) {
+    PyObject *result = PyTuple_New(PyTuple_GET_SIZE(self->pool));
+    for (Py_ssize_t i = 0; result != NULL && i < PyTuple_GET_SIZE(self->pool); i++) {
         PyObject *pool = PyTuple_GET_ITEM(self->pool, i);
         if (PyTuple_GET_SIZE(pool) == 0) {
             Py_CLEAR(result);
@@ -191,7 +201,7 @@ static PyObject *product_first(combiner *self) {
 
 /* The indices count like the digits of a number. False after the last one. */
 static bool product_advance(combiner *self, PyObject *result) {
-    for (Py_ssize_t i = self->r - 1; i >= 0; i--) {
+    for (Py_ssize_t i = PyTuple_GET_SIZE(self->pool) - 1; i >= 0; i--) {
         PyObject *pool = PyTuple_GET_ITEM(self->pool, i);
         self->indices[i]++;
         if (self->indices[i] < PyTuple_GET_SIZE(pool)) {
@@ -231,12 +241,12 @@ static PyObject *product_reduce(PyObject *op, PyObject *Py_UNUSED(ignored)) {
         return NULL;
     }
     if (self->stopped) {
-        return Py_BuildValue("O((),)", Py_TYPE(op));
+        return Py_BuildValue("O(())", Py_TYPE(op));
     }
     if (self->result == NULL) {
         return Py_BuildValue("OO", Py_TYPE(op), self->pool);
     }
-    PyObject *indices = numbers_of(self->indices, self->r);
+    PyObject *indices = numbers_of(self->indices, PyTuple_GET_SIZE(self->pool));
     return indices == NULL ? NULL : Py_BuildValue("OON", Py_TYPE(op), self->pool, indices);
 }
 
@@ -245,11 +255,11 @@ static PyObject *product_setstate(PyObject *op, PyObject *state) {
     if (pyi_itertool_warn() < 0) {
         return NULL;
     }
-    if (!PyTuple_Check(state) || PyTuple_GET_SIZE(state) != self->r) {
+    if (!PyTuple_Check(state) || PyTuple_GET_SIZE(state) != PyTuple_GET_SIZE(self->pool)) {
         PyErr_SetString(PyExc_ValueError, "invalid arguments");
         return NULL;
     }
-    for (Py_ssize_t i = 0; i < self->r; i++) {
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(self->pool); i++) {
         Py_ssize_t size = PyTuple_GET_SIZE(PyTuple_GET_ITEM(self->pool, i));
         if (size == 0) {
             self->stopped = 1;
@@ -267,10 +277,14 @@ static PyObject *product_setstate(PyObject *op, PyObject *state) {
     Py_RETURN_NONE;
 }
 
+static PyObject *product_sizeof(PyObject *op, PyObject *Py_UNUSED(ignored)) {
+    return size_of(op, PyTuple_GET_SIZE(((combiner *)op)->pool));
+}
+
 static PyMethodDef product_methods[] = {
     {"__reduce__", product_reduce, METH_NOARGS, NULL},
     {"__setstate__", product_setstate, METH_O, NULL},
-    {"__sizeof__", combiner_sizeof, METH_NOARGS, NULL},
+    {"__sizeof__", product_sizeof, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

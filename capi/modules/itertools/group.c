@@ -483,11 +483,6 @@ static PyObject *copyable(PyObject *iterable, PyObject **copy) {
         Py_XDECREF(iter);
         return NULL;
     }
-#if PYI_313
-    if (*copy != NULL && Py_IS_TYPE(iter, &pyi_tee_type)) {
-        Py_CLEAR(*copy); /* the one that was given stays where it is */
-    }
-#endif
     if (*copy == NULL) {
         Py_SETREF(iter, tee_from(iter));
         if (iter != NULL && (*copy = PyObject_GetAttr(iter, PYI_NAME("__copy__"))) == NULL) {

@@ -206,22 +206,27 @@ bool _PyFrame_HasHiddenLocals(pyi_frame *frame) {
     return false;
 }
 
-/* new: a mapping, or a proxy when variables are not in one */
-PyObject *_PyFrame_GetLocals(pyi_frame *frame) {
+/* new: a mapping, or a proxy when variables are not in one; object may be NULL: made if need be */
+static PyObject *get_locals(pyi_frame *frame, PyFrameObject *object) {
     if (!is_function(frame) && !_PyFrame_HasHiddenLocals(frame)) {
         if (frame->f_locals == NULL) {
             frame->f_locals = PyDict_New();
         }
         return Py_XNewRef(frame->f_locals);
     }
-    PyFrameObject *object = _PyFrame_GetFrameObject(frame);
+    if (object == NULL) {
+        object = _PyFrame_GetFrameObject(frame);
+    }
     if (object == NULL) {
         return PyErr_Occurred() ? NULL : PyErr_NoMemory();
     }
     return pyi_frame_locals_proxy(object);
 }
 
-PyObject *PyFrame_GetLocals(PyFrameObject *self) { return _PyFrame_GetLocals(self->f_frame); }
+PyObject *_PyFrame_GetLocals(pyi_frame *frame) { return get_locals(frame, NULL); }
+
+/* A frame that its object owns does not know the object. */
+PyObject *PyFrame_GetLocals(PyFrameObject *self) { return get_locals(self->f_frame, self); }
 
 int PyFrame_FastToLocalsWithError(PyFrameObject *self) {
     (void)self;

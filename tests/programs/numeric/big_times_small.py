@@ -14,7 +14,7 @@ def in_place(a, b):
     return a
 
 
-def factorial(n):
+def factorial(n: int):
     result = 1
     for i in range(2, n + 1):
         result = result * i
@@ -44,3 +44,18 @@ for big in BIGS:
                 wrong += 1
             print(hex(product), hash(product), inner(a, b, 5), inner(5, b, a), product.bit_length())
 print(wrong, factorial(120), str(factorial(300))[-80:])
+
+
+def alternating(n: int):
+    """The product grows beyond a machine word, shrinks back, and changes its sign."""
+    seen = []
+    value = 1
+    for i in range(1, n):
+        value = value * (i * 7919 - 20000) * -3
+        seen.append(value % 1000003)
+        if i % 9 == 0:
+            value = value // (7 * 10**9) + 0 * value
+    return value, seen
+
+
+print(alternating(60))

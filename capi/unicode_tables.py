@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Write the Unicode tables of `capi/types/str/` as C headers, from the running Python's database.
 
-    python3.12 tools/unicode_tables.py FOLDER     unicode_class.h unicode_numeric.h unicode_case.h
+    python3.12 capi/unicode_tables.py FOLDER     unicode_class.h unicode_numeric.h unicode_case.h
 
 A table maps a character to a small number through three stages (`TABLE_top[c >> a]`,
 `TABLE_middle`, `TABLE_low`), whose sizes are chosen so that the sum is least; that number is the
@@ -235,7 +235,7 @@ def braces(items: Iterable[object]) -> str:
 def header(purpose: str, *parts: Sequence[str]) -> str:
     """The text of a header."""
     version = unicodedata.unidata_version
-    lines = [f"/* {purpose}. Made by tools/unicode_tables.py from Unicode {version}. */"]
+    lines = [f"/* {purpose}. Made by capi/unicode_tables.py from Unicode {version}. */"]
     for part in parts:
         lines += part
     return "\n".join(lines) + "\n"
