@@ -84,10 +84,8 @@ static PyObject *make_instance(PyTypeObject *type, PyObject *init, PyObject *con
         return NULL;
     }
     Py_INCREF(init);
-    /* object.__new__ without arguments, which refuses abstract classes */
-    PyObject *self = PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
-                         ? type->tp_new(type, no_arguments, NULL)
-                         : type->tp_alloc(type, 0);
+    /* Refuses abstract classes, and makes the array of values: tp_alloc alone would not. */
+    PyObject *self = type->tp_new(type, no_arguments, NULL);
     if (self != NULL) {
         PyObject *none = call_with_self(init, self, args, nargsf, kwnames);
         if (none != Py_None) {
