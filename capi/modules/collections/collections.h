@@ -5,6 +5,12 @@
 
 #include "containers.h"
 
+#if PYI_312
+#define COLLECTIONS_NAME(name) "collections." name
+#else
+#define COLLECTIONS_NAME(name) "_collections." name
+#endif
+
 PYI_HIDDEN extern PyTypeObject pyi_deque_type;
 PYI_HIDDEN extern PyTypeObject pyi_deque_iter_type;
 PYI_HIDDEN extern PyTypeObject pyi_deque_reviter_type;

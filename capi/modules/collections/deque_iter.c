@@ -115,6 +115,6 @@ static PyMethodDef reviter_methods[] = {
     };                                                                                             \
     PYI_TYPE(type)
 
-DEQUE_ITER(pyi_deque_iter_type, "_collections._deque_iterator", iter_next, iter_methods);
-DEQUE_ITER(pyi_deque_reviter_type, "_collections._deque_reverse_iterator", reviter_next,
+DEQUE_ITER(pyi_deque_iter_type, COLLECTIONS_NAME("_deque_iterator"), iter_next, iter_methods);
+DEQUE_ITER(pyi_deque_reviter_type, COLLECTIONS_NAME("_deque_reverse_iterator"), reviter_next,
            reviter_methods);

@@ -255,7 +255,7 @@ static PyMethodDef tuplegetter_methods[] = {
 
 PyTypeObject pyi_tuplegetter_type = {
     PyVarObject_HEAD_INIT(&PyType_Type, 0)
-    .tp_name = "collections._tuplegetter",
+    .tp_name = COLLECTIONS_NAME("_tuplegetter"),
     .tp_basicsize = sizeof(tuplegetter),
     .tp_dealloc = tuplegetter_dealloc,
     .tp_repr = tuplegetter_repr,
