@@ -1,89 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config: the settings of the one interpreter, and the results of functions that start one.
+/* config: the settings of the interpreter, and the old global variables that show them.
  *
- * Contract   docs.python.org/3/c-api/init_config.html
+ * A standalone program takes no options of python's. The settings are those of `python -I`, as if no variable of
+ * the environment was set; runtime/start.c changes what the program was built with.
  */
-#include "pyi.h"
+#include "gil.h"
 
-#include <stdio.h>
+/* Extensions read these. */
+int Py_UTF8Mode, Py_DebugFlag, Py_VerboseFlag, Py_QuietFlag, Py_InteractiveFlag, Py_InspectFlag;
+int Py_OptimizeFlag, Py_NoSiteFlag, Py_BytesWarningFlag, Py_FrozenFlag, Py_IgnoreEnvironmentFlag;
+int Py_DontWriteBytecodeFlag, Py_NoUserSiteDirectory, Py_UnbufferedStdioFlag;
+int Py_IsolatedFlag; /* Py_HashRandomizationFlag: support/hash.c */
+const char *Py_FileSystemDefaultEncoding = "utf-8";
+const char *Py_FileSystemDefaultEncodeErrors = "surrogateescape";
+int Py_HasFileSystemDefaultEncoding = 1;
 
-/* ---- PyStatus ---------------------------------------------------------------------------------------------- */
-
-PyStatus PyStatus_Ok(void) { return (PyStatus){._type = _PyStatus_TYPE_OK}; }
-
-PyStatus PyStatus_Error(const char *text) {
-    return (PyStatus){._type = _PyStatus_TYPE_ERROR, .err_msg = text};
-}
-
-PyStatus PyStatus_NoMemory(void) { return PyStatus_Error("memory allocation failed"); }
-
-PyStatus PyStatus_Exit(int code) {
-    return (PyStatus){._type = _PyStatus_TYPE_EXIT, .exitcode = code};
-}
-
-int PyStatus_IsError(PyStatus status) { return status._type == _PyStatus_TYPE_ERROR; }
-int PyStatus_IsExit(PyStatus status) { return status._type == _PyStatus_TYPE_EXIT; }
-int PyStatus_Exception(PyStatus status) { return status._type != _PyStatus_TYPE_OK; }
-
-/* ---- PyConfig ------------------------------------------------------------------------------------------------- */
-
-/* As `python3` has them without options; a program has no command line for Python. */
-void pyi_config_init(PyInterpreterState *interp) {
-    PyConfig *config = &interp->config;
-    config->site_import = 0;
-    config->write_bytecode = 0;
-    config->buffered_stdio = 1;
+/* what is not zero before anything is said */
+void pyi_config_init(PyConfig *config) {
     config->use_hash_seed = -1;
-    config->user_site_directory = 0;
     config->install_signal_handlers = 1;
-    config->safe_path = 1;
+    config->buffered_stdio = 1;
+    config->configure_c_stdio = 1;
+    config->write_bytecode = 1;
+    config->site_import = 1;
+    config->code_debug_ranges = 1;
 #if PYI_312
     config->int_max_str_digits = _PY_LONG_DEFAULT_MAX_STR_DIGITS;
-    config->code_debug_ranges = 1;
 #else
-    interp->int_max_str_digits = _PY_LONG_DEFAULT_MAX_STR_DIGITS;
-    config->code_debug_ranges = 1;
+    _PyRuntime._main_interpreter.int_max_str_digits = _PY_LONG_DEFAULT_MAX_STR_DIGITS;
+#endif
+#if PYI_313
+    config->cpu_count = -1;
 #endif
 }
 
+/* borrowed */
 const PyConfig *_PyInterpreterState_GetConfig(PyInterpreterState *interp) { return &interp->config; }
 const PyConfig *_Py_GetConfig(void) { return &_PyInterpreterState_GET()->config; }
-
-/* ---- formatting that cannot overflow ------------------------------------------------------------------------------ */
-
-int PyOS_vsnprintf(char *text, size_t size, const char *format, va_list va) {
-    if (size > INT_MAX) {
-        return -666; /* as documented: an unexpected error */
-    }
-    int length = vsnprintf(text, size, format, va);
-    if (size > 0) {
-        text[size - 1] = '\0';
-    }
-    return length;
-}
-
-int PyOS_snprintf(char *text, size_t size, const char *format, ...) {
-    va_list va;
-    va_start(va, format);
-    int length = PyOS_vsnprintf(text, size, format, va);
-    va_end(va);
-    return length;
-}
-
-/* ---- debugging aids that are never on ------------------------------------------------------------------------------- */
-
-void _PyDebugAllocatorStats(FILE *file, const char *block, int count, size_t size) {
-    fprintf(file, "%d %ss * %zu bytes each\n", count, block, size);
-}
-
-#if PYI_313
-managed_static_type_state *_PyStaticType_GetState(PyInterpreterState *interp, PyTypeObject *type) {
-    (void)interp, (void)type;
-    return NULL; /* no type of ours has a state outside of itself */
-}
-#elif PYI_312
-static_builtin_state *_PyStaticType_GetState(PyInterpreterState *interp, PyTypeObject *type) {
-    (void)interp, (void)type;
-    return NULL;
-}
-#endif

@@ -34,7 +34,6 @@ PyInterpreterState *pyi_interpreter_init(void) {
     _PyRuntime.main_thread = PyThread_get_thread_ident();
     interp->runtime = &_PyRuntime;
     interp->ceval.recursion_limit = Py_DEFAULT_RECURSION_LIMIT;
-    pyi_config_init(interp);
     pyi_config_init(&interp->config);
     interp->_initialized = 1;
     _PyGC_InitState(&interp->gc);

@@ -22,8 +22,6 @@ PYI_HIDDEN void pyi_gil_after_fork(PyThreadState *holder);
 /* Makes a thread look at its asynchronous exception soon. */
 PYI_HIDDEN void pyi_break_async(PyThreadState *ts);
 
-/* The settings of a program (core/config.c). */
-PYI_HIDDEN void pyi_config_init(PyInterpreterState *interp);
 /* The one interpreter, ready for its first thread. */
 PYI_HIDDEN PyInterpreterState *pyi_interpreter_init(void);
 /* what the settings are when nobody says otherwise */
