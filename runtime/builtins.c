@@ -2,6 +2,8 @@
 /* builtins.c: the built-ins that typed code assumes, and the slow half of checking a name. */
 #include "slots.h"
 
+#include <string.h>
+
 RT_API PyObject *rt_builtins[RT_N_BUILTINS];
 
 static const char *const names[RT_N_BUILTINS] = {
@@ -9,20 +11,34 @@ static const char *const names[RT_N_BUILTINS] = {
     "max",  "min",  "ord", "pow",    "range",     "round", "str",   "sum",        "tuple", "zip",
 };
 
-/* The module `builtins` keeps each alive unless somebody rebinds it: so a reference is kept here. */
-static int load_builtins(void) {
+/* What they are when nobody has rebound them: types have addresses, functions are known by the name that
+ * C gave them. */
+static PyTypeObject *const types[RT_N_BUILTINS] = {
+    NULL,        &PyBool_Type, NULL,         NULL,  &PyEnum_Type,    &PyFloat_Type, &PyLong_Type,
+    NULL,        NULL,         &PyList_Type, NULL,  NULL,            NULL,          NULL,
+    &PyRange_Type, NULL,       &PyUnicode_Type, NULL, &PyTuple_Type, &PyZip_Type,
+};
+
+static bool is_genuine(uint32_t which, PyObject *value, PyObject *module) {
+    if (types[which] != NULL) {
+        return value == (PyObject *)types[which];
+    }
+    return PyCFunction_CheckExact(value) && PyCFunction_GET_SELF(value) == module &&
+           strcmp(((PyCFunctionObject *)value)->m_ml->ml_name, names[which]) == 0;
+}
+
+/* Keeps a reference to one of them: `builtins` would give up its own if somebody rebinds the name. When somebody
+ * has done that before, the name does not mean the built-in, and is looked at again the next time. */
+static void load_builtin(uint32_t which) {
     PyObject *module = PyImport_ImportModule("builtins");
-    if (module == NULL) {
-        return -1;
+    PyObject *value = module == NULL ? NULL : PyObject_GetAttrString(module, names[which]);
+    if (value != NULL && is_genuine(which, value, module)) {
+        rt_builtins[which] = value;
+    } else {
+        PyErr_Clear();
+        Py_XDECREF(value);
     }
-    for (int i = 0; i < RT_N_BUILTINS; i++) {
-        rt_builtins[i] = PyObject_GetAttrString(module, names[i]);
-        if (rt_builtins[i] == NULL) {
-            PyErr_Clear(); /* somebody deleted it: the name then never means the built-in */
-        }
-    }
-    Py_DECREF(module);
-    return 0;
+    Py_XDECREF(module);
 }
 
 /* borrowed, or NULL without an exception */
@@ -37,9 +53,8 @@ static PyObject *resolve(const rt_module_def *module, uint32_t index) {
 }
 
 int32_t rt_global_is_builtin_slow(const rt_module_def *module, uint32_t index, uint32_t which) {
-    if (rt_builtins[which] == NULL && load_builtins() < 0) {
-        PyErr_Clear();
-        return 0;
+    if (rt_builtins[which] == NULL) {
+        load_builtin(which);
     }
     PyObject *value = resolve(module, index);
     return value != NULL && value == rt_builtins[which];
