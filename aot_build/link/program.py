@@ -34,8 +34,8 @@ def link_program(
 ) -> bytes:
     """The bytes of the executable.
 
-    *wanted* are functions of the archive that nothing refers to by name: those that make the
-    built-in modules of the program. Raises UserError when the linker fails.
+    *wanted* are symbols of the archive that nothing refers to by name: the rows of the built-in
+    modules of the program. Raises UserError when the linker fails.
     """
     with tempfile.TemporaryDirectory(prefix="aot-link-") as name:
         scratch = Path(name)

@@ -44,7 +44,7 @@ class RuntimeLibrary:
 
     archive: Path
     builtin_modules: dict[str, str]
-    """The function that makes it, by the name of the module."""
+    """The symbol of its row in the table of modules, by the name of the module."""
     digest: str
 
 
@@ -114,7 +114,7 @@ def find_sources(tree: SourceTree) -> list[Path]:
 def find_builtin_modules(sources: Sequence[Path]) -> dict[str, str]:
     """The modules that the C files say they are, by their rows PYI_MODULE(name, function)."""
     texts = (path.read_text(encoding="utf-8") for path in sources)
-    return {name: init for text in texts for name, init in _MODULE_ROW.findall(text)}
+    return {name: f"pyi_row_{init}" for text in texts for name, init in _MODULE_ROW.findall(text)}
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,10 @@ typedef struct {
     const char *name;
     PyObject *(*init)(void);
 } pyi_module_row;
+/* The row has a name of its own, by which a linker fetches the file. */
 #define PYI_MODULE(name, init)                                                                     \
-    static const pyi_module_row pyi_row_##init                                                     \
-        __attribute__((used, section("pyi_modules"))) = {name, init}
+    PYI_HIDDEN extern const pyi_module_row pyi_row_##init;                                         \
+    const pyi_module_row pyi_row_##init __attribute__((used, section("pyi_modules"))) = {name, init}
 
 /* ---- names ---------------------------------------------------------------------------------- */
 
