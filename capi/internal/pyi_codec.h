@@ -43,6 +43,10 @@ PYI_HIDDEN int pyi_codec_decode_error(pyi_codec_run *run, pyi_decode_input *inpu
 /* str[start:end] cannot be encoded. new: the replacement, str or bytes; *next is where to go on. */
 PYI_HIDDEN PyObject *pyi_codec_encode_error(pyi_codec_run *run, PyObject *str, Py_ssize_t start,
                                             Py_ssize_t end, const char *reason, Py_ssize_t *next);
+/* str[start:end] is mapped to nothing. new: the replacement, a str; *next is where to go on. */
+PYI_HIDDEN PyObject *pyi_codec_translate_error(pyi_codec_run *run, PyObject *str,
+                                               Py_ssize_t start, Py_ssize_t end,
+                                               Py_ssize_t *next);
 /* Sets UnicodeEncodeError. */
 PYI_HIDDEN void pyi_codec_raise_encode(pyi_codec_run *run, PyObject *str, Py_ssize_t start,
                                        Py_ssize_t end, const char *reason);

@@ -219,3 +219,25 @@ PyObject *pyi_codec_encode_error(pyi_codec_run *run, PyObject *str, Py_ssize_t s
     }
     return replacement;
 }
+
+/* ---- translating -------------------------------------------------------------------------- */
+
+PyObject *pyi_codec_translate_error(pyi_codec_run *run, PyObject *str, Py_ssize_t start,
+                                    Py_ssize_t end, Py_ssize_t *next) {
+    Py_XSETREF(run->exception,
+               PyObject_CallFunction(PyExc_UnicodeTranslateError, "Onns", str, start, end,
+                                     "character maps to <undefined>"));
+    if (run->exception == NULL) {
+        return NULL;
+    }
+    if (pyi_codec_kind(run) == _Py_ERROR_STRICT) {
+        return PyCodec_StrictErrors(run->exception);
+    }
+    PyObject *replacement =
+        call_handler(run, &PyUnicode_Type, &PyUnicode_Type,
+                     "translating error handler must return (str, int) tuple", next);
+    if (replacement != NULL && resolve_position(next, PyUnicode_GET_LENGTH(str)) < 0) {
+        Py_CLEAR(replacement);
+    }
+    return replacement;
+}

@@ -108,18 +108,16 @@ static PyObject *join_sequence(PyObject *sep, PyObject *fast) {
 }
 
 PyObject *pyi_bytes_join(PyObject *self, PyObject *iterable) {
-    PyObject *fast = PySequence_Fast(iterable, "can only join an iterable");
-    if (fast == NULL) {
-        return NULL;
-    }
-    if (PyByteArray_Check(self)) { /* the separator must not move meanwhile */
+    bool mutable = PyByteArray_Check(self);
+    if (mutable) { /* the separator must not move meanwhile */
         ((PyByteArrayObject *)self)->ob_exports++;
     }
-    PyObject *result = join_sequence(self, fast);
-    if (PyByteArray_Check(self)) {
+    PyObject *fast = PySequence_Fast(iterable, "can only join an iterable");
+    PyObject *result = fast == NULL ? NULL : join_sequence(self, fast);
+    if (mutable) {
         ((PyByteArrayObject *)self)->ob_exports--;
     }
-    Py_DECREF(fast);
+    Py_XDECREF(fast);
     return result;
 }
 

@@ -139,6 +139,8 @@ static escape_reading read_name(const char *p, const char *end) {
     r.reason = "unknown Unicode character name";
     const _PyUnicode_Name_CAPI *names = pyi_unicode_names();
     if (names == NULL) {
+        PyErr_SetString(PyExc_UnicodeError,
+                        "\\N escapes not supported (can't load unicodedata module)");
         return r;
     }
     if (close - p - 1 <= INT_MAX && names->getcode(p + 1, (int)(close - p - 1), &r.character, 0)) {

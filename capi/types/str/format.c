@@ -221,10 +221,16 @@ static int write_markup(_PyUnicodeWriter *writer, PyObject *str, Py_ssize_t at, 
         return -1;
     }
     while ((status = pyi_markup_next(str, &at, end, &markup)) > 0) {
+        if (at >= end && !markup.has_field) {
+            writer->overallocate = 0;
+        }
         if (markup.literal.end > markup.literal.start &&
             _PyUnicodeWriter_WriteSubstring(writer, str, markup.literal.start,
                                             markup.literal.end) < 0) {
             return -1;
+        }
+        if (at >= end) {
+            writer->overallocate = 0; /* nothing follows */
         }
         if (markup.has_field && write_field(writer, str, &markup, call, nesting) < 0) {
             return -1;

@@ -195,7 +195,7 @@ static Py_ssize_t next_group(const char **grouping, Py_ssize_t *last) {
 }
 
 /* Digits in groups, filled with zeros to min_width, written so that they end where n_buffer characters of the
- * writer's buffer end; without a writer only counted, and *maxchar raised to that of the separator. */
+ * writer's buffer end; without a writer only counted, and *maxchar set to that of the separators. */
 Py_ssize_t _PyUnicode_InsertThousandsGrouping(_PyUnicodeWriter *writer, Py_ssize_t n_buffer,
                                               PyObject *digits, Py_ssize_t d_pos,
                                               Py_ssize_t n_digits, Py_ssize_t min_width,
@@ -204,6 +204,9 @@ Py_ssize_t _PyUnicode_InsertThousandsGrouping(_PyUnicodeWriter *writer, Py_ssize
     Py_ssize_t separator = PyUnicode_GET_LENGTH(thousands_sep), count = 0, last = 0;
     Py_ssize_t left = n_digits; /* digits not written yet, the first ones */
     min_width = Py_MAX(min_width, 0);
+    if (writer == NULL) {
+        *maxchar = 0x7f;
+    }
     for (;;) {
         Py_ssize_t wanted = Py_MAX(Py_MAX(left, min_width), 1);
         Py_ssize_t group = Py_MIN(next_group(&grouping, &last), wanted);
@@ -302,7 +305,8 @@ int _PyUnicode_FormatAdvancedWriter(_PyUnicodeWriter *writer, PyObject *obj, PyO
     if (check_for_str(&format) < 0) {
         return -1;
     }
-    if (format.width <= PyUnicode_GET_LENGTH(obj) && format.precision == -1 &&
+    Py_ssize_t length = PyUnicode_GET_LENGTH(obj);
+    if (format.width <= length && (format.precision == -1 || format.precision >= length) &&
         PyUnicode_CheckExact(obj)) {
         return _PyUnicodeWriter_WriteStr(writer, obj);
     }

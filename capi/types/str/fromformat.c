@@ -144,15 +144,11 @@ static int write_new_str(_PyUnicodeWriter *writer, PyObject *str, const conversi
     return status;
 }
 
-/* The precision counts bytes; a character it cuts is left out. */
+/* The precision counts bytes; a character it cuts becomes U+FFFD. */
 static int write_utf8(_PyUnicodeWriter *writer, const char *text, conversion spec) {
-    Py_ssize_t consumed, *limit = NULL;
     size_t size = spec.precision < 0 ? strlen(text) : strnlen(text, (size_t)spec.precision);
-    if (spec.precision >= 0 && size == (size_t)spec.precision) {
-        limit = &consumed;
-    }
     spec.precision = -1;
-    PyObject *str = PyUnicode_DecodeUTF8Stateful(text, (Py_ssize_t)size, "replace", limit);
+    PyObject *str = PyUnicode_DecodeUTF8Stateful(text, (Py_ssize_t)size, "replace", NULL);
     return write_new_str(writer, str, &spec);
 }
 
@@ -382,7 +378,8 @@ static int write_format(_PyUnicodeWriter *writer, const char *f, va_list *argume
         if (read_conversion(&f, &spec, arguments) < 0) {
             return -1;
         }
-        int status = *f != 0 && size_fits(*f, spec.size)
+        bool plain = f == percent + 1;
+        int status = *f != 0 && size_fits(*f, spec.size) && (*f != '%' || plain || !PYI_312)
                          ? write_conversion(writer, *f, &spec, arguments)
                          : 1;
         if (status < 0) {

@@ -83,6 +83,9 @@ static int write_conversion(_PyUnicodeWriter *writer, pyi_percent *run) {
     if (pyi_percent_parse(run, &conversion) < 0) {
         return -1;
     }
+    if (run->at >= run->format.length) {
+        writer->overallocate = 0; /* nothing follows */
+    }
     PyObject *value = pyi_percent_next(run);
     if (value == NULL) {
         return -1;
@@ -91,8 +94,11 @@ static int write_conversion(_PyUnicodeWriter *writer, pyi_percent *run) {
     if (str == NULL) {
         return -1;
     }
-    bool plain = conversion.width < 0 && !conversion.sign && !conversion.blank &&
-                 (conversion.precision < 0 || pyi_percent_is_number(conversion.letter));
+    bool number = pyi_percent_is_number(conversion.letter);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(str);
+    bool plain = number ? conversion.width < 0 && !conversion.sign && !conversion.blank
+                        : conversion.width <= length && (conversion.precision < 0 ||
+                                                         conversion.precision >= length);
     int status = plain ? _PyUnicodeWriter_WriteStr(writer, str)
                        : write_laid_out(writer, &conversion, str);
     Py_DECREF(str);
@@ -104,6 +110,9 @@ static int write_all(_PyUnicodeWriter *writer, PyObject *format, pyi_percent *ru
         pyi_text literal;
         Py_ssize_t start = run->at;
         bool more = pyi_percent_literal(run, &literal);
+        if (!more) {
+            writer->overallocate = 0;
+        }
         if (literal.length > 0 &&
             _PyUnicodeWriter_WriteSubstring(writer, format, start, start + literal.length) < 0) {
             return -1;

@@ -38,20 +38,43 @@ static PyObject *look_up(PyObject *table, Py_UCS4 character) {
     return found;
 }
 
-/* 1: written, 0: the table has nothing for the character, -1: exception */
+/* 1: written, 0: the table says None, -1: exception */
 static int write_mapped(_PyUnicodeWriter *writer, PyObject *table, Py_UCS4 character) {
     PyObject *found = look_up(table, character);
+    int status;
     if (found == NULL) {
-        return PyErr_Occurred() ? -1 : _PyUnicodeWriter_WriteChar(writer, character);
-    }
-    int status = 0;
-    if (PyLong_Check(found)) {
+        status = PyErr_Occurred() ? -1 : _PyUnicodeWriter_WriteChar(writer, character);
+    } else if (PyLong_Check(found)) {
         status = _PyUnicodeWriter_WriteChar(writer, (Py_UCS4)PyLong_AsLong(found));
     } else if (found != Py_None) {
         status = _PyUnicodeWriter_WriteStr(writer, found);
+    } else {
+        Py_DECREF(found);
+        return 0;
     }
-    Py_DECREF(found);
-    return status;
+    Py_XDECREF(found);
+    return status < 0 ? -1 : 1;
+}
+
+/* The characters from i on that the table maps to None: what the error handler makes of them. Gives where to go on,
+ * or -1. */
+static Py_ssize_t handle_none(_PyUnicodeWriter *writer, PyObject *self, PyObject *table,
+                              Py_ssize_t i, pyi_codec_run *run) {
+    Py_ssize_t end = i + 1, next;
+    for (; end < PyUnicode_GET_LENGTH(self); end++) {
+        PyObject *found = look_up(table, PyUnicode_READ_CHAR(self, end));
+        if (found == NULL && PyErr_Occurred()) {
+            return -1;
+        }
+        Py_XDECREF(found);
+        if (found != Py_None) {
+            break;
+        }
+    }
+    PyObject *replacement = pyi_codec_translate_error(run, self, i, end, &next);
+    int status = replacement == NULL ? -1 : _PyUnicodeWriter_WriteStr(writer, replacement);
+    Py_XDECREF(replacement);
+    return status < 0 ? -1 : next;
 }
 
 /* ---- ASCII -------------------------------------------------------------------------------- */
@@ -111,11 +134,13 @@ static Py_ssize_t translate_ascii(PyObject *self, PyObject *table, Py_UCS1 *to,
 
 /* ---- translating -------------------------------------------------------------------------- */
 
-static PyObject *translate(PyObject *self, PyObject *table) {
+static PyObject *translate(PyObject *self, PyObject *table, const char *errors) {
     pyi_text text = pyi_text_of(self);
     if (text.length == 0) {
         return pyi_str_exact(self);
     }
+    pyi_codec_run run = PYI_CODEC_RUN(NULL, errors);
+    bool ignore = pyi_codec_kind(&run) == _Py_ERROR_IGNORE;
     _PyUnicodeWriter writer;
     _PyUnicodeWriter_Init(&writer);
     writer.overallocate = 1;
@@ -123,31 +148,45 @@ static PyObject *translate(PyObject *self, PyObject *table) {
     if (_PyUnicodeWriter_Prepare(&writer, text.length, 0x7f) < 0) {
         goto fail;
     }
-    if (PyUnicode_IS_ASCII(self)) {
+    if (ignore && PyUnicode_IS_ASCII(self)) {
         i = translate_ascii(self, table, writer.data, &writer.pos);
         if (i < 0) {
             goto fail;
         }
     }
-    for (; i < text.length; i++) {
-        if (write_mapped(&writer, table, PyUnicode_READ(text.kind, text.data, i)) < 0) {
+    while (i < text.length) {
+        int status = write_mapped(&writer, table, PyUnicode_READ(text.kind, text.data, i));
+        if (status == 0 && !ignore) {
+            i = handle_none(&writer, self, table, i, &run);
+        } else {
+            i = status < 0 ? -1 : i + 1;
+        }
+        if (i < 0) {
             goto fail;
         }
     }
+    pyi_codec_end(&run);
     return _PyUnicodeWriter_Finish(&writer);
 fail:
+    pyi_codec_end(&run);
     _PyUnicodeWriter_Dealloc(&writer);
     return NULL;
 }
 
 PyObject *pyi_str_translate(PyObject *self, PyObject *table) {
-    return translate(self, table);
+    return translate(self, table, "ignore");
 }
 
-/* new; characters the table does not have stay as they are */
+/* new; characters the table does not have stay as they are, those it maps to None are errors */
 PyObject *PyUnicode_Translate(PyObject *self, PyObject *table, const char *errors) {
-    (void)errors;
-    return pyi_str_require(self) < 0 ? NULL : translate(self, table);
+    if (pyi_str_require(self) < 0) {
+        return NULL;
+    }
+    if (table == NULL) {
+        PyErr_BadArgument();
+        return NULL;
+    }
+    return translate(self, table, errors);
 }
 
 /* ---- maketrans ---------------------------------------------------------------------------- */

@@ -126,6 +126,12 @@ static int write_ascii_run(pyi_decode_input *input, _PyUnicodeWriter *writer) {
     return 0;
 }
 
+/* Two bytes at the end that begin a surrogate, which the handler surrogatepass takes when it has the third. */
+static bool cut_surrogate(const pyi_decode_input *input) {
+    const unsigned char *p = (const unsigned char *)input->p;
+    return input->end - input->p == 2 && p[0] == 0xed && p[1] >= 0xa0 && p[1] <= 0xbf;
+}
+
 /* Asks the handler about the ill-formed bytes at input->p. */
 static int handle_bad(pyi_codec_run *run, pyi_decode_input *input, int size,
                       _PyUnicodeWriter *writer) {
@@ -162,7 +168,7 @@ static PyObject *decode_checked(const char *string, Py_ssize_t size, const char 
                 goto done;
             }
             input.p += n;
-        } else if (n == TRUNCATED && consumed != NULL) {
+        } else if (consumed != NULL && (n == TRUNCATED || cut_surrogate(&input))) {
             break;
         } else if (handle_bad(&run, &input, n, &writer) < 0) {
             goto done;
@@ -182,19 +188,21 @@ done:
 /* new; with consumed, an incomplete character at the end is left for the next call */
 PyObject *PyUnicode_DecodeUTF8Stateful(const char *string, Py_ssize_t size, const char *errors,
                                        Py_ssize_t *consumed) {
-    if (consumed != NULL) {
-        *consumed = size;
-    }
-    if (pyi_ascii_prefix(string, size) == size) {
-        return size == 0 ? pyi_str_empty() : _PyUnicode_FromASCII(string, size);
-    }
     const unsigned char *start = (const unsigned char *)string;
     Py_ssize_t length;
     Py_UCS4 maxchar;
-    if (measure(start, start + size, &length, &maxchar)) {
-        return decode_measured(start, start + size, length, maxchar);
+    PyObject *result;
+    if (pyi_ascii_prefix(string, size) == size) {
+        result = size == 0 ? pyi_str_empty() : _PyUnicode_FromASCII(string, size);
+    } else if (measure(start, start + size, &length, &maxchar)) {
+        result = decode_measured(start, start + size, length, maxchar);
+    } else {
+        return decode_checked(string, size, errors, consumed);
     }
-    return decode_checked(string, size, errors, consumed);
+    if (consumed != NULL && result != NULL) {
+        *consumed = size;
+    }
+    return result;
 }
 
 PyObject *PyUnicode_DecodeUTF8(const char *string, Py_ssize_t size, const char *errors) {

@@ -29,6 +29,9 @@ static PyObject *from_wide(const wchar_t *wide, Py_ssize_t n) {
 }
 #else
 static PyObject *from_wide(const wchar_t *wide, Py_ssize_t n) {
+    if (n > PY_SSIZE_T_MAX / (Py_ssize_t)sizeof(wchar_t)) {
+        return PyErr_NoMemory();
+    }
     for (Py_ssize_t i = 0; i < n; i++) {
         if ((Py_UCS4)wide[i] > STR_MAX) {
             PyErr_Format(PyExc_ValueError, "character U+%x is not in range [U+0000; U+%x]",
@@ -46,7 +49,10 @@ PyObject *PyUnicode_FromWideChar(const wchar_t *wide, Py_ssize_t size) {
         PyErr_BadInternalCall();
         return NULL;
     }
-    return from_wide(wide, size == -1 ? (Py_ssize_t)wcslen(wide) : size);
+    if (size == -1) {
+        size = (Py_ssize_t)wcslen(wide);
+    }
+    return size < 0 ? PyUnicode_New(size, 0) : from_wide(wide, size);
 }
 
 /* ---- to wchar_t ------------------------------------------------------------------------------ */
