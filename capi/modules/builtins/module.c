@@ -41,6 +41,9 @@ static const type_row types[] = {
     TYPE("tuple", PyTuple_Type),
     TYPE("type", PyType_Type),
     TYPE("zip", PyZip_Type),
+#if PYI_313
+    TYPE("_IncompleteInputError", _PyExc_IncompleteInputError),
+#endif
 };
 
 typedef struct {
@@ -48,10 +51,6 @@ typedef struct {
     PyObject **type;
 } exception_row;
 
-#if PYI_313
-extern PyObject *PyExc_IncompleteInputError;
-#endif
-extern PyObject *PyExc_BaseExceptionGroup;
 
 #define EXCEPTION(name) {#name, &PyExc_##name}
 
@@ -124,7 +123,6 @@ static const exception_row exceptions[] = {
     EXCEPTION(UnicodeTranslateError),
 #if PYI_313
     EXCEPTION(PythonFinalizationError),
-    {"_IncompleteInputError", &PyExc_IncompleteInputError},
 #endif
     {"EnvironmentError", &PyExc_OSError},
     {"IOError", &PyExc_OSError},

@@ -2,6 +2,10 @@
 /* stream: print() and input(). */
 #include "builtins.h"
 
+#if PYI_313
+#  include "internal/pycore_sysmodule.h"
+#endif
+
 /* ---- print ------------------------------------------------------------------------------------------------ */
 
 typedef struct {
