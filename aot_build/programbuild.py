@@ -126,16 +126,14 @@ def _link(
 ) -> bytes:
     info = json.dumps({"aot_build": __version__}, sort_keys=True)
     rows = [(item.module.symbol, _carried_text(closure, item)) for item in compiled]
-    root = program_ir(request.program.name, rows, info)
     wanted = [library.builtin_modules[name] for name in sorted(closure.builtin)]
+    root = program_ir(request.program.name, rows, wanted, info)
     with tempfile.TemporaryDirectory(prefix="aot-objects-") as name:
         folder = Path(name)
         objects = [folder / "root.o"]
         objects[0].write_bytes(emit_object(root, host_target()))
         objects += [object_file(item, key, folder) for item in compiled for key in item.module.keys]
-        return link_program(
-            objects, library.archive, ["main", *wanted], linker, target, static=request.static
-        )
+        return link_program(objects, library.archive, linker, target, static=request.static)
 
 
 def _carried_text(closure: Closure, item: Compiled) -> bytes | None:

@@ -69,13 +69,20 @@ declare hidden ptr @rt_package_init(ptr)
 {"".join(_init_function(name, target) for name in dict.fromkeys(names))}"""
 
 
-def program_ir(name: str, modules: Sequence[tuple[str, bytes | None]], info_json: str) -> str:
+def program_ir(
+    name: str,
+    modules: Sequence[tuple[str, bytes | None]],
+    builtin: Sequence[str],
+    info_json: str,
+) -> str:
     """The LLVM IR text of `aot_program`, an `rt_program_def` (runtime/standalone/program.h).
 
     *modules* are, sorted by the modules' names, the symbols of their `rt_module_def`s and the
-    sources that the program carries for its tracebacks.
+    sources that the program carries for its tracebacks; *builtin* the functions that make the
+    built-in modules of the program, which nothing else refers to by name.
     """
-    parts = []
+    parts = [f"declare ptr @{_quote(symbol)}()" for symbol in builtin]
+    kept = ", ".join(f"ptr @{_quote(symbol)}" for symbol in builtin)
     rows = []
     for i, (symbol, text) in enumerate(modules):
         parts.append(f"@{_quote(symbol)} = external hidden constant i8")
@@ -94,8 +101,10 @@ def program_ir(name: str, modules: Sequence[tuple[str, bytes | None]], info_json
             _string("program.info", info_json),
             f"@program.modules = private constant [{count} x {{ ptr, ptr, i64 }}] "
             f"[{', '.join(rows)}]",
-            "@aot_program = hidden constant { ptr, i32, ptr, ptr } "
-            f"{{ ptr @program.name, i32 {count}, ptr @program.modules, ptr @program.info }}",
+            f"@program.kept = private constant [{len(builtin)} x ptr] [{kept}]",
+            "@aot_program = hidden constant { ptr, i32, ptr, ptr, ptr } "
+            f"{{ ptr @program.name, i32 {count}, ptr @program.modules, ptr @program.info, "
+            "ptr @program.kept }",
         ]
     )
 

@@ -25,7 +25,6 @@ _ELF = (
 def link_program(
     objects: Sequence[Path],
     archive: Path,
-    wanted: Sequence[str],
     toolchain: Toolchain,
     target: Target,
     *,
@@ -45,7 +44,6 @@ def link_program(
         arguments = [
             *("-o", _OUTPUT, *_ELF),
             *(["-static", "-no-pie"] if static else ["-rdynamic"]),
-            *(f"-Wl,--undefined={symbol}" for symbol in wanted),
             *(["-s"] if strip else []),
             *("@objects", str(archive.absolute())),
             *("-lm", "-lpthread", *([] if static else ["-ldl"])),

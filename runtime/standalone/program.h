@@ -20,6 +20,7 @@ typedef struct {
     uint32_t n_modules;
     const rt_program_module *modules; /* sorted by name; the program itself is "__main__" */
     const char *info;                 /* JSON, for tools */
+    const void *const *kept; /* functions of built-in modules, so that they are linked in */
 } rt_program_def;
 
 RT_DATA const rt_program_def aot_program;
