@@ -318,7 +318,10 @@ static PyObject *count_elements(PyObject *Py_UNUSED(module), PyObject *const *ar
     }
     PyObject *mapping = args[0];
     PyObject *iter = PyObject_GetIter(args[1]);
-    PyObject *one = iter == NULL ? NULL : PyLong_FromLong(1);
+    if (iter == NULL) {
+        return NULL;
+    }
+    PyObject *one = PyLong_FromLong(1);
     PyObject *get = NULL;
     bool direct = counts_as_dict(mapping);
     int status = one == NULL ? -1 : 0;
@@ -333,7 +336,7 @@ static PyObject *count_elements(PyObject *Py_UNUSED(module), PyObject *const *ar
     }
     Py_XDECREF(get);
     Py_XDECREF(one);
-    Py_XDECREF(iter);
+    Py_DECREF(iter);
     return status < 0 || PyErr_Occurred() ? NULL : Py_NewRef(Py_None);
 }
 

@@ -118,6 +118,17 @@ static PyMemberDef keywrapper_members[] = {
     {NULL, 0, 0, 0, NULL},
 };
 
+#if PYI_313
+static PyObject *keywrapper_signature(PyObject *Py_UNUSED(op), void *Py_UNUSED(closure)) {
+    return PyUnicode_FromString("(obj)");
+}
+
+static PyGetSetDef keywrapper_getset[] = {
+    {"__text_signature__", keywrapper_signature, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+#endif
+
 static PyTypeObject keywrapper_type = {
     PyVarObject_HEAD_INIT(&PyType_Type, 0)
     .tp_name = "functools.KeyWrapper",
@@ -131,6 +142,9 @@ static PyTypeObject keywrapper_type = {
     .tp_clear = keywrapper_clear,
     .tp_richcompare = keywrapper_richcompare,
     .tp_members = keywrapper_members,
+#if PYI_313
+    .tp_getset = keywrapper_getset,
+#endif
 };
 PYI_TYPE(keywrapper_type);
 
