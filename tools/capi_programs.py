@@ -39,7 +39,7 @@ CFLAGS = (
     "-DNDEBUG",
 )
 BRING_UP = ("-DPYI_HIDDEN=",)
-SANITIZE = ("-fsanitize=address,undefined", "-fno-sanitize=function", "-fno-omit-frame-pointer")
+SANITIZE = ("-fsanitize=address,undefined", "-fno-omit-frame-pointer")
 PATHS = "import sysconfig as s; print(s.get_path('include'), s.get_config_var('LIBDIR'))"
 
 
