@@ -33,6 +33,15 @@ PyObject *pyi_int_bit_length(PyObject *op, PyObject *unused) {
     return PyLong_FromSize_t(_PyLong_NumBits(op));
 }
 
+bool pyi_int_is_power_of_two(PyObject *op) {
+    Py_ssize_t top = int_count(op) - 1;
+    bool power = top >= 0 && (INT_DIGITS(op)[top] & (INT_DIGITS(op)[top] - 1)) == 0;
+    while (power && --top >= 0) {
+        power = INT_DIGITS(op)[top] == 0;
+    }
+    return power;
+}
+
 /* ---- shifts -------------------------------------------------------------------------------------------------- */
 
 static PyObject *shift_left(PyObject *op, Py_ssize_t digits, int bits) {

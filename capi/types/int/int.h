@@ -89,4 +89,19 @@ PYI_HIDDEN PyObject *pyi_int_invert(PyObject *op);
 PYI_HIDDEN PyObject *pyi_int_bit_count(PyObject *op, PyObject *unused);
 PYI_HIDDEN PyObject *pyi_int_bit_length(PyObject *op, PyObject *unused);
 
+PYI_HIDDEN bool pyi_int_is_power_of_two(PyObject *op); /* its magnitude */
+
+/* ---- others ------------------------------------------------------------------------------------------------ */
+
+PYI_HIDDEN PyObject *pyi_int_exact(PyObject *op); /* new: itself, or the value of a subclass */
+PYI_HIDDEN PyObject *pyi_int_power(PyObject *x, PyObject *y, PyObject *modulus);
+PYI_HIDDEN PyObject *pyi_int_true_divide(PyObject *x, PyObject *y);
+PYI_HIDDEN PyObject *pyi_int_round_to_power(PyObject *self, PyObject *places);
+PYI_HIDDEN PyObject *pyi_int_format(PyObject *self, PyObject *spec);
+PYI_HIDDEN PyObject *pyi_int_new(PyTypeObject *type, PyObject *args, PyObject *kwargs);
+PYI_HIDDEN PyObject *pyi_int_vectorcall(PyObject *type, PyObject *const *args, size_t nargsf,
+                                        PyObject *kwnames);
+extern PYI_HIDDEN PyMethodDef pyi_int_methods[];
+extern PYI_HIDDEN PyGetSetDef pyi_int_getset[];
+
 #endif /* PYI_INT_H */

@@ -18,6 +18,7 @@
 BINARY(int_add, pyi_int_add(left, right))
 BINARY(int_subtract, pyi_int_subtract(left, right))
 BINARY(int_multiply, pyi_int_multiply(left, right))
+BINARY(int_true_divide, pyi_int_true_divide(left, right))
 BINARY(int_lshift, pyi_int_lshift(left, right))
 BINARY(int_rshift, pyi_int_rshift(left, right))
 BINARY(int_and, pyi_int_bitwise(left, right, '&'))
@@ -58,12 +59,12 @@ static PyObject *int_divmod(PyObject *left, PyObject *right) {
     return pair;
 }
 
-static PyObject *exact(PyObject *op) {
+PyObject *pyi_int_exact(PyObject *op) {
     return PyLong_CheckExact(op) ? Py_NewRef(op) : _PyLong_Copy((PyLongObject *)op);
 }
 
 static PyObject *int_absolute(PyObject *op) {
-    return int_sign(op) < 0 ? pyi_int_negate(op) : exact(op);
+    return int_sign(op) < 0 ? pyi_int_negate(op) : pyi_int_exact(op);
 }
 
 static int int_bool(PyObject *op) { return int_count(op) != 0; }
@@ -88,6 +89,11 @@ static Py_hash_t hash(PyObject *op) {
     return result == -1 ? -2 : result;
 }
 
+static PyObject *int_float(PyObject *op) {
+    double value = PyLong_AsDouble(op);
+    return value == -1.0 && PyErr_Occurred() ? NULL : PyFloat_FromDouble(value);
+}
+
 static void dealloc(PyObject *op) {
     Py_TYPE(op)->tp_free(op);
 }
@@ -100,8 +106,9 @@ static PyNumberMethods as_number = {
     .nb_multiply = int_multiply,
     .nb_remainder = int_remainder,
     .nb_divmod = int_divmod,
+    .nb_power = pyi_int_power,
     .nb_negative = pyi_int_negate,
-    .nb_positive = exact,
+    .nb_positive = pyi_int_exact,
     .nb_absolute = int_absolute,
     .nb_bool = int_bool,
     .nb_invert = pyi_int_invert,
@@ -110,9 +117,11 @@ static PyNumberMethods as_number = {
     .nb_and = int_and,
     .nb_xor = int_xor,
     .nb_or = int_or,
-    .nb_int = exact,
+    .nb_int = pyi_int_exact,
+    .nb_float = int_float,
     .nb_floor_divide = int_floor_divide,
-    .nb_index = exact,
+    .nb_true_divide = int_true_divide,
+    .nb_index = pyi_int_exact,
 };
 
 PyTypeObject PyLong_Type = {
@@ -127,6 +136,10 @@ PyTypeObject PyLong_Type = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_LONG_SUBCLASS |
                 _Py_TPFLAGS_MATCH_SELF,
     .tp_richcompare = richcompare,
+    .tp_methods = pyi_int_methods,
+    .tp_getset = pyi_int_getset,
+    .tp_new = pyi_int_new,
     .tp_free = PyObject_Free,
+    .tp_vectorcall = pyi_int_vectorcall,
 };
 PYI_TYPE(PyLong_Type);
