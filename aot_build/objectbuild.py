@@ -18,6 +18,7 @@ import llvmlite.binding as llvm
 from aot_build.cache import cache_key, open_cache
 from aot_build.diagnostics import InternalError
 from aot_build.instrument import emit_instrumented
+from aot_build.interruptible import run_interruptible
 from aot_build.llvm import codegen
 from aot_build.llvm.codegen import Effort
 from aot_build.sanitizers import sanitizers
@@ -75,7 +76,7 @@ def build_object(job: ObjectJob) -> BuiltObject:
     """
     clock = Clock()
     dumps: list[tuple[str, str]] = []
-    data = compile_object(job, clock, dumps)
+    data = run_interruptible(lambda: compile_object(job, clock, dumps))
     if data is None:
         return BuiltObject(job.key, None, dumps, clock)
     stored = open_cache().put(job.key, data, ".o")

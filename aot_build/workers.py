@@ -15,6 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, TypeVar
@@ -55,6 +56,7 @@ class Workers:
     def __init__(self, count: int) -> None:
         self.count = count
         self.pool: ProcessPoolExecutor | None = None
+        self.processes: set[BaseProcess] = set()
 
     def submit(
         self, run: Callable[[JobT], ResultT], job: JobT, *, worthwhile: bool
@@ -63,9 +65,12 @@ class Workers:
         if self.count > 1 and worthwhile and self.pool is None and may_start_processes():
             self.pool = ProcessPoolExecutor(self.count, mp_context=process_context())
         if self.pool is not None:
+            others = set(multiprocessing.active_children()) - self.processes
             with main_module_hidden():
-                return self.pool.submit(run, job)
-        future: Future[ResultT] = Future()
+                future = self.pool.submit(run, job)
+            self.processes |= set(multiprocessing.active_children()) - others
+            return future
+        future = Future()
         try:
             future.set_result(run(job))
         except Exception as error:
@@ -81,8 +86,12 @@ class Workers:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self.pool is not None:
-            self.pool.shutdown(wait=kind is None, cancel_futures=True)
+        if self.pool is None:
+            return
+        if kind is not None:  # nobody wants what is under way, and the process would wait for it
+            for process in self.processes:
+                process.terminate()
+        self.pool.shutdown(wait=kind is None, cancel_futures=True)
 
 
 def may_start_processes() -> bool:

@@ -28,9 +28,14 @@ from aot_build.diagnostics import (
     render_all,
     use_color,
 )
+from aot_build.interruptible import end_process
 
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
+
+
+class _Terminated(BaseException):
+    """SIGTERM came."""
 
 
 @contextmanager
@@ -44,7 +49,9 @@ def exit_on_error() -> Iterator[None]:
         raise SystemExit(EXIT_ERROR) from None
     except KeyboardInterrupt:
         _say("aot: interrupted; nothing half-written remains")
-        raise SystemExit(EXIT_INTERRUPTED) from None
+        end_process(EXIT_INTERRUPTED)
+    except _Terminated:
+        end_process(EXIT_TERMINATED)
     except OSError as error:
         _say(render_all([describe_os_error(error)], color=use_color()))
         raise SystemExit(EXIT_ERROR) from None
@@ -89,7 +96,7 @@ def _terminate_cleanly() -> Iterator[None]:
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(EXIT_TERMINATED)
+    raise _Terminated
 
 
 def _say(text: str) -> None:

@@ -17,7 +17,7 @@ import aot_build
 PACKAGE = Path(aot_build.__file__).parent
 
 # Known to everybody: messages, settings, names. They know nobody but themselves.
-COMMON = {"diagnostics", "options", "progress", "sanitizers", "symbols"}
+COMMON = {"diagnostics", "interruptible", "options", "progress", "sanitizers", "symbols"}
 TABLES = {"ir", "primitives"}
 DOORS = {"__init__", "__main__", "cli", "pep517"}
 
@@ -39,6 +39,7 @@ STEPS = {
 ALLOWED: dict[str, set[str]] = {
     "diagnostics": set(),
     "sanitizers": {"diagnostics"},
+    "interruptible": set(),
     "symbols": set(),
     "options": {"diagnostics"},
     "progress": {"diagnostics"},
