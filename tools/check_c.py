@@ -4,8 +4,8 @@
     python tools/check_c.py [FILE...]
 
 Uses clang from ziglang, and the system's gcc as well where there is one: they warn about
-different things. Of `capi/`, clang reads many files at a time and gcc makes the library that the
-tests of the C API are linked with. `runtime/frame_312.h` and the like belong to one version and
+different things. Of `capi/`, clang makes code without trying hard, and gcc makes the library that
+the tests of the C API are linked with. `runtime/frame_312.h` and the like belong to one version and
 are only reached through the file that chooses between them, so only `*.c` is compiled.
 """
 
@@ -26,7 +26,6 @@ ROOT = Path(__file__).resolve().parent.parent
 VERSION = ".".join(map(str, sys.version_info[:2]))
 FLAGS = ("-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fPIC")
 CLANG = (sys.executable, "-m", "ziglang", "cc")
-BATCH = 24
 
 
 def main(arguments: list[str]) -> int:
@@ -34,7 +33,6 @@ def main(arguments: list[str]) -> int:
     make_headers(Path(sys.executable), VERSION)
     support = [Path(name) for name in arguments] or sorted((ROOT / "runtime").glob("*.c"))
     library = [] if arguments else find_library_sources()
-    batches = [library[i : i + BATCH] for i in range(0, len(library), BATCH)]
     with (
         tempfile.TemporaryDirectory(prefix="check-c-") as folder,
         concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool,
@@ -44,7 +42,10 @@ def main(arguments: list[str]) -> int:
             for i, compiler in enumerate(find_compilers())
             for file in support
         ]
-        jobs += [pool.submit(read_files, batch) for batch in batches]
+        jobs += [
+            pool.submit(compile_file, [*CLANG], file, Path(folder) / f"library-{i}.o", "-O0")
+            for i, file in enumerate(library)
+        ]
         complaints = [job.result() for job in jobs]
     if library and shutil.which("gcc"):
         build_library(find_python(VERSION))  # ends the program when something is wrong
@@ -65,23 +66,11 @@ def find_compilers() -> list[list[str]]:
     return [*compilers, [gcc, "-Wno-attributes"]] if gcc else compilers
 
 
-def compile_file(compiler: list[str], file: Path, output: Path) -> str:
+def compile_file(compiler: list[str], file: Path, output: Path, level: str = "-O1") -> str:
     """What the compiler complains about, or ""."""
-    return run([*compiler, *FLAGS, "-O1", "-c", *include_flags(), "-o", str(output), str(file)])
-
-
-def read_files(files: list[Path]) -> str:
-    """What clang complains about in files that it need not make code of."""
-    return run(
-        [
-            *CLANG,
-            *FLAGS,
-            "-fsyntax-only",
-            "-Wno-unused-command-line-argument",
-            *include_flags(),
-            *map(str, files),
-        ]
-    )
+    command = [*compiler, *FLAGS, level, "-c", *include_flags(), "-o", str(output), str(file)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    return "" if result.returncode == 0 else result.stderr + result.stdout
 
 
 def include_flags() -> list[str]:
@@ -91,12 +80,6 @@ def include_flags() -> list[str]:
     places = [part for path in sorted(include) for part in ("-isystem", path)]
     ours = [f"-I{ROOT / folder}" for folder in ("runtime", "capi/internal")]
     return [*places, *ours, f"-I{make_headers(Path(sys.executable), VERSION)}"]
-
-
-def run(command: list[str]) -> str:
-    """What a failing command says, or ""."""
-    result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    return "" if result.returncode == 0 else result.stderr + result.stdout
 
 
 if __name__ == "__main__":
