@@ -101,8 +101,7 @@ static int audit(const char *event, PyObject *args) {
     return status;
 }
 
-PYI_HIDDEN bool pyi_audit_is_heard(void);
-bool pyi_audit_is_heard(void) {
+static bool anybody_listens(void) {
     PyThreadState *ts = _PyThreadState_GET();
     return ts != NULL && (hooks != NULL || ts->interp->audit_hooks != NULL);
 }
@@ -124,7 +123,7 @@ static int audit_va(const char *event, const char *format, va_list va) {
 
 #undef PySys_Audit
 int PySys_Audit(const char *event, const char *format, ...) {
-    if (!pyi_audit_is_heard()) {
+    if (!anybody_listens()) {
         return 0;
     }
     va_list va;
@@ -136,7 +135,7 @@ int PySys_Audit(const char *event, const char *format, ...) {
 
 int _PySys_Audit(PyThreadState *ts, const char *event, const char *format, ...) {
     (void)ts;
-    if (!pyi_audit_is_heard()) {
+    if (!anybody_listens()) {
         return 0;
     }
     va_list va;
@@ -148,7 +147,7 @@ int _PySys_Audit(PyThreadState *ts, const char *event, const char *format, ...) 
 
 #if PYI_313
 int PySys_AuditTuple(const char *event, PyObject *args) {
-    if (!pyi_audit_is_heard()) {
+    if (!anybody_listens()) {
         return 0;
     }
     if (args != NULL && !PyTuple_Check(args)) {

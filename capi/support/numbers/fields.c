@@ -6,12 +6,19 @@
 
 /* ---- separators ------------------------------------------------------------------------------------------------- */
 
+/* new; most locales have ASCII ones */
+static PyObject *decode(const char *text) {
+    size_t length = strlen(text);
+    return (size_t)pyi_ascii_prefix(text, (Py_ssize_t)length) == length
+               ? PyUnicode_FromString(text)
+               : PyUnicode_DecodeLocale(text, NULL);
+}
+
 static int current_locale(number_locale *locale) {
     struct lconv *now = localeconv();
     strncpy(locale->grouping, now->grouping, sizeof(locale->grouping) - 1);
-    locale->point = PyUnicode_DecodeLocale(now->decimal_point, NULL);
-    locale->separator = locale->point == NULL ? NULL
-                                              : PyUnicode_DecodeLocale(now->thousands_sep, NULL);
+    locale->point = decode(now->decimal_point);
+    locale->separator = locale->point == NULL ? NULL : decode(now->thousands_sep);
     return locale->separator == NULL ? -1 : 0;
 }
 
