@@ -435,16 +435,20 @@ int PyTraceBack_Print(PyObject *tb, PyObject *file) {
     return print_traceback(&out, tb, NULL, "Traceback (most recent call last):\n");
 }
 
+int pyi_traceback_print(PyObject *tb, int indent, const char *margin, const char *header_margin,
+                        const char *header, PyObject *file) {
+    printer out = {file, indent, margin};
+    return print_traceback(&out, tb, header_margin, header);
+}
+
 #if PYI_313
 int _PyTraceBack_Print(PyObject *tb, const char *header, PyObject *file) {
-    printer out = {file, 0, NULL};
-    return print_traceback(&out, tb, NULL, header);
+    return pyi_traceback_print(tb, 0, NULL, NULL, header, file);
 }
 #else
 int _PyTraceBack_Print_Indented(PyObject *tb, int indent, const char *margin,
                                 const char *header_margin, const char *header, PyObject *file) {
-    printer out = {file, indent, margin};
-    return print_traceback(&out, tb, header_margin, header);
+    return pyi_traceback_print(tb, indent, margin, header_margin, header, file);
 }
 #endif
 

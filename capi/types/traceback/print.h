@@ -5,6 +5,12 @@
 
 #include "pyi_frame.h"
 
+/* ---- print.c --------------------------------------------------------------------------------------- */
+
+/* Each line after so many spaces and the margin (or NULL), the first after its own. 0 or -1. */
+PYI_HIDDEN int pyi_traceback_print(PyObject *tb, int indent, const char *margin,
+                                   const char *header_margin, const char *header, PyObject *file);
+
 /* ---- source.c ------------------------------------------------------------------------------------ */
 
 /* new: a line of a file, without its end; NULL without an exception when it cannot be had */
