@@ -13,12 +13,15 @@ from __future__ import annotations
 import ast
 import importlib.machinery
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aot_build.front.imports import module_imports
+from aot_build.diagnostics import UserError
+from aot_build.front.reach import CodeUnit, code_units
 from aot_build.front.source import read_source
+
+_EXTENSIONS = tuple(importlib.machinery.EXTENSION_SUFFIXES)
 
 
 @dataclass(frozen=True)
@@ -82,22 +85,48 @@ class _Finder:
         self.folder = program.resolve().parent
         self.builtin = builtin
         self.closure = Closure()
-        self.waiting: list[FoundModule] = []
+        self.ready: list[tuple[CodeUnit, str]] = []
+        """Pieces that run, with the names of their modules, still to be looked at."""
+        self.waiting: dict[str, list[tuple[CodeUnit, str]]] = {}
+        """Functions that nobody has named so far."""
+        self.named: set[str] = set()
+        self.prefixes: set[str] = set()
         own = str(self.folder)
         self.path = [own, *(item for item in sys.path if item and item != own)]
-        self.places: dict[str, list[str] | None] = {}
+        self.places: dict[str, list[str]] = {}
 
     def add(self, module: FoundModule) -> None:
         self.closure.modules[module.name] = module
-        self.waiting.append(module)
+        unit = read_units(module)
+        if unit is not None:
+            self.ready.append((unit, module.name))
 
     def follow(self) -> None:
-        while self.waiting:
-            module = self.waiting.pop()
-            for item in imports_of(module):
-                if self.want(item["module"], module.name) and "name" in item:
+        while self.ready:
+            unit, module = self.ready.pop()
+            for inner in unit.inner:
+                if inner.always or self.is_named(inner.name):
+                    self.ready.append((inner, module))
+                else:
+                    self.waiting.setdefault(inner.name, []).append((inner, module))
+            for target, name in sorted(unit.imports):
+                if self.want(target, module) and name:
                     # an attribute or a submodule: only a file tells
-                    self.want(f"{item['module']}.{item['name']}", module.name, perhaps=True)
+                    self.want(f"{target}.{name}", module, perhaps=True)
+            self.name(unit.names - self.named, unit.prefixes - self.prefixes)
+
+    def is_named(self, name: str) -> bool:
+        return name in self.named or name.startswith(tuple(self.prefixes))
+
+    def name(self, names: set[str], prefixes: set[str]) -> None:
+        """What was waiting for these names can run now."""
+        self.named |= names
+        self.prefixes |= prefixes
+        woken = names & self.waiting.keys()
+        if prefixes:
+            woken |= {name for name in self.waiting if name.startswith(tuple(prefixes))}
+        for name in sorted(woken):
+            self.ready += self.waiting.pop(name)
 
     def want(self, name: str, importer: str, perhaps: bool = False) -> bool:
         """Make *name*, and the packages above it, part of the program; False if there is none."""
@@ -116,6 +145,8 @@ class _Finder:
             known.importers.setdefault(name, importer)
             return True
         found = self.find(name)
+        if found is None and name in self.places:
+            return True  # a namespace package
         if found is None:
             if not perhaps:
                 known.missing.setdefault(name, MissingModule(name, importer))
@@ -125,29 +156,39 @@ class _Finder:
         return True
 
     def find(self, name: str) -> FoundModule | None:
-        """The source of a module, as the path-based finder of importlib finds it."""
-        parent, _, _ = name.rpartition(".")
-        if parent and self.places.get(parent) is None:
-            return None
-        path = self.places[parent] if parent else self.path
-        spec = importlib.machinery.PathFinder.find_spec(name, path)
-        if spec is None:
-            return None
-        places = spec.submodule_search_locations
-        self.places[name] = list(places) if places is not None else None
-        if not isinstance(spec.loader, importlib.machinery.SourceFileLoader) or not spec.origin:
-            return None
-        source = Path(spec.origin)
+        """The source of a module, in the order in which importlib's path finder looks.
+
+        A folder without `__init__.py` is a namespace package when nothing else has the name: it has
+        no source, but its places are remembered for what is below it.
+        """
+        parent, _, last = name.rpartition(".")
+        portions = []
+        for place in self.places.get(parent, ()) if parent else self.path:
+            folder = Path(place, last)
+            if (folder / "__init__.py").is_file():
+                self.places[name] = [str(folder)]
+                return self.found(name, folder / "__init__.py", True)
+            if any(Path(place, last + suffix).is_file() for suffix in _EXTENSIONS):
+                return None  # a C extension: not part of a program yet
+            if folder.with_name(f"{last}.py").is_file():
+                return self.found(name, folder.with_name(f"{last}.py"), False)
+            if folder.is_dir():
+                portions.append(str(folder))
+        if portions:
+            self.places[name] = portions
+        return None
+
+    def found(self, name: str, source: Path, is_package: bool) -> FoundModule:
         own = source.resolve().is_relative_to(self.folder)
-        return FoundModule(name, source, places is not None, own)
+        return FoundModule(name, source, is_package, own)
 
 
-def imports_of(module: FoundModule) -> Iterator[dict[str, str]]:
-    """What the source of a module imports; nothing when it cannot be read as Python."""
+def read_units(module: FoundModule) -> CodeUnit | None:
+    """The pieces of a module; None when it cannot be read as Python."""
     try:
-        text = read_source(module.path).text
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, OSError):
-        return
-    name = "" if module.name == "__main__" else module.name
-    yield from module_imports(tree, name, module.is_package)
+        tree = ast.parse(read_source(module.path).text)
+    except (SyntaxError, ValueError, OSError, UserError):
+        return None
+    is_main = module.name == "__main__"
+    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    return code_units(tree, "" if is_main else package, is_main=is_main)

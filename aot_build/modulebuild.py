@@ -33,7 +33,13 @@ from aot_build.infer.plan import plan_module
 from aot_build.ir.function import Function, Module
 from aot_build.llvm import codegen, groups
 from aot_build.llvm.module import ModuleTables
-from aot_build.lower.module import FunctionReport, first_line, lower_module, unique_names
+from aot_build.lower.module import (
+    FunctionReport,
+    first_line,
+    leave_module,
+    lower_module,
+    unique_names,
+)
 from aot_build.objectbuild import FORMS, ObjectJob, object_key
 from aot_build.options import Options
 from aot_build.passes.manager import LOWERED, PassFailure, PassRun, run_all
@@ -201,7 +207,8 @@ class Translation:
         """Tree to IR, or to what `--from-ir` says instead."""
         try:
             with self.room("lower"):
-                module, self.functions = lower_module(scopes)
+                lower = leave_module if self.options.tier == "bytecode" else lower_module
+                module, self.functions = lower(scopes)
         except InternalError:
             if self.job.strict:
                 raise

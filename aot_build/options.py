@@ -27,6 +27,7 @@ Kind = Literal["str", "int", "bool", "list"]
 
 ROOMS = ("front", "infer", "lower", "passes", "llvm", "link")
 HINTS = ("speculate", "check", "trust")
+TIERS = ("native", "bytecode")
 TOOLCHAINS = ("auto", "system", "zig")
 EMIT_FORMS = ("ast", "scopes", "types", "ir", "llvm", "llvm-opt", "asm")
 
@@ -110,6 +111,12 @@ class Options:
         "annotations are guesses that are checked and survived (speculate), raise TypeError when "
         "wrong (check), or are believed (trust)",
         choices=HINTS,
+    )
+    tier: str = _flag(
+        "native",
+        "the fastest code a function may have; bytecode: compile nothing, to see what differs",
+        choices=TIERS,
+        in_project=False,
     )
     opt_level: int = _flag(2, "how hard LLVM tries", high=3, metavar="N")
     include_source: bool = _flag(True, "ship the .py files beside the binaries")

@@ -26,9 +26,20 @@ from venvs import ROOT, SUPPORTED, find_interpreters
 
 BUILD = ROOT / "build" / "capi"
 # What nobody defines may stay undefined as long as nobody calls it, which hidden names may not.
-CFLAGS = ("-std=gnu11", "-O1", "-g", "-Wall", "-Wextra", "-fPIC", "-fwrapv", "-MMD", "-DNDEBUG")
+CFLAGS = (
+    "-std=gnu11",
+    "-O1",
+    "-g",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-fPIC",
+    "-fwrapv",
+    "-MMD",
+    "-DNDEBUG",
+)
 BRING_UP = ("-DPYI_HIDDEN=",)
-SANITIZE = ("-fsanitize=address,undefined", "-fno-sanitize=function", "-fno-omit-frame-pointer")
+SANITIZE = ("-fsanitize=address,undefined", "-fno-omit-frame-pointer")
 PATHS = "import sysconfig as s; print(s.get_path('include'), s.get_config_var('LIBDIR'))"
 
 
@@ -80,6 +91,12 @@ def make_headers(program: Path, version: str) -> Path:
     return folder
 
 
+def find_library_sources() -> list[Path]:
+    """The C files of the library: all of `capi/`, and what `runtime/` adds for programs."""
+    folders = ("capi", "runtime/vm", "runtime/standalone")
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.c"))
+
+
 def build_library(python: Python, sanitize: bool = False) -> Path:
     """`libcapi.a`, with what changed since the last time compiled again.
 
@@ -87,7 +104,7 @@ def build_library(python: Python, sanitize: bool = False) -> Path:
     """
     folder = BUILD / (python.version + ("-san" if sanitize else ""))
     make_headers(python.program, python.version)
-    sources = sorted([*(ROOT / "capi").rglob("*.c"), *(ROOT / "runtime" / "vm").glob("*.c")])
+    sources = find_library_sources()
     # An archive knows its members by their last names only.
     names = [".".join(source.relative_to(ROOT).with_suffix("").parts) for source in sources]
     objects = [folder / f"{name}.o" for name in names]

@@ -64,7 +64,8 @@ def link_program(file: Path, python: Python, archive: Path, sanitize: bool) -> P
     command = [
         *(shutil.which("gcc") or "cc", "-std=gnu11", "-g", "-w", "-DOURS"),
         *("-isystem", python.include, *(SANITIZE if sanitize else ())),
-        *(MAIN, data, archive, "-o", output),
+        # whole: nothing refers to the rows of the modules
+        *(MAIN, data, "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive", "-o", output),
         *("-Wl,--unresolved-symbols=ignore-all", "-no-pie", "-lm", "-ldl", "-lpthread"),
     ]
     result = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)

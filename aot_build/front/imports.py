@@ -19,14 +19,15 @@ def module_imports(tree: ast.Module, module_name: str, is_package: bool) -> list
     Relative imports that leave the top-level package are left out: they can only fail.
     """
     package = module_name if is_package else module_name.rpartition(".")[0]
-    found = {item for node in ast.walk(tree) for item in _imports_of(node, package)}
+    found = {item for node in ast.walk(tree) for item in imports_of_node(node, package)}
     return [
         {"module": module, "name": name} if name else {"module": module}
         for module, name in sorted(found)
     ]
 
 
-def _imports_of(node: ast.AST, package: str) -> Iterator[tuple[str, str]]:
+def imports_of_node(node: ast.AST, package: str) -> Iterator[tuple[str, str]]:
+    """The imports that this one node is: pairs of a module, and a name in it or ""."""
     match node:
         case ast.Import(names):
             yield from ((alias.name, "") for alias in names)

@@ -78,10 +78,10 @@ def program_ir(
     """The LLVM IR text of `aot_program`, an `rt_program_def` (runtime/standalone/program.h).
 
     *modules* are, sorted by the modules' names, the symbols of their `rt_module_def`s and the
-    sources that the program carries for its tracebacks; *builtin* the functions that make the
+    sources that the program carries for its tracebacks; *builtin* the rows of the
     built-in modules of the program, which nothing else refers to by name.
     """
-    parts = [f"declare ptr @{_quote(symbol)}()" for symbol in builtin]
+    parts = [f"@{_quote(symbol)} = external hidden constant i8" for symbol in builtin]
     kept = ", ".join(f"ptr @{_quote(symbol)}" for symbol in builtin)
     rows = []
     for i, (symbol, text) in enumerate(modules):

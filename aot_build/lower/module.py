@@ -61,6 +61,26 @@ def lower_module(
     return module, sorted(reports, key=lambda report: report.line)
 
 
+def leave_module(scopes: ModuleScopes) -> tuple[Module, list[FunctionReport]]:
+    """Leave every function in bytecode, as the option `tier` can ask for."""
+    message = "tier = 'bytecode' was asked for"
+    reports = [
+        FunctionReport(
+            scope.qualname,
+            first_line(scope.node),
+            "bytecode",
+            count_statements(scope.node),
+            scope.kind,
+            reason="tier",
+            message=message,
+        )
+        for scope in scopes.functions
+        if scope.kind != "comprehension"
+    ]
+    reports += [report_left_out(item.node, item.reason, scopes) for item in scopes.left_out]
+    return Module(scopes.parsed.source.filename), sorted(reports, key=lambda item: item.line)
+
+
 def try_function(
     scope: FunctionScope, scopes: ModuleScopes, typing: Typing, name: str
 ) -> tuple[Function | None, FunctionReport]:

@@ -102,7 +102,7 @@ int PyObject_DelItem(PyObject *op, PyObject *key) {
         Py_ssize_t i;
         return sequence_index(key, &i) ? PySequence_DelItem(op, i) : -1;
     }
-    type_error("'%.200s' object does not support item deletion", op);
+    type_error("'%.200s' object doesn't support item deletion", op);
     return -1;
 }
 

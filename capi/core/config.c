@@ -24,6 +24,8 @@ void pyi_config_init(PyConfig *config) {
     config->write_bytecode = 1;
     config->site_import = 1;
     config->code_debug_ranges = 1;
+    config->isolated = 1;
+    config->safe_path = 1;
 #if PYI_312
     config->int_max_str_digits = _PY_LONG_DEFAULT_MAX_STR_DIGITS;
 #else

@@ -35,6 +35,11 @@ PyInterpreterState *pyi_interpreter_init(void) {
     interp->runtime = &_PyRuntime;
     interp->ceval.recursion_limit = Py_DEFAULT_RECURSION_LIMIT;
     pyi_config_init(&interp->config);
+#if PYI_312
+    interp->long_state.max_str_digits = interp->config.int_max_str_digits;
+#else
+    interp->int_max_str_digits = _PY_LONG_DEFAULT_MAX_STR_DIGITS;
+#endif
     interp->_initialized = 1;
     _PyGC_InitState(&interp->gc);
     return interp;

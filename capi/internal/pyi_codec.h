@@ -62,6 +62,11 @@ PYI_HIDDEN int pyi_codec_arguments(const char *name, PyObject *const *args, Py_s
                                    PyObject *names, _PyArg_Parser *parser, const char **encoding,
                                    const char **errors);
 
+/* The same when a type is called: (source, encoding, errors). */
+PYI_HIDDEN int pyi_source_arguments(const char *name, PyObject *args, PyObject *keywords,
+                                    _PyArg_Parser *parser, PyObject **source,
+                                    const char **encoding, const char **errors);
+
 /* ---- names of characters ------------------------------------------------------------------- */
 
 /* The database of names, which is in the extension module unicodedata; NULL with an exception. */

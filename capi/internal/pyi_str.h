@@ -32,8 +32,18 @@ typedef struct {
     Py_ssize_t length;
 } pyi_text;
 
+#if !PYI_312
+/* Gives a str made by the functions of old its characters; without memory the process ends. */
+PYI_HIDDEN PYI_COLD void pyi_str_make_ready(PyObject *op);
+#endif
+
 /* The text of a str. */
 static inline pyi_text pyi_text_of(PyObject *op) {
+#if !PYI_312
+    if (pyi_unlikely(!PyUnicode_IS_READY(op))) {
+        pyi_str_make_ready(op);
+    }
+#endif
     pyi_text text = {(int)PyUnicode_KIND(op), PyUnicode_DATA(op), PyUnicode_GET_LENGTH(op)};
     return text;
 }

@@ -244,9 +244,9 @@ void _PyErr_SetObject(PyThreadState *ts, PyObject *type, PyObject *value) {
         return;
     }
     Py_XINCREF(value);
+    _PyErr_Clear(ts); /* making the instance runs code, which must not find another exception set */
     PyObject *handled = _PyErr_GetHandledException(ts);
     if (handled != NULL) {
-        _PyErr_Clear(ts); /* making the instance runs code */
         if (!is_instance_of(value, type)) {
             PyObject *made = make_exception(type, value);
             Py_XDECREF(value);

@@ -242,15 +242,9 @@ PyObject *_PyEval_GetAsyncGenFinalizer(void) { return PyThreadState_Get()->async
 
 /* ---- slices ----------------------------------------------------------------------------------------------------- */
 
-/* 1 and *index changed, unless op is None; 0 with an exception */
-int _PyEval_SliceIndex(PyObject *op, Py_ssize_t *index) {
-    return op == Py_None ? 1 : _PyEval_SliceIndexNotNone(op, index);
-}
-
-int _PyEval_SliceIndexNotNone(PyObject *op, Py_ssize_t *index) {
+static int slice_index(PyObject *op, Py_ssize_t *index, const char *message) {
     if (!_PyIndex_Check(op)) {
-        PyErr_SetString(PyExc_TypeError,
-                        "slice indices must be integers or have an __index__ method");
+        PyErr_SetString(PyExc_TypeError, message);
         return 0;
     }
     Py_ssize_t value = PyNumber_AsSsize_t(op, NULL);
@@ -259,6 +253,17 @@ int _PyEval_SliceIndexNotNone(PyObject *op, Py_ssize_t *index) {
     }
     *index = value;
     return 1;
+}
+
+/* 1 and *index changed, unless op is None; 0 with an exception */
+int _PyEval_SliceIndex(PyObject *op, Py_ssize_t *index) {
+    static const char message[] =
+        "slice indices must be integers or None or have an __index__ method";
+    return op == Py_None ? 1 : slice_index(op, index, message);
+}
+
+int _PyEval_SliceIndexNotNone(PyObject *op, Py_ssize_t *index) {
+    return slice_index(op, index, "slice indices must be integers or have an __index__ method");
 }
 
 /* ---- old ways to call ---------------------------------------------------------------------------------------------- */

@@ -101,7 +101,8 @@ static int audit(const char *event, PyObject *args) {
     return status;
 }
 
-static bool anybody_listens(void) {
+PYI_HIDDEN bool pyi_audit_is_heard(void);
+bool pyi_audit_is_heard(void) {
     PyThreadState *ts = _PyThreadState_GET();
     return ts != NULL && (hooks != NULL || ts->interp->audit_hooks != NULL);
 }
@@ -123,7 +124,7 @@ static int audit_va(const char *event, const char *format, va_list va) {
 
 #undef PySys_Audit
 int PySys_Audit(const char *event, const char *format, ...) {
-    if (!anybody_listens()) {
+    if (!pyi_audit_is_heard()) {
         return 0;
     }
     va_list va;
@@ -135,7 +136,7 @@ int PySys_Audit(const char *event, const char *format, ...) {
 
 int _PySys_Audit(PyThreadState *ts, const char *event, const char *format, ...) {
     (void)ts;
-    if (!anybody_listens()) {
+    if (!pyi_audit_is_heard()) {
         return 0;
     }
     va_list va;
@@ -147,7 +148,7 @@ int _PySys_Audit(PyThreadState *ts, const char *event, const char *format, ...) 
 
 #if PYI_313
 int PySys_AuditTuple(const char *event, PyObject *args) {
-    if (!anybody_listens()) {
+    if (!pyi_audit_is_heard()) {
         return 0;
     }
     if (args != NULL && !PyTuple_Check(args)) {

@@ -33,13 +33,13 @@ static PyObject *plain_print(PyObject *self, PyObject *args) {
 
 static PyMethodDef print = {"print", plain_print, METH_VARARGS, NULL};
 
-extern const struct {
-    const char *name;
-    PyObject *(*init)(void);
-} pyi_row_builtins_init;
+PyObject *pyi_import_builtin(const char *name);
 
 static PyObject *make_builtins(void) {
-    PyObject *module = pyi_row_builtins_init.init();
+    PyObject *module = pyi_import_builtin("builtins");
+    if (pyi_import_builtin("sys") == NULL) {
+        PyErr_Clear(); /* not in this build */
+    }
     PyObject *dict = PyModule_GetDict(module);
     PyDict_SetItemString(dict, "print", PyCFunction_New(&print, NULL));
     return dict;

@@ -110,11 +110,11 @@ static int init_from(PyObject *self, PyObject *source, const char *encoding, con
 }
 
 static int bytearray_init(PyObject *self, PyObject *args, PyObject *keywords) {
-    static char *names[] = {"source", "encoding", "errors", NULL};
+    static const char *const names[] = {"source", "encoding", "errors", NULL};
+    static _PyArg_Parser parser = {.keywords = names, .fname = "bytearray"};
     PyObject *source = NULL;
     const char *encoding = NULL, *errors = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|Oss:bytearray", names, &source, &encoding,
-                                     &errors)) {
+    if (pyi_source_arguments("bytearray", args, keywords, &parser, &source, &encoding, &errors) < 0) {
         return -1;
     }
     if (Py_SIZE(self) != 0 && PyByteArray_Resize(self, 0) < 0) {

@@ -206,11 +206,11 @@ static PyObject *subclass_instance(PyTypeObject *type, PyObject *bytes) {
 }
 
 PyObject *pyi_bytes_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
-    static char *names[] = {"source", "encoding", "errors", NULL};
+    static const char *const names[] = {"source", "encoding", "errors", NULL};
+    static _PyArg_Parser parser = {.keywords = names, .fname = "bytes"};
     PyObject *source = NULL;
     const char *encoding = NULL, *errors = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|Oss:bytes", names, &source, &encoding,
-                                     &errors)) {
+    if (pyi_source_arguments("bytes", args, keywords, &parser, &source, &encoding, &errors) < 0) {
         return NULL;
     }
     PyObject *bytes = make_bytes(source, encoding, errors);

@@ -53,6 +53,20 @@ static PyObject *bytes_alloc(Py_ssize_t size) {
     return (PyObject *)op;
 }
 
+#if PYI_313
+/* What others refer to stays as it is, and *slot becomes a copy. */
+static int resize_shared(PyObject **slot, Py_ssize_t size) {
+    PyObject *op = *slot, *copy = bytes_alloc(size);
+    if (copy != NULL) {
+        size_t kept = (size_t)Py_MIN(size, Py_SIZE(op));
+        memcpy(PyBytes_AS_STRING(copy), PyBytes_AS_STRING(op), kept);
+    }
+    *slot = copy;
+    Py_DECREF(op);
+    return copy == NULL ? -1 : 0;
+}
+#endif
+
 /* steals *slot, which is NULL after a failure. Only for bytes nobody else has seen. */
 int _PyBytes_Resize(PyObject **slot, Py_ssize_t size) {
     PyObject *op = *slot;
@@ -73,7 +87,11 @@ int _PyBytes_Resize(PyObject **slot, Py_ssize_t size) {
         return *slot == NULL ? -1 : 0;
     }
     if (Py_REFCNT(op) != 1) {
+#if PYI_313
+        return resize_shared(slot, size);
+#else
         goto bad;
+#endif
     }
     PyBytesObject *moved = NULL;
     if ((size_t)size <= (size_t)PY_SSIZE_T_MAX - BYTES_HEAD) {

@@ -2,6 +2,8 @@
 /* str(): the type called, and instances of its subclasses. */
 #include "methods.h"
 
+#include "pyi_codec.h"
+
 /* ---- instances of subclasses -------------------------------------------------------------- */
 
 /* The characters of an instance of a subclass are in a block of their own, since its dict and slots
@@ -64,11 +66,11 @@ static PyObject *make_text(PyObject *obj, const char *encoding, const char *erro
 }
 
 PyObject *pyi_str_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
-    static char *names[] = {"object", "encoding", "errors", NULL};
+    static const char *const names[] = {"object", "encoding", "errors", NULL};
+    static _PyArg_Parser parser = {.keywords = names, .fname = "str"};
     PyObject *obj = NULL;
     const char *encoding = NULL, *errors = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|Oss:str", names, &obj, &encoding,
-                                     &errors)) {
+    if (pyi_source_arguments("str", args, keywords, &parser, &obj, &encoding, &errors) < 0) {
         return NULL;
     }
     PyObject *text = make_text(obj, encoding, errors);
@@ -84,6 +86,9 @@ PyObject *pyi_str_vectorcall(PyObject *type, PyObject *const *args, size_t nargs
     }
     if (names == NULL && n == 0) {
         return pyi_str_empty();
+    }
+    if (PYI_313 && names == NULL && n > 3 && !_PyArg_CheckPositional("str", n, 0, 3)) {
+        return NULL;
     }
     PyObject *tuple = _PyTuple_FromArray(args, n), *dict = NULL, *result = NULL;
     if (tuple != NULL && names != NULL) {

@@ -215,14 +215,9 @@ PyObject *PyUnicode_AsEncodedString(PyObject *unicode, const char *encoding, con
 
 /* ---- arguments shared by encode() and decode() --------------------------------------------- */
 
-/* (encoding='utf-8', errors='strict'); NULL where not given */
-int pyi_codec_arguments(const char *name, PyObject *const *args, Py_ssize_t n, PyObject *names,
-                        _PyArg_Parser *parser, const char **encoding, const char **errors) {
-    PyObject *room[2];
-    if (!pyi_unpack(args, n, names, parser, 0, 2, room)) {
-        return -1;
-    }
-    args = room;
+/* The names among the arguments: encoding and errors, NULL where not given. */
+static int read_names(const char *name, PyObject *const *args, const char **encoding,
+                      const char **errors) {
     const char **to[] = {encoding, errors};
     for (int i = 0; i < 2; i++) {
         *to[i] = NULL;
@@ -245,6 +240,33 @@ int pyi_codec_arguments(const char *name, PyObject *const *args, Py_ssize_t n, P
         }
     }
     return 0;
+}
+
+/* (encoding='utf-8', errors='strict') */
+int pyi_codec_arguments(const char *name, PyObject *const *args, Py_ssize_t n, PyObject *names,
+                        _PyArg_Parser *parser, const char **encoding, const char **errors) {
+    PyObject *room[2];
+    return pyi_unpack(args, n, names, parser, 0, 2, room)
+               ? read_names(name, room, encoding, errors)
+               : -1;
+}
+
+int pyi_source_arguments(const char *name, PyObject *args, PyObject *keywords,
+                         _PyArg_Parser *parser, PyObject **source, const char **encoding,
+                         const char **errors) {
+    PyObject *room[3] = {NULL, NULL, NULL};
+    Py_ssize_t n = PyTuple_GET_SIZE(args);
+    PyObject *const *items = _PyTuple_ITEMS(args);
+    PyObject *const *found =
+        _PyArg_UnpackKeywords(items, n, keywords, NULL, parser, 0, 3, 0, room);
+    if (found == NULL) {
+        return -1;
+    }
+    for (int i = 0; found != room && i < 3; i++) {
+        room[i] = i < n ? found[i] : NULL;
+    }
+    *source = room[0];
+    return read_names(name, room + 1, encoding, errors);
 }
 
 PyObject *pyi_str_encode(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names) {

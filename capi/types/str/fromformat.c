@@ -379,7 +379,10 @@ static int write_format(_PyUnicodeWriter *writer, const char *f, va_list *argume
             return -1;
         }
         bool plain = f == percent + 1;
-        int status = *f != 0 && size_fits(*f, spec.size) && (*f != '%' || plain || !PYI_312)
+        if (!PYI_312) {
+            plain = spec.precision < 0;
+        }
+        int status = *f != 0 && size_fits(*f, spec.size) && (*f != '%' || plain)
                          ? write_conversion(writer, *f, &spec, arguments)
                          : 1;
         if (status < 0) {

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reach: the pieces of a module that run when it is imported, and those that run when called.
+
+    def _test():                 unit "_test": uses doctest, testmod; imports doctest
+        import doctest
+        doctest.testmod()
+    if __name__ == "__main__":   never, in a module that is imported
+        _test()
+
+A function can only run when its name occurs somewhere that runs, as a name, an attribute, a string,
+or as the beginning of a string that is put together ("visit_" + kind). So whoever wants the modules
+of a program need not follow the imports of every function it has.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from aot_build.front.imports import imports_of_node
+
+# Decorators that hand on the function under its name; others may keep it to call it later.
+_PLAIN_DECORATORS = frozenset(
+    {
+        *("staticmethod", "classmethod", "property", "setter", "getter", "deleter", "wraps"),
+        *("abstractmethod", "overload", "final", "override", "no_type_check", "deprecated"),
+        *("lru_cache", "cache", "cached_property", "singledispatch", "singledispatchmethod"),
+        *("contextmanager", "asynccontextmanager", "recursive_repr", "coroutine"),
+    }
+)
+_FACTS = {"TYPE_CHECKING": False, "__debug__": True}
+_PLATFORM = {"sys.platform": sys.platform, "os.name": os.name}
+
+
+@dataclass
+class CodeUnit:
+    """A function, or what runs when its module is imported."""
+
+    name: str
+    """Of the function; "" for the module itself."""
+    always: bool
+    """It runs as soon as the code around it does."""
+    names: set[str] = field(default_factory=set)
+    prefixes: set[str] = field(default_factory=set)
+    """Beginnings of names, from strings that end with an underscore."""
+    imports: set[tuple[str, str]] = field(default_factory=set)
+    """Pairs as `module_imports` has them: module, and name or ""."""
+    inner: list[CodeUnit] = field(default_factory=list)
+    """Functions defined in it, which exist once it has run."""
+
+
+def code_units(tree: ast.Module, package: str, *, is_main: bool) -> CodeUnit:
+    """The unit of a whole module, with those of its functions in it.
+
+    *package* is what relative imports start from.
+    """
+    unit = CodeUnit("", True)
+    _Reader(package, is_main).read(tree.body, unit)
+    return unit
+
+
+class _Reader:
+    """Reads statements into units."""
+
+    def __init__(self, package: str, is_main: bool) -> None:
+        self.package = package
+        self.is_main = is_main
+
+    def read(self, body: list[ast.stmt], unit: CodeUnit) -> None:
+        for statement in body:
+            self.visit(statement, unit)
+
+    def visit(self, node: ast.AST, unit: CodeUnit) -> None:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.function(node, unit)
+                return
+            case ast.If(test, body, orelse):
+                self.condition(test, body, orelse, unit)
+                return
+            case ast.Name(name) | ast.Attribute(attr=name):
+                unit.names.add(name)
+            case ast.Constant(str(text)):
+                self.string(text, unit)
+            case ast.Import(names) | ast.ImportFrom(names=names):
+                unit.names.update(part for alias in names for part in alias.name.split("."))
+        unit.imports.update(imports_of_node(node, self.package))
+        for child in ast.iter_child_nodes(node):
+            self.visit(child, unit)
+
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, unit: CodeUnit) -> None:
+        special = node.name.startswith("__") and node.name.endswith("__")
+        kept = any(_decorator_name(item) not in _PLAIN_DECORATORS for item in node.decorator_list)
+        inner = CodeUnit(node.name, special or kept)
+        unit.inner.append(inner)
+        for child in [*node.decorator_list, node.args, *filter(None, [node.returns])]:
+            self.visit(child, unit)
+        self.read(node.body, inner)
+
+    def condition(
+        self, test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt], unit: CodeUnit
+    ) -> None:
+        truth = self.truth(test)
+        if truth is None:
+            self.visit(test, unit)
+        if truth is not False:
+            self.read(body, unit)
+        if truth is not True:
+            self.read(orelse, unit)
+
+    def string(self, text: str, unit: CodeUnit) -> None:
+        """A string may name something: `getattr(self, "run")`, `{"run": ...}`."""
+        if len(text) < 100:
+            parts = text.split(".")
+            unit.names.update(part for part in parts if part.isidentifier())
+            if text.endswith("_") and text.isidentifier() and len(text.strip("_")) > 1:
+                unit.prefixes.add(text)
+
+    def truth(self, test: ast.expr) -> bool | None:
+        """What a condition is on this platform and in this program, if that is certain."""
+        match test:
+            case ast.Constant(value):
+                return bool(value)
+            case ast.Name(name) | ast.Attribute(attr=name) if name in _FACTS:
+                return _FACTS[name]
+            case ast.UnaryOp(ast.Not(), operand):
+                inner = self.truth(operand)
+                return None if inner is None else not inner
+            case ast.BoolOp(ast.And(), values):
+                return _all_of([self.truth(value) for value in values])
+            case ast.BoolOp(ast.Or(), values):
+                inverted = _all_of([_inverse(self.truth(value)) for value in values])
+                return _inverse(inverted)
+            case ast.Compare(left, [operator], [ast.Constant(str(text))]):
+                return self.compared(left, operator, text)
+        return None
+
+    def compared(self, left: ast.expr, operator: ast.cmpop, text: str) -> bool | None:
+        if isinstance(left, ast.Name) and left.id == "__name__" and text == "__main__":
+            equal = self.is_main
+        elif ast.unparse(left) in _PLATFORM:
+            equal = _PLATFORM[ast.unparse(left)] == text
+        else:
+            return None
+        if isinstance(operator, ast.Eq):
+            return equal
+        return not equal if isinstance(operator, ast.NotEq) else None
+
+
+def _all_of(values: list[bool | None]) -> bool | None:
+    if False in values:
+        return False
+    return None if None in values else True
+
+
+def _inverse(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _decorator_name(node: ast.expr) -> str:
+    """The last name of a decorator: "setter" of `@x.setter`, "lru_cache" of `@lru_cache(9)`."""
+    match node:
+        case ast.Call(func):
+            return _decorator_name(func)
+        case ast.Attribute(attr=name) | ast.Name(name):
+            return name
+    return ""
+
+
+def all_units(unit: CodeUnit) -> Iterator[CodeUnit]:
+    """A unit and those in it, outer ones first."""
+    yield unit
+    for inner in unit.inner:
+        yield from all_units(inner)

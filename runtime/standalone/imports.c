@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* imports.c: the table of Python modules, as the library's imports see it (capi/internal/pyi_linked.h). */
+#include "program.h"
+#include "start.h"
+
+#include "../../capi/internal/pyi_linked.h"
+
+static void describe(const rt_program_module *row, pyi_linked_module *found) {
+    *found = (pyi_linked_module){
+        .name = row->module->name,
+        .file = row->module->source,
+        .is_package = row->module->is_package != 0,
+        .text = row->text,
+        .text_size = row->text_size,
+        .handle = row->module,
+    };
+}
+
+static void module_at(size_t index, pyi_linked_module *found) {
+    describe(&aot_program.modules[index], found);
+}
+
+static bool find(const char *name, pyi_linked_module *found) {
+    const rt_program_module *row = rt_program_find(name);
+    if (row != NULL) {
+        describe(row, found);
+    }
+    return row != NULL;
+}
+
+static PyObject *code_of(const pyi_linked_module *found) { return rt_program_code(found->handle); }
+
+int rt_import_builtin(const char *name) {
+    static pyi_linked_world world = {.at = module_at, .find = find, .code = code_of};
+    world.count = aot_program.n_modules;
+    pyi_linked = &world;
+    PyObject *module = pyi_import_builtin(name);
+    Py_XDECREF(module);
+    return module == NULL ? -1 : 0;
+}

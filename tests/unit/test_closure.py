@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The closed world of a program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aot_build.closure import Closure, find_closure
+
+
+def closure_of(folder: Path, files: dict[str, str], **how: object) -> Closure:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return find_closure(folder / "app.py", {"sys", "_thing"}, **how)  # type: ignore[arg-type]
+
+
+def own(closure: Closure) -> set[str]:
+    return {name for name, module in closure.modules.items() if module.own}
+
+
+def test_packages_above_a_module_belong_to_the_program(tmp_path: Path) -> None:
+    closure = closure_of(
+        tmp_path,
+        {
+            "app.py": "import pkg.sub.mod",
+            "pkg/__init__.py": "",
+            "pkg/sub/__init__.py": "from . import sibling, value",
+            "pkg/sub/mod.py": "import _thing",
+            "pkg/sub/sibling.py": "from .. import other",
+            "pkg/other.py": "",
+            "pkg/unused.py": "",
+        },
+    )
+    names = {"pkg", "pkg.sub", "pkg.sub.mod", "pkg.sub.sibling", "pkg.other"}
+    assert own(closure) == names | {"__main__"}
+    assert closure.builtin == {"_thing"}
+    assert closure.why("pkg.other")[-2:] == ["pkg.sub.sibling", "pkg.other"]
+
+
+def test_an_import_is_followed_when_its_function_is_named(tmp_path: Path) -> None:
+    files = {
+        "app.py": "import lib\nlib.used()",
+        "lib.py": "def used():\n    import a\ndef unused():\n    import b\n",
+        "a.py": "import c",
+        "b.py": "",
+        "c.py": "",
+    }
+    assert own(closure_of(tmp_path, files)) == {"__main__", "lib", "a", "c"}
+
+
+def test_what_is_missing_is_known_with_who_wants_it(tmp_path: Path) -> None:
+    closure = closure_of(tmp_path, {"app.py": "import nothing_of_that_name"})
+    assert closure.missing["nothing_of_that_name"].importer == "__main__"
+
+
+def test_namespace_packages_and_included_modules(tmp_path: Path) -> None:
+    files = {"app.py": "import ns.part", "ns/part.py": "", "hidden.py": ""}
+    closure = closure_of(tmp_path, files, include=("hidden",))
+    assert own(closure) == {"__main__", "ns.part", "hidden"}
+
+
+def test_the_standard_library_is_found(tmp_path: Path) -> None:
+    closure = closure_of(tmp_path, {"app.py": "import json"})
+    assert {"json", "json.decoder", "re"} <= closure.modules.keys()
+    assert not closure.modules["json"].own
