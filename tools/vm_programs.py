@@ -13,6 +13,7 @@ import argparse
 import difflib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -64,14 +65,21 @@ def link_program(file: Path, python: Python, archive: Path, sanitize: bool) -> P
     command = [
         *(shutil.which("gcc") or "cc", "-std=gnu11", "-g", "-w", "-DOURS"),
         *("-isystem", python.include, *(SANITIZE if sanitize else ())),
-        # whole: nothing refers to the rows of the modules
-        *(MAIN, data, "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive", "-o", output),
+        *(f"-Wl,--undefined={symbol}" for symbol in module_rows()),
+        *(MAIN, data, archive, "-o", output),
         *("-Wl,--unresolved-symbols=ignore-all", "-no-pie", "-lm", "-ldl", "-lpthread"),
     ]
     result = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     if result.returncode:
         raise SystemExit(json.dumps(list(map(str, command))) + "\n" + result.stderr)
     return output
+
+
+def module_rows() -> list[str]:
+    """The rows of the library's built-in modules, to which nothing refers by name."""
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "capi").rglob("*.c"))
+    rows = (re.findall(r'^PYI_MODULE\("[\w.]+",\s*(\w+)\);', text, re.M) for text in texts)
+    return sorted(f"pyi_row_{init}" for found in rows for init in found)
 
 
 def run(command: list[object]) -> tuple[str, float]:

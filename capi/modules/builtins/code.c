@@ -281,30 +281,84 @@ static bool compile_arguments_fit(const char *mode, int flags, int optimize) {
     return false;
 }
 
-static PyObject *builtin_compile(PyObject *module, PyObject *args, PyObject *kwargs) {
-    static char *keywords[] = {"source",   "filename",         "mode", "flags", "dont_inherit",
-                               "optimize", "_feature_version", NULL};
-    PyObject *source, *filename = NULL, *code = NULL;
+typedef struct {
+    PyObject *filename; /* owned */
     const char *mode;
-    int flag_bits = 0, dont_inherit = 0, optimize = -1, feature = -1;
-    (void)module;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OO&s|ipi$i:compile", keywords, &source,
-                                     PyUnicode_FSDecoder, &filename, &mode, &flag_bits,
-                                     &dont_inherit, &optimize, &feature)) {
+    int flags, dont_inherit, optimize, feature;
+} compile_arguments;
+
+/* *value stays as it is when there is no such argument. 0 or -1 */
+static int read_int(PyObject *op, int *value) {
+    if (op != NULL) {
+        *value = PYI_LONG_AS_INT(op);
+    }
+    return op != NULL && *value == -1 && PyErr_Occurred() ? -1 : 0;
+}
+
+static const char *read_mode(PyObject *op) {
+    Py_ssize_t size;
+    if (!PyUnicode_Check(op)) {
+        _PyArg_BadArgument("compile", "argument 'mode'", "str", op);
         return NULL;
     }
+    const char *mode = PyUnicode_AsUTF8AndSize(op, &size);
+    if (mode != NULL && strlen(mode) != (size_t)size) {
+        PyErr_SetString(PyExc_ValueError, "embedded null character");
+        return NULL;
+    }
+    return mode;
+}
+
+/* In the order of the parameters, as their errors are seen. 0 or -1 */
+static int read_compile_arguments(compile_arguments *self, PyObject *const *given) {
+    *self = (compile_arguments){.optimize = -1, .feature = -1};
+    if (!PyUnicode_FSDecoder(given[1], &self->filename)) {
+        return -1;
+    }
+    self->mode = read_mode(given[2]);
+    if (self->mode == NULL || read_int(given[3], &self->flags) < 0) {
+        return -1;
+    }
+    self->dont_inherit = given[4] == NULL ? 0 : PyObject_IsTrue(given[4]);
+    return self->dont_inherit < 0 || read_int(given[5], &self->optimize) < 0 ||
+                   read_int(given[6], &self->feature) < 0
+               ? -1
+               : 0;
+}
+
+static PyObject *compile_with(PyObject *source, const compile_arguments *self) {
     PyCompilerFlags flags = _PyCompilerFlags_INIT;
-    flags.cf_flags = flag_bits | PyCF_SOURCE_IS_UTF8;
-    if (feature >= 0 && (flag_bits & PyCF_ONLY_AST)) {
-        flags.cf_feature_version = feature;
+    flags.cf_flags = self->flags | PyCF_SOURCE_IS_UTF8;
+    if (self->feature >= 0 && (self->flags & PyCF_ONLY_AST)) {
+        flags.cf_feature_version = self->feature;
     }
-    if (compile_arguments_fit(mode, flag_bits, optimize)) {
-        if (!dont_inherit) {
-            PyEval_MergeCompilerFlags(&flags);
-        }
-        code = compile_text(source, filename, mode, &flags, optimize);
+    if (!compile_arguments_fit(self->mode, self->flags, self->optimize)) {
+        return NULL;
     }
-    Py_DECREF(filename);
+    if (!self->dont_inherit) {
+        PyEval_MergeCompilerFlags(&flags);
+    }
+    return compile_text(source, self->filename, self->mode, &flags, self->optimize);
+}
+
+static PyObject *builtin_compile(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
+                                 PyObject *kwnames) {
+    static const char *const keywords[] = {"source",   "filename",         "mode", "flags", "dont_inherit",
+                                           "optimize", "_feature_version", NULL};
+    static _PyArg_Parser parser = {.keywords = keywords, .fname = "compile"};
+    PyObject *found[7], *value[7];
+    (void)module;
+    PyObject *const *given =
+        _PyArg_UnpackKeywords(args, nargs, NULL, kwnames, &parser, 3, 6, 0, found);
+    if (given == NULL) {
+        return NULL;
+    }
+    for (Py_ssize_t i = 0; i < 7; i++) { /* the caller's own array ends where its arguments do */
+        value[i] = given == found || i < nargs ? given[i] : NULL;
+    }
+    compile_arguments all;
+    PyObject *code = read_compile_arguments(&all, value) < 0 ? NULL : compile_with(value[0], &all);
+    Py_XDECREF(all.filename);
     return code;
 }
 
@@ -354,7 +408,7 @@ PyMethodDef pyi_builtin_code_rows[] = {
     ROW("exec", builtin_exec, PYI_KEYWORDS,
         "($module, source, globals=None, locals=None, /, *, closure=None)"),
 #endif
-    ROW("compile", builtin_compile, METH_VARARGS | METH_KEYWORDS,
+    ROW("compile", builtin_compile, PYI_KEYWORDS,
         "($module, /, source, filename, mode, flags=0,\n        dont_inherit=False, optimize=-1, *,"
         " _feature_version=-1)"),
     {0},
