@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* module: the module builtins: its functions, types and exceptions. */
 #include "builtins.h"
+#include "exceptions.h"
 
 typedef struct {
     const char *name;
@@ -160,6 +161,10 @@ static int add_values(PyObject *dict) {
             PyDict_SetItemString(dict, exceptions[i].name, *exceptions[i].type) < 0) {
             return -1;
         }
+    }
+    PyObject *group = pyi_exception_group_type();
+    if (group == NULL || PyDict_SetItemString(dict, "ExceptionGroup", group) < 0) {
+        return -1;
     }
     const PyConfig *config = _PyInterpreterState_GetConfig(_PyInterpreterState_GET());
     return PyDict_SetItemString(dict, "__debug__",

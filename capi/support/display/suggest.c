@@ -83,6 +83,23 @@ PyObject *pyi_suggest_from(PyObject *list, PyObject *name) {
     return Py_XNewRef(found);
 }
 
+/* -1 with an exception when one of them has no UTF-8 */
+Py_ssize_t _Py_UTF8_Edit_Cost(PyObject *a, PyObject *b, Py_ssize_t most) {
+    Py_ssize_t na, nb;
+    const char *text_a = PyUnicode_AsUTF8AndSize(a, &na);
+    const char *text_b = text_a == NULL ? NULL : PyUnicode_AsUTF8AndSize(b, &nb);
+    if (text_b == NULL) {
+        return -1;
+    }
+    return distance(text_a, na, text_b, nb, most == -1 ? MOVE * Py_MAX(na, nb) : most);
+}
+
+#if PYI_313
+PyObject *_Py_CalculateSuggestions(PyObject *list, PyObject *name) {
+    return pyi_suggest_from(list, name);
+}
+#endif
+
 /* ---- where to look -------------------------------------------------------------------------------------------- */
 
 /* new list, what begins with an underscore left out unless the name does so too */
@@ -195,13 +212,14 @@ static bool is_kind(PyObject *exception, PyObject *type) {
                    : Py_IS_TYPE(exception, (PyTypeObject *)type);
 }
 
+/* takes what was found, which may be NULL */
 static PyObject *did_you_mean(PyObject *found) {
     PyObject *result = found == NULL ? NULL : PyUnicode_FromFormat(". Did you mean: '%U'?", found);
     Py_XDECREF(found);
     return result;
 }
 
-/* takes what was found, which may be NULL */
+/* the same for a name that may be that of a module */
 static PyObject *with_module(PyObject *found, PyObject *name) {
 #if PYI_312
     PyObject *modules = PySys_GetObject("stdlib_module_names");
@@ -249,3 +267,6 @@ PyObject *pyi_suggest(PyObject *exception) {
     PyErr_Clear(); /* a suggestion that fails is none */
     return result;
 }
+
+/* new: the same text */
+PyObject *_Py_Offer_Suggestions(PyObject *exception) { return pyi_suggest(exception); }
