@@ -528,7 +528,9 @@ PyObject *PyErr_SetFromErrnoWithFilename(PyObject *type, const char *path) {
     return NULL;
 }
 
-static PyObject *set_import_error(PyObject *type, PyObject *text, PyObject *name, PyObject *path) {
+/* name_from is NULL, or what was not found in the module */
+static PyObject *set_import_error(PyObject *type, PyObject *text, PyObject *name, PyObject *path,
+                                  PyObject *name_from) {
     int subclass = PyObject_IsSubclass(type, PyExc_ImportError);
     if (subclass <= 0) {
         if (subclass == 0) {
@@ -541,6 +543,10 @@ static PyObject *set_import_error(PyObject *type, PyObject *text, PyObject *name
         return NULL;
     }
     PyObject *kwargs = Py_BuildValue("{sOsO}", "name", or_none(name), "path", or_none(path));
+    if (kwargs != NULL && name_from != NULL &&
+        PyDict_SetItemString(kwargs, "name_from", name_from) < 0) {
+        Py_CLEAR(kwargs);
+    }
     PyObject *error = kwargs == NULL ? NULL : PyObject_VectorcallDict(type, &text, 1, kwargs);
     if (error != NULL) {
         PyErr_SetObject((PyObject *)Py_TYPE(error), error);
@@ -552,11 +558,17 @@ static PyObject *set_import_error(PyObject *type, PyObject *text, PyObject *name
 
 PyObject *PyErr_SetImportErrorSubclass(PyObject *type, PyObject *text, PyObject *name,
                                        PyObject *path) {
-    return set_import_error(type, text, name, path);
+    return set_import_error(type, text, name, path, NULL);
 }
 PyObject *PyErr_SetImportError(PyObject *text, PyObject *name, PyObject *path) {
-    return set_import_error(PyExc_ImportError, text, name, path);
+    return set_import_error(PyExc_ImportError, text, name, path, NULL);
 }
+#if PYI_312
+PyObject *_PyErr_SetImportErrorWithNameFrom(PyObject *text, PyObject *name, PyObject *path,
+                                            PyObject *name_from) {
+    return set_import_error(PyExc_ImportError, text, name, path, or_none(name_from));
+}
+#endif
 
 /* ---- making exception classes ------------------------------------------------------------------------------------------ */
 

@@ -132,8 +132,10 @@ static PyObject *sys_setprofileallthreads(PyObject *module, PyObject *function) 
 
 #if PYI_313
 #  define SETTER(name) PYI_SIGNATURE(name, "($module, function, /)")
+#  define SETTER_OF_ALL(name) PYI_SIGNATURE(name, "($module, function, /)")
 #else
 #  define SETTER(name) NULL
+#  define SETTER_OF_ALL(name) PYI_SIGNATURE(name, "($module, arg, /)")
 #endif
 
 static PyMethodDef methods[] = {
@@ -145,9 +147,9 @@ static PyMethodDef methods[] = {
      PYI_SIGNATURE("call_tracing", "($module, func, args, /)")},
 #if PYI_312
     {"_settraceallthreads", sys_settraceallthreads, METH_O,
-     PYI_SIGNATURE("_settraceallthreads", "($module, function, /)")},
+     SETTER_OF_ALL("_settraceallthreads")},
     {"_setprofileallthreads", sys_setprofileallthreads, METH_O,
-     PYI_SIGNATURE("_setprofileallthreads", "($module, function, /)")},
+     SETTER_OF_ALL("_setprofileallthreads")},
 #endif
     {0},
 };
