@@ -27,9 +27,6 @@ enum { DIFFERENT, EQUAL, FAILED, CHANGED };
 /* Whether the key of an entry with the same hash is equal; CHANGED: the comparison changed the set. */
 static int compare(PySetObject *so, setentry *entry, PyObject *key) {
     PyObject *stored = entry->key;
-    if (stored == key) {
-        return EQUAL;
-    }
     if (PyUnicode_CheckExact(stored) && PyUnicode_CheckExact(key) && str_equal(stored, key)) {
         return EQUAL;
     }
@@ -46,10 +43,13 @@ static int compare(PySetObject *so, setentry *entry, PyObject *key) {
     return equal ? EQUAL : DIFFERENT;
 }
 
-/* *removed: the last entry on the way whose key was removed, NULL when there is none. */
-static setentry *find_once(PySetObject *so, PyObject *key, Py_hash_t hash, int *outcome,
-                           setentry **removed) {
-    *removed = NULL;
+/* *removed, unless it is NULL: the last entry on the way whose key was removed, NULL when there is none. */
+static inline __attribute__((always_inline)) setentry *find_once(PySetObject *so, PyObject *key,
+                                                                 Py_hash_t hash, int *outcome,
+                                                                 setentry **removed) {
+    if (removed != NULL) {
+        *removed = NULL;
+    }
     size_t mask = (size_t)so->mask;
     size_t perturb = (size_t)hash;
     size_t slot = (size_t)hash & mask;
@@ -61,11 +61,15 @@ static setentry *find_once(PySetObject *so, PyObject *key, Py_hash_t hash, int *
                 return entry;
             }
             if (entry->hash == hash) {
+                if (pyi_likely(entry->key == key)) {
+                    *outcome = EQUAL;
+                    return entry;
+                }
                 *outcome = compare(so, entry, key);
                 if (*outcome != DIFFERENT) {
                     return entry;
                 }
-            } else if (entry->hash == -1) {
+            } else if (removed != NULL && entry->hash == -1) {
                 *removed = entry;
             }
         }
@@ -74,7 +78,8 @@ static setentry *find_once(PySetObject *so, PyObject *key, Py_hash_t hash, int *
     }
 }
 
-static setentry *find(PySetObject *so, PyObject *key, Py_hash_t hash, setentry **removed) {
+static inline __attribute__((always_inline)) setentry *find(PySetObject *so, PyObject *key,
+                                                            Py_hash_t hash, setentry **removed) {
     int outcome;
     setentry *entry;
     do {
@@ -84,8 +89,7 @@ static setentry *find(PySetObject *so, PyObject *key, Py_hash_t hash, setentry *
 }
 
 setentry *pyi_set_find(PySetObject *so, PyObject *key, Py_hash_t hash) {
-    setentry *removed;
-    return find(so, key, hash, &removed);
+    return find(so, key, hash, NULL);
 }
 
 /* A key that is known to be missing, into a table without removed entries; steals key. */
