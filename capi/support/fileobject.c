@@ -9,6 +9,10 @@
 #include <limits.h>
 #include <stdio.h>
 
+#if PYI_313
+#  define _PyObject_LookupAttr PyObject_GetOptionalAttr
+#endif
+
 /* Of capi/modules/io, when the program has streams of that kind. */
 extern PyTypeObject pyi_textio_type __attribute__((weak));
 extern PyObject *pyi_textio_write(PyObject *self, PyObject *text) __attribute__((weak));

@@ -9,6 +9,10 @@
 #include "members.h"
 #include "pyi.h"
 
+#if PYI_313
+#  define _PyObject_LookupAttr PyObject_GetOptionalAttr
+#endif
+
 #include <errno.h>
 #include <sys/types.h>
 
