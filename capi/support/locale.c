@@ -109,17 +109,6 @@ PyObject *PyUnicode_EncodeLocale(PyObject *text, const char *errors) {
     return encode_wide(text, escape);
 }
 
-/* ---- its name ------------------------------------------------------------------------------------------------------- */
-
-/* new: what locale.getencoding() answers */
-PyObject *_Py_GetLocaleEncodingObject(void) {
-    if (Py_UTF8Mode) {
-        return PyUnicode_FromString("utf-8");
-    }
-    const char *codeset = nl_langinfo(CODESET);
-    return PyUnicode_FromString(codeset == NULL || *codeset == '\0' ? "utf-8" : codeset);
-}
-
 /* ---- plain C strings ------------------------------------------------------------------------------------------------ */
 
 wchar_t *Py_DecodeLocale(const char *text, size_t *size) {
