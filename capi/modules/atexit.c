@@ -44,26 +44,32 @@ static int grow(void) {
     return 0;
 }
 
-/* An exception is reported, and the others are called all the same. */
+static void report(PyObject *function) {
+#if PYI_313
+    PyErr_FormatUnraisable("Exception ignored in atexit callback %R", function);
+#else
+    _PyErr_WriteUnraisableMsg("in atexit callback", function);
+#endif
+}
+
+/* An exception is reported, and the others are called all the same. What is registered meanwhile is forgotten. */
 static void run(void) {
-    while (used > 0) {
-        callback call = callbacks[--used]; /* those registered meanwhile come next */
-        if (call.function == NULL) {
-            continue;
+    for (Py_ssize_t i = used - 1; i >= 0; i--) {
+        if (i >= used || callbacks[i].function == NULL) {
+            continue; /* another one took it out */
         }
+        callback call = callbacks[i];
+        Py_INCREF(call.function);
+        Py_INCREF(call.args);
+        Py_XINCREF(call.kwargs);
         PyObject *result = PyObject_Call(call.function, call.args, call.kwargs);
         if (result == NULL) {
-#if PYI_313
-            PyErr_FormatUnraisable("Exception ignored in atexit callback %R", call.function);
-#else
-            _PyErr_WriteUnraisableMsg("in atexit callback", call.function);
-#endif
+            report(call.function);
         }
         Py_XDECREF(result);
-        Py_DECREF(call.function);
-        Py_DECREF(call.args);
-        Py_XDECREF(call.kwargs);
+        forget(&call);
     }
+    forget_all();
 }
 
 /* Py_FinalizeEx calls it when this file is linked. */
