@@ -32,7 +32,7 @@ from aot_build.progress import Progress
 from aot_build.workers import Compiled, compile_modules, object_file
 
 # What the runtime needs whatever the program imports.
-_ALWAYS_BUILTIN = ("builtins", "sys")
+_ALWAYS_BUILTIN = ("_io", "builtins", "sys")
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,12 @@ void Py_DecRef(PyObject *op) { Py_XDECREF(op); }
 void _Py_IncRef(PyObject *op) { Py_INCREF(op); }
 void _Py_DecRef(PyObject *op) { Py_DECREF(op); }
 
+/* Not Py_SET_REFCNT: what was in that memory may look immortal, and would stay so. */
+#undef _Py_NewReference
+void _Py_NewReference(PyObject *op) { op->ob_refcnt = 1; }
 #if PYI_312
-#  undef _Py_NewReference
-void _Py_NewReference(PyObject *op) { Py_SET_REFCNT(op, 1); }
-void _Py_NewReferenceNoTotal(PyObject *op) { Py_SET_REFCNT(op, 1); }
-void _Py_ResurrectReference(PyObject *op) { Py_SET_REFCNT(op, 1); }
-#else
-#  undef _Py_NewReference
-void _Py_NewReference(PyObject *op) { Py_SET_REFCNT(op, 1); }
+void _Py_NewReferenceNoTotal(PyObject *op) { op->ob_refcnt = 1; }
+void _Py_ResurrectReference(PyObject *op) { op->ob_refcnt = 1; }
 #endif
 
 PyObject *(Py_NewRef)(PyObject *op) {
