@@ -101,13 +101,10 @@ static int add_places(PyObject *module) {
     return status;
 }
 
-/* what the import system keeps here; empty until something fills it */
+/* what the import system keeps here beside its finders (support/import/finder.c) */
 static int add_import(PyObject *module) {
     PyObject *path = pyi_program.path != NULL ? pyi_program.path() : PyList_New(0);
     return pyi_sys_set(module, "path", path) < 0 ||
-                   pyi_sys_set(module, "meta_path", PyList_New(0)) < 0 ||
-                   pyi_sys_set(module, "path_hooks", PyList_New(0)) < 0 ||
-                   pyi_sys_set(module, "path_importer_cache", PyDict_New()) < 0 ||
                    PyModule_AddObjectRef(module, "pycache_prefix", Py_None) < 0
                ? -1
                : PyModule_AddObjectRef(module, "dont_write_bytecode",
