@@ -12,6 +12,7 @@ typedef struct {
     const char *encoding;
     const char *errors;     /* NULL is strict */
     _Py_error_handler kind; /* _Py_ERROR_UNKNOWN until somebody asks */
+    bool escapes;           /* surrogateescape is done without an exception */
     PyObject *handler;      /* owned */
     PyObject *exception;    /* owned */
 } pyi_codec_run;

@@ -160,7 +160,7 @@ int pyi_codec_decode_error(pyi_codec_run *run, pyi_decode_input *input, const ch
         return _PyUnicodeWriter_WriteChar(writer, Py_UNICODE_REPLACEMENT_CHARACTER);
     case _Py_ERROR_SURROGATEESCAPE: {
         const char *from = input->p;
-        while (input->p < bad_end && (unsigned char)*input->p >= 0x80) {
+        while (run->escapes && input->p < bad_end && (unsigned char)*input->p >= 0x80) {
             if (_PyUnicodeWriter_WriteChar(writer, 0xdc00u + (unsigned char)*input->p) < 0) {
                 return -1;
             }

@@ -170,11 +170,6 @@ static int write_all(bytes_output *output, pyi_percent *run) {
         if (write_conversion(output, run) < 0) {
             return -1;
         }
-        if (run->mapping != NULL && run->used < run->count) {
-            PyErr_SetString(PyExc_TypeError,
-                            "not all arguments converted during bytes formatting");
-            return -1;
-        }
     }
 }
 

@@ -6,7 +6,7 @@
 
 /* ---- shared with bytearray ---------------------------------------------------------------- */
 
-/* How many characters the byte takes; names for tab, newline and carriage return only. */
+/* How many characters the byte takes, with `quote` escaped; names for tab, newline and carriage return only. */
 static int byte_width(unsigned char byte, char quote) {
     if (byte == '\\' || byte == (unsigned char)quote || byte == '\t' || byte == '\n' ||
         byte == '\r') {
@@ -35,13 +35,14 @@ static Py_UCS1 *put_byte(Py_UCS1 *to, unsigned char byte, char quote) {
 /* new; before + b'...' + after */
 PyObject *pyi_bytes_quote(const unsigned char *data, Py_ssize_t size, bool smart,
                           const char *before, const char *after) {
-    char quote = '\'';
+    char quote = '\'', escaped; /* a bytearray escapes single quotes within double ones, too */
     if (smart && memchr(data, '\'', (size_t)size) && !memchr(data, '"', (size_t)size)) {
         quote = '"';
     }
+    escaped = *before ? '\'' : quote;
     Py_ssize_t width = (Py_ssize_t)(strlen(before) + strlen(after)) + 3;
     for (Py_ssize_t i = 0; i < size; i++) {
-        int n = byte_width(data[i], quote);
+        int n = byte_width(data[i], escaped);
         if (width > PY_SSIZE_T_MAX - n) {
             PyErr_SetString(PyExc_OverflowError, "bytes object is too large to make repr");
             return NULL;
@@ -59,7 +60,7 @@ PyObject *pyi_bytes_quote(const unsigned char *data, Py_ssize_t size, bool smart
     *to++ = 'b';
     *to++ = (Py_UCS1)quote;
     for (Py_ssize_t i = 0; i < size; i++) {
-        to = put_byte(to, data[i], quote);
+        to = put_byte(to, data[i], escaped);
     }
     *to++ = (Py_UCS1)quote;
     for (; *after; after++) {

@@ -17,6 +17,7 @@ PyObject *PyUnicode_DecodeASCII(const char *s, Py_ssize_t size, const char *erro
         return size == 0 ? pyi_str_empty() : _PyUnicode_FromASCII(s, size);
     }
     pyi_codec_run run = PYI_CODEC_RUN("ascii", errors);
+    run.escapes = true;
     pyi_decode_input input = {s, s + size, s, NULL};
     _PyUnicodeWriter writer;
     _PyUnicodeWriter_Init(&writer);

@@ -123,11 +123,6 @@ static int write_all(_PyUnicodeWriter *writer, PyObject *format, pyi_percent *ru
         if (write_conversion(writer, run) < 0) {
             return -1;
         }
-        if (run->mapping != NULL && run->used < run->count) {
-            PyErr_SetString(PyExc_TypeError,
-                            "not all arguments converted during string formatting");
-            return -1;
-        }
     }
 }
 

@@ -151,9 +151,9 @@ static int take_digit(_PyUnicodeWriter *writer, utf7_state *state, int value) {
 /* What is wrong with what the base 64 leaves over, or NULL. */
 static const char *leftover(const utf7_state *state) {
     if (state->pending >= 6) {
-        return "partial character in base64 sequence";
+        return "partial character in shift sequence";
     }
-    return state->bits != 0 ? "non-zero padding bits in base64 sequence" : NULL;
+    return state->bits != 0 ? "non-zero padding bits in shift sequence" : NULL;
 }
 
 static void enter_base64(utf7_state *state, const char *start, Py_ssize_t written) {
@@ -166,8 +166,10 @@ static int end_base64(_PyUnicodeWriter *writer, utf7_state *state, pyi_decode_in
     unsigned char c = (unsigned char)*input->p;
     state->shifted = false;
     const char *reason = leftover(state);
-    if (reason != NULL) {
-        return pyi_codec_decode_error(run, input, input->p + 1, reason, writer);
+    if (reason != NULL) { /* all of the base 64 is wrong */
+        const char *end = input->p + 1;
+        input->p = state->shift_start;
+        return pyi_codec_decode_error(run, input, end, reason, writer);
     }
     if (state->high && c < 0x80 && c != '+') {
         /* a lone high surrogate counts when the base 64 ends well */

@@ -147,6 +147,7 @@ static int handle_bad(pyi_codec_run *run, pyi_decode_input *input, int size,
 static PyObject *decode_checked(const char *string, Py_ssize_t size, const char *errors,
                                 Py_ssize_t *consumed) {
     pyi_codec_run run = PYI_CODEC_RUN("utf-8", errors);
+    run.escapes = true;
     pyi_decode_input input = {string, string + size, string, NULL};
     _PyUnicodeWriter writer;
     _PyUnicodeWriter_Init(&writer);
