@@ -80,7 +80,7 @@ typedef struct {
     Py_UCS4 character;
     const char *end;    /* of it, or of what is wrong */
     const char *reason; /* NULL: well formed */
-    bool nothing;       /* a backslash at the end of a line: no character at all */
+    bool nothing;       /* a backslash at the end of a line, or of raw escapes: no character at all */
     bool invalid;       /* an escape that Python does not know, kept as it is */
     bool cut;           /* the input ended within it */
 } escape_reading;
@@ -216,22 +216,20 @@ static escape_reading read_raw(const char *p, const char *end) {
         r.reason = "\\Uxxxxxxxx out of range";
         return r;
     }
-    return (escape_reading){.end = p, .invalid = true, .cut = p == end};
+    if (p == end) {
+        return (escape_reading){.end = p, .nothing = true, .invalid = true, .cut = true};
+    }
+    /* what follows stands for itself, also another backslash */
+    return (escape_reading){.end = p + 1, .character = (unsigned char)*p, .invalid = true};
 }
 
 /* Writes the character of an escape, or the escape itself where it means nothing. */
-static int write_escape(_PyUnicodeWriter *writer, const escape_reading *r, bool raw) {
-    if (r->nothing) {
-        return 0;
-    }
+static int write_escape(_PyUnicodeWriter *writer, const escape_reading *r) {
     bool octal = r->character > 0xff; /* too big, but it means that character */
-    if (r->invalid && (raw || !octal) && _PyUnicodeWriter_WriteChar(writer, '\\') < 0) {
+    if (r->invalid && !octal && _PyUnicodeWriter_WriteChar(writer, '\\') < 0) {
         return -1;
     }
-    if (r->invalid && raw) {
-        return 0;
-    }
-    return _PyUnicodeWriter_WriteChar(writer, r->character);
+    return r->nothing ? 0 : _PyUnicodeWriter_WriteChar(writer, r->character);
 }
 
 static int write_plain(_PyUnicodeWriter *writer, pyi_decode_input *input) {
@@ -278,7 +276,7 @@ static PyObject *decode(const char *s, Py_ssize_t size, const char *errors, Py_s
         if (r.invalid && invalid != NULL && *invalid == NULL && input.owner == NULL) {
             *invalid = input.p + 1;
         }
-        if (write_escape(&writer, &r, raw) < 0) {
+        if (write_escape(&writer, &r) < 0) {
             goto done;
         }
         input.p = r.end;

@@ -16,8 +16,8 @@ PyObject *pyi_str_item(PyObject *self, Py_ssize_t index) {
 /* Every step-th character. */
 static PyObject *stepped_slice(PyObject *self, Py_ssize_t start, Py_ssize_t step, Py_ssize_t n) {
     pyi_text text = pyi_text_of(self);
-    Py_UCS4 maxchar = PyUnicode_IS_ASCII(self) ? 0x7f : 0;
-    for (Py_ssize_t i = 0, at = start; maxchar != 0x7f && i < n; i++, at += step) {
+    Py_UCS4 maxchar = 0; /* all bits that occur */
+    for (Py_ssize_t i = 0, at = start; !PyUnicode_IS_ASCII(self) && i < n; i++, at += step) {
         maxchar |= PyUnicode_READ(text.kind, text.data, at);
     }
     PyObject *result = PyUnicode_New(n, Py_MIN(maxchar, (Py_UCS4)STR_MAX));
