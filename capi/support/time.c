@@ -128,7 +128,7 @@ static int from_object(nanoseconds *t, PyObject *op, _PyTime_round_t round, long
         x = round_double(x * (double)unit, round);
         if (!(x >= -0x1p63 && x < 0x1p63)) {
             *t = 0;
-            return too_big();
+            return too_big_for_time_t();
         }
         *t = (nanoseconds)x;
         return 0;
