@@ -3,42 +3,9 @@
 #include "program.h"
 #include "start.h"
 
-#include "../../capi/internal/sysprogram.h"
-
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-rt_start_info rt_start;
-
-/* ---- what the program is to sys ---------------------------------------------------------------------- */
-
-static PyObject *make_argv(void) {
-    PyObject *list = PyList_New(rt_start.argc);
-    for (int i = 0; list != NULL && i < rt_start.argc; i++) {
-        PyObject *item = PyUnicode_DecodeFSDefault(rt_start.argv[i]);
-        if (item == NULL) {
-            Py_CLEAR(list);
-        } else {
-            PyList_SET_ITEM(list, i, item);
-        }
-    }
-    return list;
-}
-
-/* The executable is no interpreter, but it is what subprocesses and logs are told. */
-static PyObject *make_executable(void) {
-    char path[4096];
-    ssize_t size = readlink("/proc/self/exe", path, sizeof(path) - 1);
-    if (size < 0) {
-        return PyUnicode_FromString("");
-    }
-    path[size] = '\0';
-    return PyUnicode_DecodeFSDefault(path);
-}
-
-/* ---- starting ---------------------------------------------------------------------------------------- */
 
 /* Ends a program that could not even begin. */
 static int give_up(void) {
@@ -79,9 +46,7 @@ static PyObject *run_main(void) {
 
 int main(int argc, char **argv) {
     setlocale(LC_CTYPE, "");
-    rt_start = (rt_start_info){argc, argv};
-    pyi_program.argv = make_argv;
-    pyi_program.executable = make_executable;
+    rt_start_arguments(argc, argv);
     Py_InitializeEx(1);
     if (make_modules() < 0 || rt_attach_init() < 0 || rt_start_streams() < 0) {
         return give_up();

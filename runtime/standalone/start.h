@@ -5,13 +5,8 @@
 
 #include "program.h"
 
-/* what the system gave main() */
-typedef struct {
-    int argc;
-    char **argv;
-} rt_start_info;
-RT_DATA rt_start_info rt_start;
-
+/* What the system gave main(); before sys is imported. */
+RT_API void rt_start_arguments(int argc, char **argv);
 /* Imports a module that is linked in as C, into sys.modules. 0 or -1. */
 RT_API int rt_import_builtin(const char *name);
 /* sys.stdin, stdout, stderr. 0 or -1. */
