@@ -24,6 +24,15 @@ static inline PyObject *pyi_weakref_object(PyObject *self) {
     return op != Py_None && Py_REFCNT(op) > 0 ? op : Py_None;
 }
 
+/* new: the name of its type, as the version at hand shows it in the repr of a reference */
+static inline PyObject *pyi_weakref_type_name(PyObject *op) {
+#if PYI_313
+    return PyType_GetFullyQualifiedName(Py_TYPE(op));
+#else
+    return PyUnicode_FromString(Py_TYPE(op)->tp_name);
+#endif
+}
+
 /* new reference or proxy of op, in its list; TypeError when op cannot have any. callback NULL or borrowed. */
 PYI_HIDDEN PyObject *pyi_weakref_new(PyTypeObject *type, PyObject *op, PyObject *callback);
 PYI_HIDDEN void pyi_weakref_clear(PyWeakReference *self);

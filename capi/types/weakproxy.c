@@ -105,7 +105,11 @@ static PyObject *proxy_repr(PyObject *self) {
     if (op == Py_None) {
         return PyUnicode_FromFormat("<weakproxy at %p; dead>", self);
     }
-    return PyUnicode_FromFormat("<weakproxy at %p; to '%s' at %p>", self, Py_TYPE(op)->tp_name, op);
+    PyObject *type = pyi_weakref_type_name(op);
+    PyObject *result =
+        type == NULL ? NULL : PyUnicode_FromFormat("<weakproxy at %p; to '%U' at %p>", self, type, op);
+    Py_XDECREF(type);
+    return result;
 #else
     return PyUnicode_FromFormat("<weakproxy at %p to %s at %p>", self, Py_TYPE(op)->tp_name, op);
 #endif

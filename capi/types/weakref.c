@@ -189,17 +189,16 @@ static PyObject *weakref_repr(PyObject *self) {
         return PyUnicode_FromFormat("<weakref at %p; dead>", self);
     }
     Py_INCREF(op);
-    PyObject *name, *result = NULL;
-    if (_PyObject_LookupAttr(op, PYI_NAME("__name__"), &name) >= 0) {
-        if (name != NULL && PyUnicode_Check(name)) {
-            result = PyUnicode_FromFormat("<weakref at %p; to '%s' at %p (%U)>", self,
-                                          Py_TYPE(op)->tp_name, op, name);
-        } else {
-            result = PyUnicode_FromFormat("<weakref at %p; to '%s' at %p>", self,
-                                          Py_TYPE(op)->tp_name, op);
-        }
-        Py_XDECREF(name);
+    PyObject *result = NULL;
+    PyObject *type = pyi_weakref_type_name(op);
+    PyObject *name = type == NULL ? NULL : _PyObject_LookupSpecial(op, PYI_NAME("__name__"));
+    if (name != NULL && PyUnicode_Check(name)) {
+        result = PyUnicode_FromFormat("<weakref at %p; to '%U' at %p (%U)>", self, type, op, name);
+    } else if (type != NULL && !PyErr_Occurred()) {
+        result = PyUnicode_FromFormat("<weakref at %p; to '%U' at %p>", self, type, op);
     }
+    Py_XDECREF(name);
+    Py_XDECREF(type);
     Py_DECREF(op);
     return result;
 }
