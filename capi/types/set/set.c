@@ -313,7 +313,7 @@ static PyObject *set_direct_contains(PyObject *so, PyObject *key) {
 }
 
 static PyObject *set_copy(PyObject *so, PyObject *Py_UNUSED(ignored)) {
-    return pyi_set_make(Py_TYPE(so), so);
+    return pyi_set_copy(so);
 }
 
 static PyObject *frozenset_copy(PyObject *so, PyObject *Py_UNUSED(ignored)) {
