@@ -287,7 +287,12 @@ static int function_clear(PyFunctionObject *self) {
 #if PYI_312
     Py_CLEAR(self->func_typeparams);
 #endif
-    /* name, qualified name and code cannot be part of a cycle and are never NULL */
+    /* a str of a subclass may be part of a cycle; neither is ever NULL */
+    PyObject *nothing = PyUnicode_New(0, 0);
+    if (nothing != NULL) {
+        Py_SETREF(self->func_name, Py_NewRef(nothing));
+        Py_SETREF(self->func_qualname, nothing);
+    }
     return 0;
 }
 

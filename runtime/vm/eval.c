@@ -220,10 +220,22 @@ leave: /* with result */
     }
 resume: /* the frame goes on after a call; result is what it gave */
     LOAD_FRAME();
-    PUSH(result);
 #if PYI_312
-    ip = PYI_FRAME_POS(frame) + frame->return_offset;
+    ip = PYI_FRAME_POS(frame);
+    if (frame->return_offset & VM_INIT_CALL) { /* the instance is on the stack already */
+        if (pyi_unlikely(result != Py_None)) {
+            PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'",
+                         Py_TYPE(result)->tp_name);
+            Py_DECREF(result);
+            goto error;
+        }
+        ip += frame->return_offset & ~VM_INIT_CALL;
+        DISPATCH();
+    }
+    PUSH(result);
+    ip += frame->return_offset;
 #else
+    PUSH(result);
     ip = PYI_FRAME_POS(frame);
     ip += 1 + pyi_opcode_caches[UNIT_OPCODE(*ip)];
 #endif

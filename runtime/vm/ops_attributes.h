@@ -144,9 +144,11 @@ FORM(ATTR_MODULE) {
 #if PYI_312
 #  define METHOD_GUARD(condition) GUARD(LOAD_ATTR, condition)
 #  define METHOD_NEXT() NEXT(LOAD_ATTR)
+#  define METHOD_NAME() NAME(oparg >> 1)
 #else
 #  define METHOD_GUARD(condition) GUARD(LOAD_METHOD, condition)
 #  define METHOD_NEXT() NEXT(LOAD_METHOD)
+#  define METHOD_NAME() NAME(oparg)
 #endif
 
 /* instances with an array of values, none of which has the name */
@@ -178,6 +180,20 @@ FORM(METHOD_DICT) {
     PyObject *owner = TOP;
     METHOD_GUARD(Py_TYPE(owner)->tp_version_tag == vm_version_of(cache + 1));
     METHOD_GUARD(*(PyObject **)((char *)owner + cache[3]) == NULL);
+    PyObject *method = Py_NewRef(vm_pointer_of(cache + 5));
+    PUSH_METHOD(method, owner);
+    METHOD_NEXT();
+}
+
+/* instances with a dict of their own, which does not have the name */
+FORM(METHOD_MANAGED) {
+    uint16_t *cache = vm_cache(ip);
+    PyObject *owner = TOP;
+    METHOD_GUARD(Py_TYPE(owner)->tp_version_tag == vm_version_of(cache + 1));
+    PyDictObject *dict = (PyDictObject *)rt_instance_dict(owner);
+    METHOD_GUARD(dict == NULL ||
+                 (dict->ma_keys->dk_kind != DICT_KEYS_GENERAL &&
+                  _PyDictKeys_StringLookup(dict->ma_keys, METHOD_NAME()) == DKIX_EMPTY));
     PyObject *method = Py_NewRef(vm_pointer_of(cache + 5));
     PUSH_METHOD(method, owner);
     METHOD_NEXT();
@@ -250,13 +266,20 @@ FORM(STORE_SLOT) {
     NEXT(STORE_ATTR);
 }
 
-/* the name is in the instance's dict, where the value goes by the ordinary way but found quickly */
+/* into the instance's dict, without asking the class again */
 FORM(STORE_DICT) {
     uint16_t *cache = vm_cache(ip);
     PyObject *owner = TOP;
     GUARD(STORE_ATTR, Py_TYPE(owner)->tp_version_tag == vm_version_of(cache + 1));
     PyObject *dict = rt_instance_dict(owner);
-    GUARD(STORE_ATTR, dict != NULL);
+    if (dict == NULL) {
+        GUARD(STORE_ATTR, rt_writable_values(owner) == NULL);
+        dict = PyObject_GenericGetDict(owner, NULL);
+        if (dict == NULL) {
+            goto error;
+        }
+        Py_DECREF(dict); /* the instance has it */
+    }
     if (PyDict_SetItem(dict, NAME(oparg), SECOND) < 0) {
         goto error;
     }

@@ -128,6 +128,41 @@ FORM(CALL_METHOD) {
     goto enter;
 }
 
+#if PYI_312
+/* An instance is made here, and its __init__ goes on in this interpreter. */
+FORM(CALL_CLASS) {
+    CALL_OPERANDS();
+    PyTypeObject *type = (PyTypeObject *)callable;
+    CALL_GUARD(args == base + 2 && Py_IS_TYPE(callable, &PyType_Type) && kwnames == NULL &&
+               type->tp_version_tag == vm_version_of(vm_cache(ip) + 1));
+    PyObject *init = _PyType_Lookup(type, PYI_NAME("__init__"));
+    CALL_GUARD(vm_is_interpreted(ts, init) &&
+               vm_binds_exactly((PyCodeObject *)((PyFunctionObject *)init)->func_code, nargs + 1));
+    Py_INCREF(init);
+    PyObject *self = type->tp_alloc(type, 0);
+#  if !PYI_313 /* since then a part of allocating */
+    if (self != NULL && PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT) &&
+        _PyObject_InitializeDict(self) < 0) {
+        Py_CLEAR(self);
+    }
+#  endif
+    if (pyi_unlikely(self == NULL)) {
+        Py_DECREF(init);
+        goto error;
+    }
+    base[1] = Py_NewRef(self);
+    base[0] = self;
+    sp = base + 1;
+    callee = vm_push_exact(ts, (PyFunctionObject *)init, base + 1, nargs + 1);
+    Py_DECREF(type);
+    if (pyi_unlikely(callee == NULL)) {
+        goto error;
+    }
+    frame->return_offset = (1 + VM_CACHE_CALL) | VM_INIT_CALL;
+    goto enter;
+}
+#endif
+
 /* Calls of C functions keep the recursion count of the C stack, as their vectorcalls do. */
 #define CALL_C(expression)                                                                         \
     do {                                                                                           \

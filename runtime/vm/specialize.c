@@ -246,12 +246,14 @@ void vm_specialize_method(PyObject *owner, _Py_CODEUNIT *at, PyObject *name) {
         return;
     }
     int form = VM_METHOD_PLAIN;
-    if (has_managed_dict(type)) {
-        if (rt_instance_values(owner) == NULL || shared_index(type, name) != NO_INDEX) {
+    if (has_managed_dict(type) && rt_instance_values(owner) != NULL) {
+        if (shared_index(type, name) != NO_INDEX) {
             return;
         }
         form = VM_METHOD_VALUES;
         set_version(cache + 3, rt_count_shared_keys(type));
+    } else if (has_managed_dict(type)) {
+        form = VM_METHOD_MANAGED;
     } else if (type->tp_dictoffset != 0) {
         if (type->tp_dictoffset < 0 || type->tp_dictoffset > UINT16_MAX) {
             return;
@@ -282,6 +284,9 @@ void vm_specialize_store_attr(PyObject *owner, _Py_CODEUNIT *at, PyObject *name)
         form = own_attribute(owner, name, &place, VM_STORE_VALUE, VM_STORE_DICT);
         if (form == VM_STORE_VALUE && rt_writable_values(owner) == NULL) {
             form = rt_instance_dict(owner) == NULL ? 0 : VM_STORE_DICT;
+        }
+        if (form == 0 && has_managed_dict(type) && rt_instance_values(owner) == NULL) {
+            form = VM_STORE_DICT;
         }
     } else if ((place = slot_offset(descr)) != 0 &&
                PyType_IsSubtype(type, PyDescr_TYPE(descr))) {
@@ -442,6 +447,22 @@ static int descr_form(PyObject *callable, int nargs) {
     return 0;
 }
 
+#if PYI_312
+/* A class whose instances need no more than room and a call of a Python __init__. */
+static int class_form(PyTypeObject *type, int nargs, _Py_CODEUNIT *at) {
+    PyObject *init = _PyType_Lookup(type, PYI_NAME("__init__"));
+    bool plain = type->tp_new == PyBaseObject_Type.tp_new && type != &PyBaseObject_Type &&
+                 !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT) && init != NULL &&
+                 Py_IS_TYPE(init, &PyFunction_Type) && binds_exactly(init, nargs + 1);
+    uint32_t version = plain ? type_version(type) : 0;
+    if (version == 0) {
+        return 0;
+    }
+    set_version(vm_cache(at) + 1, version);
+    return VM_CALL_CLASS;
+}
+#endif
+
 void vm_specialize_call(PyObject *callable, bool has_self, int nargs, _Py_CODEUNIT *at,
                         bool has_names) {
     int form = 0;
@@ -455,6 +476,10 @@ void vm_specialize_call(PyObject *callable, bool has_self, int nargs, _Py_CODEUN
         PyObject *func = PyMethod_GET_FUNCTION(callable);
         bool fits = Py_IS_TYPE(func, &PyFunction_Type) && binds_exactly(func, nargs + 1);
         form = fits ? VM_CALL_METHOD : 0;
+#if PYI_312
+    } else if (Py_IS_TYPE(callable, &PyType_Type) && !has_self) {
+        form = class_form((PyTypeObject *)callable, nargs, at);
+#endif
     } else if (PyCFunction_CheckExact(callable)) {
         form = builtin_form(callable, nargs);
     } else if (Py_IS_TYPE(callable, &PyMethodDescr_Type) && has_self) {

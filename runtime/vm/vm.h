@@ -42,13 +42,14 @@
 #  define VM_FORMS(X)                                                                              \
       VM_FORMS_COMMON(X)                                                                           \
       X(METHOD_VALUES, LOAD_ATTR) X(METHOD_PLAIN, LOAD_ATTR) X(METHOD_DICT, LOAD_ATTR)             \
+      X(METHOD_MANAGED, LOAD_ATTR) X(CALL_CLASS, CALL)                                             \
       X(ATTR_CLASS, LOAD_ATTR) X(ITER_LIST, FOR_ITER) X(ITER_TUPLE, FOR_ITER)                      \
       X(ITER_RANGE, FOR_ITER) X(ITER_GEN, FOR_ITER)
 #else
 #  define VM_FORMS(X)                                                                              \
       VM_FORMS_COMMON(X)                                                                           \
       X(METHOD_VALUES, LOAD_METHOD) X(METHOD_PLAIN, LOAD_METHOD) X(METHOD_DICT, LOAD_METHOD)       \
-      X(METHOD_CLASS, LOAD_METHOD)
+      X(METHOD_MANAGED, LOAD_METHOD) X(METHOD_CLASS, LOAD_METHOD)
 #endif
 
 enum {
@@ -78,6 +79,10 @@ enum {
 static inline uint16_t *vm_cache(_Py_CODEUNIT *instruction) {
     return (uint16_t *)(instruction + 1);
 }
+
+/* In a frame's return_offset: what is called is the __init__ of an instance, which lies on the stack
+ * and is the value of the call (3.12+). */
+enum { VM_INIT_CALL = 0x8000 };
 
 /* The counter says how often the general form ran since it was fresh (0). */
 enum { VM_WARM = 6, VM_AFTER_MISS = 0x10000 + VM_WARM - 48, VM_AFTER_REFUSAL = 0x10000 + VM_WARM - 400 };

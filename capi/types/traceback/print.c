@@ -145,6 +145,11 @@ static int put_single(const printer *out, PyObject *line, const position *at) {
     if (PYI_313 && pyi_is_plain_call(line, start, end)) {
         return 0;
     }
+#if !PYI_313
+    if (start >= end) { /* the place of `def`, say: a line of no marks */
+        return begin_line(out) < 0 ? -1 : PyFile_WriteString("\n", out->file);
+    }
+#endif
     if (start < skip || end > n || start >= end || (!anchors.found && end - start == n - skip)) {
         return 0; /* all of it, or nothing that is shown */
     }

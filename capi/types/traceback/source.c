@@ -40,13 +40,45 @@ static char *read_line(FILE *file, int lineno, Py_ssize_t *size) {
     return line;
 }
 
-static PyObject *decode(const char *line, Py_ssize_t size, bool first) {
+/* The encoding that one of the first two lines names ("coding: NAME" in a comment), or UTF-8. */
+static void find_encoding(FILE *file, char *name, size_t room) {
+    strcpy(name, "utf-8");
+    for (int lineno = 1; lineno <= 2; lineno++) {
+        char line[256];
+        if (fgets(line, sizeof(line), file) == NULL) {
+            return;
+        }
+        char *comment = strchr(line, '#');
+        char *found = comment == NULL ? NULL : strstr(comment, "coding");
+        if (found == NULL || (found[6] != ':' && found[6] != '=')) {
+            size_t blanks = strspn(line, " \t\f\r\n");
+            if (line[blanks] != 0 && line[blanks] != '#') {
+                return; /* code: what follows names nothing */
+            }
+            continue;
+        }
+        size_t n = 0;
+        for (found += 7; *found == ' ' || *found == '\t'; found++) {
+        }
+        for (; n + 1 < room && (Py_ISALNUM((unsigned char)*found) || strchr("-_.", *found));
+             found++) {
+            if (*found == 0) {
+                break;
+            }
+            name[n++] = *found;
+        }
+        name[n] = 0;
+        return;
+    }
+}
+
+static PyObject *decode(const char *line, Py_ssize_t size, bool first, const char *encoding) {
     if (first && size >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0) {
         line += 3;
         size -= 3;
     }
-    PyObject *text = PyUnicode_DecodeUTF8(line, size, NULL);
-    if (text == NULL) { /* of another encoding, which the first lines would name */
+    PyObject *text = PyUnicode_Decode(line, size, encoding, "replace");
+    if (text == NULL) { /* an encoding that nobody knows */
         PyErr_Clear();
         text = PyUnicode_DecodeLatin1(line, size, NULL);
     }
@@ -70,9 +102,12 @@ PyObject *pyi_source_line(PyObject *filename, int lineno) {
         return NULL;
     }
     Py_ssize_t size;
+    char encoding[64];
+    find_encoding(file, encoding, sizeof(encoding));
+    rewind(file);
     char *line = read_line(file, lineno, &size);
     fclose(file);
-    PyObject *text = line == NULL ? NULL : decode(line, size, lineno == 1);
+    PyObject *text = line == NULL ? NULL : decode(line, size, lineno == 1, encoding);
     PyMem_Free(line);
     if (text == NULL) {
         PyErr_Clear();
