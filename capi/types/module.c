@@ -430,6 +430,10 @@ PyObject *PyModuleDef_Init(PyModuleDef *def) {
     return (PyObject *)def;
 }
 
+#if !PYI_312
+const char *_Py_PackageContext = NULL;
+#endif
+
 /* The full name of the module that is being imported, for definitions that only have its last part. */
 static const char *full_name(const char *name) {
 #if PYI_312
