@@ -79,7 +79,7 @@ extern PyTypeObject pyi_linked_importer_type;  /* finds Python modules */
 extern PyTypeObject pyi_linked_loader_type;    /* loads one of them */
 /* new */
 PYI_HIDDEN PyObject *pyi_linked_loader_new(PyObject *name, PyObject *path);
-/* Puts them into sys.meta_path, if there is none yet. 0 or -1 */
+/* Puts them into sys.meta_path, if nothing is there yet. 0 or -1 */
 PYI_HIDDEN int pyi_finders_install(void);
 
 /* ---- load.c ----------------------------------------------------------------------------------------------------- */

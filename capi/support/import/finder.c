@@ -295,15 +295,16 @@ static int set_missing(const char *name, PyObject *value) {
 }
 
 int pyi_finders_install(void) {
-    PyObject *finders = PyList_New(2);
-    if (finders == NULL) {
+    if (set_missing("meta_path", PyList_New(0)) < 0 ||
+        set_missing("path_hooks", PyList_New(0)) < 0 ||
+        set_missing("path_importer_cache", PyDict_New()) < 0 ||
+        set_missing("modules", Py_NewRef(pyi_modules_dict())) < 0) {
         return -1;
     }
-    PyList_SET_ITEM(finders, 0, Py_NewRef((PyObject *)&pyi_builtin_importer_type));
-    PyList_SET_ITEM(finders, 1, Py_NewRef((PyObject *)&pyi_linked_importer_type));
-    return set_missing("meta_path", finders) < 0 || set_missing("path_hooks", PyList_New(0)) < 0 ||
-                   set_missing("path_importer_cache", PyDict_New()) < 0 ||
-                   set_missing("modules", Py_NewRef(pyi_modules_dict())) < 0
-               ? -1
-               : 0;
+    PyObject *finders = PySys_GetObject("meta_path"); /* borrowed */
+    return PyList_GET_SIZE(finders) > 0 ||
+                   (PyList_Append(finders, (PyObject *)&pyi_builtin_importer_type) == 0 &&
+                    PyList_Append(finders, (PyObject *)&pyi_linked_importer_type) == 0)
+               ? 0
+               : -1;
 }
