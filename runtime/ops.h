@@ -231,8 +231,12 @@ RT_API int32_t rt_with_exit_exception(PyObject *exit, PyObject *exception);
 
 /* KeyError(key), whatever key is */
 RT_COLD void rt_raise_key_error(PyObject *key);
-/* Runs a statement that must fail in CPython's interpreter, so that the exception is its own word
- * for word, and leaves that set without a traceback. names: a dict with `__builtins__`. */
-RT_COLD void rt_raise_like_interpreter(const char *source, PyObject *names);
+
+/* ---- like_interpreter.c: exceptions that have the words of the interpreter --------------------- */
+
+/* The ImportError of `from module import name`, which tells circular imports and shadowed library modules apart. */
+RT_COLD void rt_raise_cannot_import(PyObject *module, PyObject *name);
+/* The TypeError of `with manager:`, which lacks a method. */
+RT_COLD void rt_raise_no_manager(PyObject *manager);
 
 #endif /* AOT_OPS_H */

@@ -51,57 +51,6 @@ PyObject *rt_import_name(PyObject *name, PyObject *fromlist, int64_t level,
 
 /* ---- from module import name ---------------------------------------------------------------------- */
 
-static PyObject *answer_self(PyObject *self, PyObject *args) {
-    (void)args;
-    return Py_NewRef(self);
-}
-
-/* A module that looks like this one but has no __getattr__, which must not be asked twice. */
-static PyObject *copy_without_hook(PyObject *module) {
-    static PyObject *hook;
-    if (!PyModule_Check(module) || rt_intern(&hook, "__getattr__") == NULL) {
-        return Py_NewRef(module);
-    }
-    PyObject *copy = PyModule_New("");
-    if (copy == NULL) {
-        return NULL;
-    }
-    PyObject *names = PyModule_GetDict(copy);
-    PyDict_Clear(names);
-    if (PyDict_Update(names, PyModule_GetDict(module)) < 0) {
-        Py_CLEAR(copy);
-    } else if (PyDict_Contains(names, hook) > 0 && PyDict_DelItem(names, hook) < 0) {
-        Py_CLEAR(copy);
-    }
-    return copy;
-}
-
-/* A namespace in which `from ... import x` takes x out of module. */
-static PyObject *namespace_importing(PyObject *module) {
-    static PyMethodDef import_module = {"__import__", answer_self, METH_VARARGS, NULL};
-    PyObject *copy = copy_without_hook(module);
-    PyObject *function = copy == NULL ? NULL : PyCFunction_New(&import_module, copy);
-    PyObject *names = function == NULL
-                          ? NULL
-                          : Py_BuildValue("{s:{s:O}}", "__builtins__", "__import__", function);
-    Py_XDECREF(function);
-    Py_XDECREF(copy);
-    return names;
-}
-
-/* The ImportError tells circular imports and shadowed library modules apart, differently in each
- * version; so the interpreter is asked for it. */
-static __attribute__((cold, noinline)) void raise_cannot_import(PyObject *module, PyObject *name) {
-    PyObject *source = PyUnicode_FromFormat("from module import %U", name);
-    PyObject *names = source == NULL ? NULL : namespace_importing(module);
-    const char *text = names == NULL ? NULL : PyUnicode_AsUTF8(source);
-    if (text != NULL) {
-        rt_raise_like_interpreter(text, names);
-    }
-    Py_XDECREF(names);
-    Py_XDECREF(source);
-}
-
 /* sys.modules[module.__name__ + "." + name]: a submodule that a circular import has not yet made
  * an attribute. NULL without an exception when there is none. */
 static PyObject *find_loaded_submodule(PyObject *module, PyObject *name) {
@@ -130,7 +79,7 @@ PyObject *rt_import_from(PyObject *module, PyObject *name) {
     PyErr_Clear();
     value = find_loaded_submodule(module, name);
     if (value == NULL && !PyErr_Occurred()) {
-        raise_cannot_import(module, name);
+        rt_raise_cannot_import(module, name);
     }
     return value;
 }

@@ -21,15 +21,6 @@ static PyObject *bind_special(PyObject *op, PyObject *name) {
     return bound;
 }
 
-/* The TypeError of `with manager:`, which lacks a method. */
-static __attribute__((cold, noinline)) void raise_no_manager(PyObject *manager) {
-    PyObject *names = PyDict_New();
-    if (names != NULL && PyDict_SetItemString(names, "manager", manager) == 0) {
-        rt_raise_like_interpreter("with manager: pass", names);
-    }
-    Py_XDECREF(names);
-}
-
 PyObject *rt_with_enter(PyObject *manager, PyObject **exit) {
     if (rt_intern(&enter_name, "__enter__") == NULL || rt_intern(&exit_name, "__exit__") == NULL) {
         return NULL;
@@ -41,7 +32,7 @@ PyObject *rt_with_enter(PyObject *manager, PyObject **exit) {
         Py_XSETREF(*exit, bound_exit);
         result = PyObject_CallNoArgs(enter);
     } else if (!PyErr_Occurred()) {
-        raise_no_manager(manager);
+        rt_raise_no_manager(manager);
     }
     Py_XDECREF(enter);
     return result;

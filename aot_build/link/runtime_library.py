@@ -34,7 +34,9 @@ _FLAGS = (
     *("-fvisibility=hidden", "-fomit-frame-pointer", "-ffunction-sections", "-fdata-sections"),
 )
 # Of the support code of extensions, what is another one in a program.
-_NOT_IN_PROGRAMS = frozenset({SHIM, "module.c", "eval_breaker.c", "old_glibc.c"})
+_NOT_IN_PROGRAMS = frozenset(
+    {SHIM, "module.c", "eval_breaker.c", "old_glibc.c", "like_interpreter.c"}
+)
 _MODULE_ROW = re.compile(r'^PYI_MODULE\("([\w.]+)",\s*(\w+)\);', re.MULTILINE)
 
 

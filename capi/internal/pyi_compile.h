@@ -9,7 +9,10 @@
 typedef PyObject *(*pyi_compile_function)(PyObject *source, PyObject *filename, const char *mode,
                                           PyCompilerFlags *flags, int optimize);
 
-/* NULL as long as the program has no compiler */
+/* NULL as long as the program has no compiler; set before it starts */
 PYI_HIDDEN extern pyi_compile_function pyi_compile_hook;
+/* by that; SystemError without */
+PYI_HIDDEN PyObject *pyi_compile(PyObject *source, PyObject *filename, const char *mode,
+                                 PyCompilerFlags *flags, int optimize);
 
 #endif /* PYI_COMPILE_H */

@@ -233,6 +233,22 @@ static PYI_COLD void cannot_import(PyObject *module, PyObject *module_name, PyOb
     Py_XDECREF(unknown);
 }
 
+/* new: NULL without an exception when the module has no name that is a str */
+static PyObject *name_of_module(PyObject *module) {
+    PyObject *name = PyObject_GetAttr(module, PYI_NAME("__name__"));
+    if (name == NULL || !PyUnicode_Check(name)) {
+        PyErr_Clear();
+        Py_CLEAR(name);
+    }
+    return name;
+}
+
+void vm_cannot_import(PyObject *module, PyObject *name) {
+    PyObject *module_name = name_of_module(module);
+    cannot_import(module, module_name, name);
+    Py_XDECREF(module_name);
+}
+
 PyObject *vm_import_from(PyObject *module, PyObject *name) {
     PyObject *value = PyObject_GetAttr(module, name);
     if (value != NULL || !PyErr_ExceptionMatches(PyExc_AttributeError)) {
@@ -240,11 +256,8 @@ PyObject *vm_import_from(PyObject *module, PyObject *name) {
     }
     PyErr_Clear();
     /* a circular import: a submodule that its package does not have as an attribute yet */
-    PyObject *module_name = PyObject_GetAttr(module, PYI_NAME("__name__"));
-    if (module_name == NULL || !PyUnicode_Check(module_name)) {
-        PyErr_Clear();
-        Py_CLEAR(module_name);
-    } else {
+    PyObject *module_name = name_of_module(module);
+    if (module_name != NULL) {
         PyObject *full = PyUnicode_FromFormat("%U.%U", module_name, name);
         value = full == NULL ? NULL : PyImport_GetModule(full);
         Py_XDECREF(full);

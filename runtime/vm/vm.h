@@ -155,6 +155,8 @@ PYI_HIDDEN PyObject *vm_load_build_class(pyi_frame *frame);
 PYI_HIDDEN PyObject *vm_import_name(pyi_frame *frame, PyObject *name, PyObject *fromlist,
                                     PyObject *level);
 PYI_HIDDEN PyObject *vm_import_from(PyObject *module, PyObject *name);
+/* the ImportError of it */
+PYI_HIDDEN PYI_COLD void vm_cannot_import(PyObject *module, PyObject *name);
 PYI_HIDDEN int vm_import_star(pyi_frame *frame, PyObject *module);
 PYI_HIDDEN int vm_setup_annotations(pyi_frame *frame);
 PYI_HIDDEN PYI_COLD void vm_unbound_local(PyCodeObject *code, int index);

@@ -6,20 +6,6 @@
 
 /* ---- source text ------------------------------------------------------------------------------------------ */
 
-/* The front end, when one is linked in: it sets this before the program starts. */
-pyi_compile_function pyi_compile_hook;
-
-static PyObject *compile_text(PyObject *source, PyObject *filename, const char *mode,
-                              PyCompilerFlags *flags, int optimize) {
-    if (pyi_compile_hook != NULL) {
-        return pyi_compile_hook(source, filename, mode, flags, optimize);
-    }
-    PyErr_Format(PyExc_SystemError,
-                 "cannot compile source text: this program contains no compiler for Python (%U)",
-                 filename);
-    return NULL;
-}
-
 static bool is_text(PyObject *source) {
     return PyUnicode_Check(source) || PyBytes_Check(source) || PyObject_CheckBuffer(source);
 }
@@ -33,7 +19,7 @@ static PyObject *compile_here(PyObject *source, const char *mode) {
     }
     PyEval_MergeCompilerFlags(&flags);
     PyObject *filename = PyUnicode_FromString("<string>");
-    PyObject *code = filename == NULL ? NULL : compile_text(source, filename, mode, &flags, -1);
+    PyObject *code = filename == NULL ? NULL : pyi_compile(source, filename, mode, &flags, -1);
     Py_XDECREF(filename);
     return code;
 }
@@ -338,7 +324,7 @@ static PyObject *compile_with(PyObject *source, const compile_arguments *self) {
     if (!self->dont_inherit) {
         PyEval_MergeCompilerFlags(&flags);
     }
-    return compile_text(source, self->filename, self->mode, &flags, self->optimize);
+    return pyi_compile(source, self->filename, self->mode, &flags, self->optimize);
 }
 
 static PyObject *builtin_compile(PyObject *module, PyObject *const *args, Py_ssize_t nargs,
