@@ -249,6 +249,10 @@ static int write_integer(_PyUnicodeWriter *writer, char letter, const conversion
     }
     unsigned base = letter == 'o' ? 8 : letter == 'x' || letter == 'X' ? 16 : 10;
     char *digits = put_digits(end, value, base, letter == 'X');
+    if (!PYI_312 && negative) { /* 3.11 fills up to the sign */
+        *--digits = '-';
+        negative = false;
+    }
     return write_digits(writer, digits, end - digits, negative, spec);
 }
 
