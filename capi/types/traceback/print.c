@@ -17,6 +17,7 @@ typedef struct {
     PyObject *file;
     int indent;
     const char *margin;
+    bool plain; /* only the source lines */
 } printer;
 
 static int put_spaces(PyObject *file, int n) {
@@ -133,7 +134,7 @@ static int put_single(const printer *out, PyObject *line, const position *at) {
     if (put_source(out, line, skip) < 0) {
         return -1;
     }
-    if (at->line < 0 || at->column < 0 || at->end_column < 0) {
+    if (out->plain || at->line < 0 || at->column < 0 || at->end_column < 0) {
         return 0;
     }
     Py_ssize_t start = characters(line, at->column);
@@ -329,7 +330,7 @@ static int put_entry_source(const printer *out, PyTracebackObject *entry, int li
         at.line = -1;
     }
 #if PYI_313
-    if (at.line >= 0 && at.end_line > at.line && at.column >= 0 && at.end_column >= 0) {
+    if (!out->plain && at.line >= 0 && at.end_line > at.line && at.column >= 0 && at.end_column >= 0) {
         PyObject *lines = source_lines(code->co_filename, &at);
         if (lines != NULL) {
             int status = put_multiple(out, lines, &at);
@@ -435,14 +436,16 @@ static int print_traceback(const printer *out, PyObject *tb, const char *header_
 
 /* ---- public functions ------------------------------------------------------------------------------------------------ */
 
+/* Since 3.13 CPython's C code leaves what is pointed at to the module traceback. What uncaught
+ * exceptions print has it here as well: _PyTraceBack_Print. */
 int PyTraceBack_Print(PyObject *tb, PyObject *file) {
-    printer out = {file, 0, NULL};
+    printer out = {file, 0, NULL, PYI_313};
     return print_traceback(&out, tb, NULL, "Traceback (most recent call last):\n");
 }
 
 int pyi_traceback_print(PyObject *tb, int indent, const char *margin, const char *header_margin,
                         const char *header, PyObject *file) {
-    printer out = {file, indent, margin};
+    printer out = {file, indent, margin, false};
     return print_traceback(&out, tb, header_margin, header);
 }
 
