@@ -164,7 +164,7 @@ static PyObject *structseq_make(PyTypeObject *type, PyObject *sequence, PyObject
 static PyObject *structseq_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     static const char *const keywords[] = {"sequence", "dict", NULL};
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "structseq"};
-    PyObject *buffer[2];
+    PyObject *buffer[2] = {NULL, NULL}; /* only what is given is filled in */
     PyObject *const *values =
         _PyArg_UnpackKeywords(_PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), kwargs, NULL, &parser, 1, 2,
                               0, buffer);

@@ -146,7 +146,7 @@ static PyObject *list_remove(PyObject *self, PyObject *value) {
 static PyObject *list_sort(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
     static const char *const keywords[] = {"key", "reverse", NULL};
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "sort"};
-    PyObject *buffer[2];
+    PyObject *buffer[2] = {NULL, NULL}; /* only what is given is filled in */
     PyObject *const *values = args;
     Py_ssize_t given = nargs + (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames));
     int reverse = 0;
