@@ -223,13 +223,23 @@ static int store_signed(const struct_field *field, PyObject *number, char *to) {
     return 0;
 }
 
+#if PYI_312
+#  define fits_long(number) true
+#else
+static bool fits_long(PyObject *number) {
+    int overflow;
+    PyLong_AsLongAndOverflow(number, &overflow);
+    return overflow == 0;
+}
+#endif
+
 static int store_unsigned(const struct_field *field, PyObject *number, char *to) {
     bool negative = _PyLong_Sign(number) < 0;
     size_t width = _PyLong_NumBits(number);
     if (negative || width > (size_t)field->size * 8) {
         /* what does not fit the C type that a value is read into has its own message in 3.11 */
         bool narrow = field->code == 'B' || field->code == 'H';
-        return out_of_range(field, narrow ? width > 63 : negative || width > 64);
+        return out_of_range(field, narrow ? !fits_long(number) : negative || width > 64);
     }
     store_bits(PyLong_AsUnsignedLongLong(number), field, to);
     return 0;
