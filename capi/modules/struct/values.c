@@ -172,8 +172,9 @@ static int out_of_range(const struct_field *field, bool wide) {
     long long least = is_signed(field->code) ? -(long long)most - 1 : 0;
     const char *name = NULL;
 #if !PYI_312
+    bool as_c = field->little == PY_LITTLE_ENDIAN; /* then C's own types are stored, which have names */
     if (wide || field->size == 8) {
-        return fail("argument out of range");
+        return fail(as_c || field->size < 8 ? "argument out of range" : "int too large to convert");
     }
     switch (field->code) {
     case 'b':
@@ -183,10 +184,10 @@ static int out_of_range(const struct_field *field, bool wide) {
         name = "ubyte";
         break;
     case 'h':
-        name = "short";
+        name = as_c ? "short" : NULL;
         break;
     case 'H':
-        name = "ushort";
+        name = as_c ? "ushort" : NULL;
         break;
     }
 #endif
@@ -238,7 +239,7 @@ static int store_unsigned(const struct_field *field, PyObject *number, char *to)
     size_t width = _PyLong_NumBits(number);
     if (negative || width > (size_t)field->size * 8) {
         /* what does not fit the C type that a value is read into has its own message in 3.11 */
-        bool narrow = field->code == 'B' || field->code == 'H';
+        bool narrow = field->code == 'B' || (field->code == 'H' && field->little == PY_LITTLE_ENDIAN);
         return out_of_range(field, narrow ? !fits_long(number) : negative || width > 64);
     }
     store_bits(PyLong_AsUnsignedLongLong(number), field, to);
