@@ -2,8 +2,6 @@
 /* path: arguments that name files, and what the answers of the system become. */
 #include "posix.h"
 
-#include <limits.h>
-
 void posix_path_clear(posix_path *path) {
     Py_CLEAR(path->object);
     Py_CLEAR(path->bytes);
@@ -25,7 +23,7 @@ static int take_fd(posix_path *path, PyObject *op) {
     if (fd == -1 && PyErr_Occurred()) {
         return 0;
     }
-    path->fd = fd < 0 ? INT_MAX : (int)fd; /* as bad, and not a name */
+    path->fd = (int)fd;
     path->object = Py_NewRef(op);
     return Py_CLEANUP_SUPPORTED;
 }
@@ -65,8 +63,12 @@ int posix_path_converter(PyObject *op, void *address) {
     path->name = PyBytes_AS_STRING(path->bytes);
     path->object = plain;
     if (strlen(path->name) != (size_t)PyBytes_GET_SIZE(path->bytes)) {
+#if PYI_313
         PyErr_Format(PyExc_ValueError, "%s: embedded null character in %s", path->function,
                      path->argument);
+#else
+        PyErr_SetString(PyExc_ValueError, "embedded null byte");
+#endif
         posix_path_clear(path);
         return 0;
     }
