@@ -117,20 +117,72 @@ static void constant_untrack(PyObject *op) {
     }
 }
 
+/* Goes on after a code object that was visited in an earlier tree. */
+static void code_pass(tree_walk *walk, PyCodeObject *code) {
+    walk->next += next_is_native(walk);
+    walk->index++;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); i++) {
+        PyObject *item = PyTuple_GET_ITEM(code->co_consts, i);
+        if (PyCode_Check(item)) {
+            code_pass(walk, (PyCodeObject *)item);
+        }
+    }
+}
+
+static int code_visit(tree_walk *walk, PyCodeObject *code);
+
+/* The code object in a tuple of constants: visited, or replaced by what an earlier tree had there. */
+static int constant_visit(tree_walk *walk, PyObject **item) {
+    PyCodeObject *known = next_is_native(walk) ? walk->module->state->codes[walk->next] : NULL;
+    if (known == NULL) {
+        return code_visit(walk, (PyCodeObject *)*item);
+    }
+    Py_SETREF(*item, Py_NewRef((PyObject *)known));
+    code_pass(walk, known);
+    return 0;
+}
+
+static int code_attach(tree_walk *walk, PyCodeObject *code) {
+    uint32_t i = walk->next++;
+    if (code_link(walk->module, i, code) < 0) {
+        return -1;
+    }
+    walk->module->state->codes[i] = (PyCodeObject *)Py_NewRef((PyObject *)code);
+    return 0;
+}
+
 static int code_visit(tree_walk *walk, PyCodeObject *code) {
     Py_SETREF(code->co_filename, Py_NewRef(walk->filename));
-    if (next_is_native(walk) && code_link(walk->module, walk->next++, code) < 0) {
+    if (next_is_native(walk) && code_attach(walk, code) < 0) {
         return -1;
     }
     walk->index++;
     constant_untrack(code->co_consts);
     constant_untrack(code->co_names);
     constant_untrack(code->co_localsplusnames);
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); i++) {
-        PyObject *item = PyTuple_GET_ITEM(code->co_consts, i);
-        if (PyCode_Check(item) && code_visit(walk, (PyCodeObject *)item) < 0) {
+    PyTupleObject *consts = (PyTupleObject *)code->co_consts;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(consts); i++) {
+        if (PyCode_Check(consts->ob_item[i]) && constant_visit(walk, &consts->ob_item[i]) < 0) {
             return -1;
         }
+    }
+    return 0;
+}
+
+/* Room for the code objects of a module's native functions. 0 or -1. */
+static int codes_make(const rt_module_def *module) {
+    rt_module_state *state = module->state;
+    if (state->codes != NULL) {
+        return 0;
+    }
+    if (state->links == NULL && links_make(module) < 0) {
+        return -1;
+    }
+    /* one more, for an allocation of 0 bytes may be NULL */
+    state->codes = PyMem_RawCalloc(module->n_functions + 1, sizeof(PyCodeObject *));
+    if (state->codes == NULL) {
+        PyErr_NoMemory();
+        return -1;
     }
     return 0;
 }
@@ -140,7 +192,7 @@ int rt_attach_tree(const rt_module_def *module, PyCodeObject *code, PyObject *fi
     tree_walk walk = {.module = module, .filename = filename};
     if (!native) {
         walk.next = module->n_functions;
-    } else if (links_make(module) < 0) {
+    } else if (codes_make(module) < 0) {
         return -1;
     }
     return code_visit(&walk, code);

@@ -64,19 +64,14 @@ static PyObject *code_make(const rt_library *library, const rt_module_def *modul
     return code;
 }
 
+/* Most modules run once, so what only their bodies need is not kept: a second run makes it again,
+ * around the code objects of the same native functions (attach.c). */
 PyObject *rt_module_code(const rt_library *library, const rt_module_def *module) {
-    rt_module_state *state = module->state;
-    if (library->is_main && state->code != NULL) {
-        return Py_NewRef(state->code);
-    }
     /* Thousands of objects, of which none can be garbage yet. */
     int collecting = PyGC_Disable();
     PyObject *code = code_make(library, module);
     if (collecting) {
         PyGC_Enable();
-    }
-    if (library->is_main && code != NULL) {
-        state->code = Py_NewRef(code);
     }
     return code;
 }

@@ -62,11 +62,12 @@ typedef struct {
  * looks into none of them. */
 #define RT_MODULE_STATE_SIZE 128
 typedef struct rt_module_state {
-    PyObject *globals;  /* borrowed: the dict the cells belong to, NULL while unbound */
-    PyObject *builtins; /* borrowed from that dict's functions */
-    PyObject *code;     /* owned for ever: the module's code object, from the first import on */
-    PyObject **names;   /* owned: the interned names of the cells, n_globals of them */
-    uint32_t *slots;    /* hash table: name -> index of its cell + 1 */
+    PyObject *globals;    /* borrowed: the dict the cells belong to, NULL while unbound */
+    PyObject *builtins;   /* borrowed from that dict's functions */
+    PyObject *code;       /* owned for ever: the module's code object, in a program */
+    PyCodeObject **codes; /* owned for ever: those of the native functions, from the first run on */
+    PyObject **names;     /* owned: the interned names of the cells, n_globals of them */
+    uint32_t *slots;      /* hash table: name -> index of its cell + 1 */
     uint32_t slot_mask;
     int16_t failed;    /* not 0 when binding failed: its functions stay in bytecode */
     int16_t uncached;  /* not 0 when no watcher was left: the cells stay empty */

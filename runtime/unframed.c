@@ -4,28 +4,25 @@
 
 #include <frameobject.h>
 
-/* borrowed: the code object at *index in a pre-order walk below code, or NULL; *index counts down */
-static PyCodeObject *code_at(PyCodeObject *code, uint32_t *index) {
-    if (*index == 0) {
-        return code;
-    }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(code->co_consts); i++) {
-        PyObject *item = PyTuple_GET_ITEM(code->co_consts, i);
-        if (PyCode_Check(item)) {
-            --*index;
-            PyCodeObject *found = code_at((PyCodeObject *)item, index);
-            if (found != NULL) {
-                return found;
-            }
+/* borrowed: the code object of the native function at code_index, or NULL */
+static PyCodeObject *code_at(const rt_module_def *module, uint32_t code_index) {
+    uint32_t low = 0, high = module->n_functions;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (module->functions[middle].code_index < code_index) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return NULL;
+    bool found = low < module->n_functions && module->functions[low].code_index == code_index;
+    return found && module->state->codes != NULL ? module->state->codes[low] : NULL;
 }
 
 void rt_traceback_unframed(PyThreadState *ts, const rt_module_def *module, uint32_t code_index,
                            int32_t pos) {
     const rt_module_state *state = module->state;
-    PyCodeObject *code = code_at((PyCodeObject *)state->code, &code_index);
+    PyCodeObject *code = code_at(module, code_index);
     if (code == NULL || state->globals == NULL) {
         return;
     }

@@ -109,6 +109,39 @@ assert h(1) == "bytecode"
     )
 
 
+def test_a_module_that_runs_again_has_the_same_native_functions(pair):
+    pair.check(
+        """
+import importlib, sys, tiers
+before = tiers.C.method.__code__, tiers.plain.__code__, tiers.outer().__code__
+tiers.decorated.__wrapped__.__code__  # of a function inside of one that stays in bytecode
+for again in (importlib.reload, lambda m: sys.modules.pop("tiers") and __import__("tiers")):
+    tiers = again(tiers)
+    after = tiers.C.method.__code__, tiers.plain.__code__, tiers.outer().__code__
+    assert all(a is b for a, b in zip(before, after, strict=True)), after
+    assert tiers.decorated.__wrapped__.__code__.co_filename == tiers.__file__
+    assert [c.co_name for c in tiers.outer.__code__.co_consts if hasattr(c, "co_name")]
+importlib.reload(tiers)
+assert tiers.C().method() in ("native", "bytecode") and tiers.plain.__code__ is before[1]
+"""
+    )
+
+
+def test_what_only_the_body_of_a_module_needs_is_not_kept(pair):
+    pair.check(
+        """
+import tiers, weakref
+code = tiers.__loader__.get_code("tiers")
+(body,) = (c for c in code.co_consts if getattr(c, "co_name", "") == "C")
+assert tiers.C.method.__code__ in body.co_consts and tiers.plain.__code__ in code.co_consts
+gone = weakref.ref(code), weakref.ref(body)
+del code, body
+assert not any(ref() for ref in gone)
+assert tiers.plain(1) == tiers.C().method() == tiers.outer()() == "native"
+"""
+    )
+
+
 def test_disabled(pair):
     pair.check('import tiers; assert tiers.plain(1) == "bytecode"', AOT_DISABLE="1")
     pair.check('import tiers; assert tiers.plain(1) == "native"', AOT_DISABLE="0")

@@ -21,11 +21,8 @@ pytestmark = pytest.mark.skipif(not compiler(), reason="needs a C compiler")
 EXTENSION = """
 #include "library.h"
 
-rt_library_state rt_library;
-
 static PyObject *loads(PyObject *self, PyObject *data) {
     (void)self;
-    rt_library.interp = PyInterpreterState_Get();
     return rt_unmarshal((const uint8_t *)PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data));
 }
 
