@@ -79,6 +79,13 @@ static PyObject *message_line(PyObject *exception, PyObject *message) {
     if (message == NULL) {
         message = PyObject_Str(exception);
     }
+#if PYI_313
+    if (message != NULL && PyErr_GivenExceptionMatches(exception, PyExc_SyntaxError) &&
+        (((PySyntaxErrorObject *)exception)->msg == NULL ||
+         ((PySyntaxErrorObject *)exception)->msg == Py_None)) {
+        Py_SETREF(message, PyUnicode_FromString("<no detail available>"));
+    }
+#endif
     if (message == NULL) {
         PyErr_Clear();
         message = PyUnicode_FromString("<exception str() failed>");

@@ -114,17 +114,17 @@ static int put_marks(const pyi_display *out, PyObject *shown, Py_ssize_t from, P
 }
 
 #if PYI_313
-/* the columns to mark, from 0 in the whole text; false when there is none */
+/* the columns to mark, from 0 in the whole text */
 static bool choose_marks(const place *at, Py_ssize_t end, Py_ssize_t *from, Py_ssize_t *to) {
     Py_ssize_t offset = at->offset, length = PyUnicode_GET_LENGTH(at->text);
-    Py_ssize_t end_offset = at->line != at->end_line                   ? end + 1
-                            : at->end_offset == 0 || at->end_offset == -1 ? offset
-                                                                       : at->end_offset;
-    if (at->end_offset == -1 && at->line == at->end_line) {
-        end_offset = at->end_offset;
-    }
+    Py_ssize_t end_offset = at->line != at->end_line ? end + 1
+                            : at->end_offset == 0    ? offset
+                                                     : at->end_offset;
     if (length > 0 && offset > length) {
         offset = length + 1;
+    }
+    if (length > 0 && end_offset > length) {
+        end_offset = length + 1;
     }
     if (offset >= end_offset || end_offset < 0) {
         end_offset = offset + 1;
