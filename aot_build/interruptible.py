@@ -36,7 +36,10 @@ def run_interruptible(work: Callable[[], ResultT]) -> ResultT:
     ):
         return work()
     future: Future[ResultT] = Future()
-    _start(lambda: _fulfil(future, work))
+    try:
+        _start(lambda: _fulfil(future, work))
+    except RuntimeError:  # no more threads, or no room for its stack: then a signal has to wait
+        return work()
     try:
         while not future.done():
             try:

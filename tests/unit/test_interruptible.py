@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import aot_build
+from aot_build import interruptible
 
 ROOT = Path(aot_build.__file__).parents[1]
 UNFINISHED = 60.0
@@ -69,3 +70,16 @@ def test_a_signal_ends_a_long_call(
     assert process.returncode == code, said
     assert "Traceback" not in said
     assert not list(scratch.iterdir())
+
+
+def test_without_threads_the_call_is_made_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(run: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(interruptible, "_start", refuse)
+    assert interruptible.run_interruptible(lambda: 5) == 5
+
+
+def test_what_a_call_raises_comes_through() -> None:
+    with pytest.raises(ZeroDivisionError):
+        interruptible.run_interruptible(lambda: 1 // 0)
