@@ -20,7 +20,8 @@ Packages from PyPI that nobody here wrote, built with `aot wheel`, installed int
 environment, and tested with their own suites. *Same* means: every test passed, failed or was
 skipped exactly as under plain CPython of that version, under which some suites fail a few tests
 themselves. What has not been run on a version has no row for it. Made by `make corpus` and
-`python tools/corpus.py --table`.
+`python tools/corpus.py --table`; the totals say which sources of the compiler the runs were made
+with (the tool's hash of `aot_build/` and `runtime/`).
 
 """
 
@@ -83,7 +84,8 @@ def totals(results: dict[str, Any]) -> str:
             same = sum(record["status"] == "passed" for record in records)
             lines.append(
                 f"Python {version}: {same} of {len(records)} packages the same, "
-                f"{share({'functions': functions, 'native': native})} functions native.\n"
+                f"{share({'functions': functions, 'native': native})} functions native "
+                f"(sources {', '.join(sorted({record['compiler'] for record in records}))}).\n"
             )
     return "\n" + "\n".join(lines) if lines else ""
 
