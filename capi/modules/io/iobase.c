@@ -441,7 +441,7 @@ static PyObject *iobase_readlines(PyObject *self, PyObject *args) {
     int status = iter == NULL ? -1 : 0;
     Py_ssize_t length = 0;
     PyObject *line;
-    while (status == 0 && (hint <= 0 || length < hint) && (line = PyIter_Next(iter)) != NULL) {
+    while (status == 0 && (hint <= 0 || length <= hint) && (line = PyIter_Next(iter)) != NULL) {
         Py_ssize_t n = hint <= 0 ? 0 : PyObject_Size(line);
         status = n < 0 ? -1 : PyList_Append(lines, line);
         length += n;
