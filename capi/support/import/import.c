@@ -224,6 +224,21 @@ static PyObject *first_module(PyObject *module, PyObject *name, PyObject *full, 
     return first;
 }
 
+/* 1, 0 or -1. Most modules are none and have no hook for attributes: no AttributeError is made for them. */
+static int has_path(PyObject *module) {
+    PyObject *path;
+    if (PyModule_CheckExact(module)) {
+        PyObject *dict = PyModule_GetDict(module);
+        int found = PyDict_Contains(dict, PYI_NAME("__path__"));
+        if (found != 0 || PyDict_Contains(dict, PYI_NAME("__getattr__")) == 0) {
+            return found;
+        }
+    }
+    int found = PyObject_GetOptionalAttr(module, PYI_NAME("__path__"), &path);
+    Py_XDECREF(path);
+    return found;
+}
+
 static PyObject *import_full(PyObject *name, PyObject *full, PyObject *fromlist, int level) {
     PyObject *module = pyi_import_absolute(full);
     int from = module == NULL || fromlist == NULL || fromlist == Py_None
@@ -238,9 +253,7 @@ static PyObject *import_full(PyObject *name, PyObject *full, PyObject *fromlist,
         Py_DECREF(module);
         return first;
     }
-    PyObject *path;
-    int is_package = PyObject_GetOptionalAttr(module, PYI_NAME("__path__"), &path);
-    Py_XDECREF(path);
+    int is_package = has_path(module);
     if (is_package < 0 || (is_package > 0 && import_submodules(module, fromlist, false) < 0)) {
         Py_CLEAR(module);
     }
