@@ -159,7 +159,7 @@ int pyi_set_add(PySetObject *so, PyObject *key, Py_hash_t hash) {
         Py_DECREF(key);
         return entry == NULL ? -1 : 0;
     }
-    if (removed != NULL) { /* its place is taken again */
+    if (removed != NULL && removed->key == pyi_set_dummy) { /* nor has a comparison used it */
         *removed = (setentry){key, hash};
         so->used++;
         return 0;
