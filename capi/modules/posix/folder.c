@@ -201,9 +201,11 @@ static PyObject *entry_is_symlink(PyObject *self, PyObject *Py_UNUSED(ignored)) 
     return truth(is_link(ENTRY(self)));
 }
 
+#if PYI_312
 static PyObject *entry_is_junction(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(ignored)) {
     Py_RETURN_FALSE;
 }
+#endif
 
 static PyObject *entry_stat(PyObject *self, PyObject *args, PyObject *kwargs) {
     int follow = follow_arg(args, kwargs, "|$p:stat");
