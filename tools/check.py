@@ -35,6 +35,7 @@ VERSION_DEPENDENT = (
     "tests/unit/runtime_ops",
     "tests/programs",
     "tests/differences",
+    "tests/capi",
 )
 
 
