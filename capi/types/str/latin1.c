@@ -94,6 +94,19 @@ static Py_ssize_t bad_end(pyi_text text, Py_ssize_t i, Py_UCS4 limit) {
     return i;
 }
 
+/* The bytes that surrogates from `start` on stand for; gives the index of the first that is none. */
+static Py_ssize_t put_escaped(pyi_text text, Py_ssize_t start, Py_ssize_t end, unsigned char *to) {
+    Py_ssize_t i = start;
+    for (; i < end; i++) {
+        Py_UCS4 c = PyUnicode_READ(text.kind, text.data, i);
+        if (c < 0xdc80 || c > 0xdcff) {
+            break;
+        }
+        *to++ = (unsigned char)(c - 0xdc00);
+    }
+    return i;
+}
+
 static PyObject *encode_below(PyObject *str, Py_UCS4 limit, const char *errors) {
     const char *reason =
         limit == 256 ? "ordinal not in range(256)" : "ordinal not in range(128)";
@@ -117,6 +130,15 @@ static PyObject *encode_below(PyObject *str, Py_UCS4 limit, const char *errors) 
             }
             i = end;
             continue;
+        }
+        if (kind == _Py_ERROR_SURROGATEESCAPE) {
+            Py_ssize_t bad = put_escaped(text, start, end, to + (start - i));
+            used += bad - start;
+            if (bad == end) {
+                i = end;
+                continue;
+            }
+            start = bad;
         }
         PyObject *replacement = pyi_codec_encode_error(&run, str, start, end, reason, &next);
         if (replacement == NULL ||

@@ -90,6 +90,10 @@ static int write_conversion(_PyUnicodeWriter *writer, pyi_percent *run) {
     if (value == NULL) {
         return -1;
     }
+    if (conversion.letter == 'd' && PyLong_CheckExact(value) && conversion.width < 0 &&
+        conversion.precision < 0 && !conversion.sign && !conversion.blank) {
+        return _PyLong_FormatWriter(writer, value, 10, 0);
+    }
     PyObject *str = convert_value(run, &conversion, value);
     if (str == NULL) {
         return -1;

@@ -68,7 +68,7 @@ PyObject *PyUnicode_New(Py_ssize_t size, Py_UCS4 maxchar) {
     STR_ASCII(op)->hash = -1;
     set_state(op, kind, ascii);
     init_tail(op, kind, ascii, size);
-    memset((char *)op + head + size * kind, 0, (size_t)kind);
+    PyUnicode_WRITE(kind, (char *)op + head, size, 0);
     return op;
 }
 

@@ -39,11 +39,29 @@ static Py_ssize_t rfind_byte(const void *hay, Py_ssize_t n, int byte) {
 #endif
 }
 
+/* memmem is linear and fast, but takes long to begin: first come some places where the first byte is right. */
+#define FIRST_TRIES 8
+
 static Py_ssize_t find_bytes(const void *hay, Py_ssize_t n, const void *needle, Py_ssize_t m) {
+    const char *p = hay, *end = p + n - m + 1, *wanted = needle;
+    for (int tries = 0; tries < FIRST_TRIES; tries++) {
+        p = memchr(p, wanted[0], (size_t)(end - p));
+        if (p == NULL) {
+            return PYI_NOT_FOUND;
+        }
+        if (p[m - 1] == wanted[m - 1] && memcmp(p + 1, wanted + 1, (size_t)(m - 2)) == 0) {
+            return p - (const char *)hay;
+        }
+        if (++p == end) {
+            return PYI_NOT_FOUND;
+        }
+    }
 #ifdef HAVE_MEMMEM
-    return index_of(memmem(hay, (size_t)n, needle, (size_t)m), hay);
+    size_t left = (size_t)(n - (p - (const char *)hay));
+    return index_of(memmem(p, left, needle, (size_t)m), hay);
 #else
-    return find_ucs1(hay, n, needle, m);
+    Py_ssize_t at = find_ucs1((const Py_UCS1 *)p, n - (p - (const char *)hay), needle, m);
+    return at < 0 ? at : at + (p - (const char *)hay);
 #endif
 }
 

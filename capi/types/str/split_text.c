@@ -2,6 +2,8 @@
 /* Splitting of texts at whitespace, at a separator and at the ends of lines. */
 #include "pyi_split.h"
 
+#include "internal/pycore_list.h"
+
 /* ---- the list being made ------------------------------------------------------------------ */
 
 /* Appends a part to the list; -1 on failure. */
@@ -10,9 +12,7 @@ static int add_part(const pyi_split *split, PyObject *list, Py_ssize_t start, Py
     if (part == NULL) {
         return -1;
     }
-    int status = PyList_Append(list, part);
-    Py_DECREF(part);
-    return status;
+    return _PyList_AppendTakeRef((PyListObject *)list, part);
 }
 
 /* steals list */

@@ -260,9 +260,17 @@ static Py_ssize_t put_run(pyi_text text, Py_ssize_t start, unsigned char **slot)
         for (; i < text.length; i++) {
             to = put_character(to, ((const Py_UCS1 *)text.data)[i]);
         }
+    } else if (text.kind == PyUnicode_2BYTE_KIND) {
+        for (; i < text.length; i++) {
+            Py_UCS4 c = ((const Py_UCS2 *)text.data)[i];
+            if (pyi_unlikely(Py_UNICODE_IS_SURROGATE(c))) {
+                break;
+            }
+            to = put_character(to, c);
+        }
     } else {
         for (; i < text.length; i++) {
-            Py_UCS4 c = PyUnicode_READ(text.kind, text.data, i);
+            Py_UCS4 c = ((const Py_UCS4 *)text.data)[i];
             if (pyi_unlikely(Py_UNICODE_IS_SURROGATE(c))) {
                 break;
             }
