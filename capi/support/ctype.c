@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ctype: classes and cases of ASCII characters, whatever the locale.
+/* ctype: classes, cases and comparison of ASCII characters, whatever the locale.
  * Contract   pyctype.h; also the whitespace table of unicodeobject.h
  */
 #include "pyi.h"
@@ -52,3 +52,18 @@ const unsigned char _Py_ascii_whitespace[128] = {
     [0x09] = 1, [0x0a] = 1, [0x0b] = 1, [0x0c] = 1, [0x0d] = 1,
     [0x1c] = 1, [0x1d] = 1, [0x1e] = 1, [0x1f] = 1, [' '] = 1,
 };
+
+/* The order of two strings whose case does not count: less than, equal to or greater than 0. */
+int PyOS_mystrnicmp(const char *a, const char *b, Py_ssize_t n) {
+    for (; n > 0; n--, a++, b++) {
+        int x = Py_TOLOWER(*a), y = Py_TOLOWER(*b);
+        if (x != y || x == 0) {
+            return x - y;
+        }
+    }
+    return 0;
+}
+
+int PyOS_mystricmp(const char *a, const char *b) {
+    return PyOS_mystrnicmp(a, b, PY_SSIZE_T_MAX);
+}
