@@ -5,6 +5,7 @@
  * Contract   docs.python.org/3/c-api/contextvars.html
  */
 #include "containers.h"
+#include "type.h"
 
 #include "internal/pycore_context.h"
 #include <structmember.h>
@@ -626,6 +627,9 @@ PYI_TYPE(PyContextToken_Type);
 
 /* Token.MISSING */
 static int add_missing(void) {
+    if (pyi_type_ensure_dict(&PyContextToken_Type) < 0) {
+        return -1;
+    }
 #if PYI_312
     PyObject *dict = _PyType_GetDict(&PyContextToken_Type);
 #else

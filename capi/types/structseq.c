@@ -5,6 +5,7 @@
  * Contract   docs.python.org/3/c-api/tuple.html#struct-sequence-objects
  */
 #include "containers.h"
+#include "type.h"
 
 #include "internal/pycore_structseq.h"
 #include <structmember.h>
@@ -351,6 +352,9 @@ static int set_match_args(PyStructSequence_Desc *desc, PyObject *dict) {
 }
 
 static int fill_dict(PyStructSequence_Desc *desc, PyTypeObject *type, Py_ssize_t n, Py_ssize_t unnamed) {
+    if (pyi_type_ensure_dict(type) < 0) {
+        return -1;
+    }
 #if PYI_312
     PyObject *dict = _PyType_GetDict(type);
 #else

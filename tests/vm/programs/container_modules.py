@@ -49,7 +49,9 @@ cached = _functools._lru_cache_wrapper(square, 2, False, tuple.__class__ and (la
 print([cached(n) for n in [1, 2, 1, 3, 2, 2]], calls, cached.cache_info())
 
 print(_operator.itemgetter(1, 0)("ab"), _operator.attrgetter("real")(5))
-print(_operator.methodcaller("split", "-")("a-b"), _operator.add(1, 2), _operator.contains("ab", "b"))
+print(
+    _operator.methodcaller("split", "-")("a-b"), _operator.add(1, 2), _operator.contains("ab", "b")
+)
 
 heap = []
 for n in [5, 1, 4, 2, 3]:

@@ -59,8 +59,18 @@ for _ in range(300):
     elif table:
         print(table.popitem())
 print(table, len(table), list(reversed(table)))
-print(table.keys() & {1, 2, 3, "k4"}, table | {"new": 1}, dict.fromkeys("ab", 0), {**table, "x": 1} == table)
-print(attempt(lambda: {}["missing"]), attempt(lambda: {[]: 1}), attempt(dict, [(1, 2, 3)]), attempt(dict, 5))
+print(
+    table.keys() & {1, 2, 3, "k4"},
+    table | {"new": 1},
+    dict.fromkeys("ab", 0),
+    {**table, "x": 1} == table,
+)
+print(
+    attempt(lambda: {}["missing"]),
+    attempt(lambda: {[]: 1}),
+    attempt(dict, [(1, 2, 3)]),
+    attempt(dict, 5),
+)
 for key in table:
     print(attempt(lambda: [table.__setitem__("while", 1) for _ in table]))
     break
@@ -88,14 +98,25 @@ for _ in range(200):
     print(members)
 
 print(range(10)[::-3], list(range(5, -7, -4)), 8 in range(0, 10, 3), range(3) == range(0, 3, 1))
-print(list(range(10**20, 10**20 + 5, 2)), len(range(-5, 5)), range(0, 10, 3).index(9), hash(range(3)))
+print(
+    list(range(10**20, 10**20 + 5, 2)), len(range(-5, 5)), range(0, 10, 3).index(9), hash(range(3))
+)
 print((1, 2) + (3,), (1, 2) * 2, (1, 2) < (1, 3), hash((1, "a") * 0), hash((1, 2, 3)))
-print(list(zip("ab", range(9))), list(map(pow, [2, 3], [4, 2])), list(filter(None, [0, 1, "", "a"])))
+print(
+    list(zip("ab", range(9))), list(map(pow, [2, 3], [4, 2])), list(filter(None, [0, 1, "", "a"]))
+)
 print(list(enumerate("ab", 5)), attempt(list, zip("a", "bc", strict=True)), attempt(iter, 5))
 print(list[int], dict[str, list[int]], int | None, tuple[int, ...], (int | str) == (str | int))
 print(sorted([3, 1, 2], reverse=True), sorted("bca"), sorted([(2, "b"), (1, "z"), (2, "a")]))
-print(attempt(sorted, [1, "a"]), attempt(lambda: [1, 2].sort(lambda n: n)), attempt([].pop), attempt({}.popitem))
-print(attempt(iter([1]).__next__), attempt(lambda: next(iter([]), "end")), [*iter({"a": 1}.items())])
+print(
+    attempt(sorted, [1, "a"]),
+    attempt(lambda: [1, 2].sort(lambda n: n)),
+    attempt([].pop),
+    attempt({}.popitem),
+)
+print(
+    attempt(iter([1]).__next__), attempt(lambda: next(iter([]), "end")), [*iter({"a": 1}.items())]
+)
 
 variable = _contextvars.ContextVar("variable", default=0)
 token = variable.set(5)
