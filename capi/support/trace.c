@@ -222,15 +222,16 @@ int pyi_trace_instruction(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at,
     if (pyi_opcode_base[unit[0]] == RESUME) {
         /* the line of `def` is no line event; the next instruction begins a line even if it is
          * the same */
+        int where = unit[1] & 3; /* 0 the beginning, 1 after a yield, 2 yield from, 3 await */
         last_frame = frame;
         last_at = NULL;
-        if (unit[1] < 2) {
+        if (where < 2) {
             status = pyi_trace_call(ts, frame, PyTrace_CALL, Py_None);
         }
-        if (unit[1] == 0 || status < 0) {
+        if (where == 0 || status < 0) {
             goto done;
         }
-        if (unit[1] < 2) {
+        if (where == 1) {
             last_frame = frame;
             last_at = at;
             goto done;

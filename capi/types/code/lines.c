@@ -194,7 +194,7 @@ static PyObject *line_or_none(int line) {
     return line < 0 ? Py_NewRef(Py_None) : PyLong_FromLong(line);
 }
 
-/* (start, end, line), neighbours of one line as one */
+/* (start, end, line); since 3.12 neighbours of one line as one */
 static PyObject *lines_next(line_iterator *self) {
     if (!self->more) {
         return NULL;
@@ -202,7 +202,7 @@ static PyObject *lines_next(line_iterator *self) {
     int start = self->at.offset, line = self->at.line;
     do {
         self->more = pyi_positions_step(&self->at);
-    } while (self->more && self->at.line == line);
+    } while (PYI_312 && self->more && self->at.line == line);
     int unit = (int)sizeof(_Py_CODEUNIT);
     return Py_BuildValue("(iiN)", start * unit, self->at.offset * unit, line_or_none(line));
 }
