@@ -337,8 +337,25 @@ PyObject *pyi_trace_c_call_expanded(PyThreadState *ts, pyi_frame *frame, PyObjec
 
 /* ---- public functions ------------------------------------------------------------------------------------------------ */
 
+static bool installing;
+
+/* Before 3.12 the end of a function that is replaced may not install another one. */
+static bool begin_install(const char *kind) {
+    if (!PYI_312 && installing) {
+        PyErr_Format(PyExc_RuntimeError,
+                     "Cannot install a %s function while another %s function is being installed",
+                     kind, kind);
+        return false;
+    }
+    installing = true;
+    return true;
+}
+
 int _PyEval_SetTrace(PyThreadState *ts, Py_tracefunc func, PyObject *arg) {
     if (PySys_Audit("sys.settrace", NULL) < 0) {
+        return -1;
+    }
+    if (!begin_install("trace")) {
         return -1;
     }
     PyObject *old = ts->c_traceobj;
@@ -348,11 +365,15 @@ int _PyEval_SetTrace(PyThreadState *ts, Py_tracefunc func, PyObject *arg) {
     last_frame = NULL;
     update(ts);
     Py_XDECREF(old);
+    installing = false;
     return 0;
 }
 
 int _PyEval_SetProfile(PyThreadState *ts, Py_tracefunc func, PyObject *arg) {
     if (PySys_Audit("sys.setprofile", NULL) < 0) {
+        return -1;
+    }
+    if (!begin_install("profile")) {
         return -1;
     }
     PyObject *old = ts->c_profileobj;
@@ -361,6 +382,7 @@ int _PyEval_SetProfile(PyThreadState *ts, Py_tracefunc func, PyObject *arg) {
     ts->c_profilefunc = func;
     update(ts);
     Py_XDECREF(old);
+    installing = false;
     return 0;
 }
 

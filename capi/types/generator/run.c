@@ -350,6 +350,14 @@ PyObject *pyi_gen_throw_method(PyGenObject *self, PyObject *const *args, Py_ssiz
 
 /* ---- close ----------------------------------------------------------------------------------------------------- */
 
+#if PYI_313
+/* Whether a generator waits outside of all try and with statements: the RESUME says so. */
+static bool no_try_around(PyGenObject *self) {
+    const uint8_t *next = (const uint8_t *)pyi_gen_frame(self)->instr_ptr;
+    return pyi_opcode_base[next[0]] == RESUME && (next[1] & 4) != 0;
+}
+#endif
+
 /* new: None; since 3.13 the value that the generator returns */
 PyObject *pyi_gen_close(PyGenObject *self, PyObject *unused) {
     (void)unused;
@@ -368,6 +376,13 @@ PyObject *pyi_gen_close(PyGenObject *self, PyObject *unused) {
         delegation_end(self, saved, false);
         Py_DECREF(delegate);
     }
+#if PYI_313
+    if (status == 0 && no_try_around(self)) { /* nothing would see the exception */
+        self->gi_frame_state = FRAME_CLEARED;
+        _PyFrame_ClearExceptCode(pyi_gen_frame(self));
+        Py_RETURN_NONE;
+    }
+#endif
     if (status == 0) {
         PyErr_SetNone(PyExc_GeneratorExit);
     }
