@@ -2,9 +2,17 @@
 /* config: the settings of the interpreter, and the old global variables that show them.
  *
  * A standalone program takes no options of python's. The settings are those of `python -I`, as if no variable of
- * the environment was set; runtime/start.c changes what the program was built with.
+ * the environment was set; runtime/start.c changes what the program was built with. PYTHONHASHSEED alone is read:
+ * without it nobody could have the same order of a set twice.
  */
 #include "gil.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations" /* the old global variables */
 
 /* Extensions read these. */
 int Py_UTF8Mode, Py_DebugFlag, Py_VerboseFlag, Py_QuietFlag, Py_InteractiveFlag, Py_InspectFlag;
@@ -15,9 +23,29 @@ const char *Py_FileSystemDefaultEncoding = "utf-8";
 const char *Py_FileSystemDefaultEncodeErrors = "surrogateescape";
 int Py_HasFileSystemDefaultEncoding = 1;
 
+/* The hashes of str and bytes are of the process, or of the number that PYTHONHASHSEED is. Must come before the
+ * first hash. */
+static void read_hash_seed(PyConfig *config) {
+    const char *text = getenv("PYTHONHASHSEED");
+    config->use_hash_seed = 0;
+    config->hash_seed = 0;
+    if (text != NULL && *text != '\0' && strcmp(text, "random") != 0) {
+        char *end;
+        errno = 0;
+        unsigned long seed = strtoul(text, &end, 10);
+        if (*end != '\0' || errno != 0 || seed > 4294967295ul || strchr(text, '-') != NULL) {
+            fputs("PYTHONHASHSEED must be \"random\" or an integer from 0 to 4294967295\n", stderr);
+            exit(1);
+        }
+        config->use_hash_seed = 1;
+        config->hash_seed = seed;
+    }
+    Py_HashRandomizationFlag = !config->use_hash_seed || config->hash_seed != 0;
+}
+
 /* what is not zero before anything is said */
 void pyi_config_init(PyConfig *config) {
-    config->use_hash_seed = -1;
+    read_hash_seed(config);
     config->install_signal_handlers = 1;
     config->buffered_stdio = 1;
     config->configure_c_stdio = 1;

@@ -6,6 +6,9 @@
 #include "gil.h"
 #include "type.h"
 
+#include "internal/pycore_initconfig.h"
+#include "internal/pycore_pylifecycle.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -55,6 +58,10 @@ void Py_InitializeEx(int signals) {
         return;
     }
     PyInterpreterState *interp = pyi_interpreter_init();
+    PyStatus status = _Py_HashRandomization_Init(&interp->config);
+    if (_PyStatus_EXCEPTION(status)) {
+        Py_FatalError(status.err_msg);
+    }
     PyThreadState *ts = PyThreadState_New(interp);
     if (ts == NULL) {
         Py_FatalError("no memory to start");

@@ -37,12 +37,15 @@ def build(source: Path, output: Path, tier: str, *, static: bool = False) -> Pat
     return output
 
 
-def run(command: list[str | Path], folder: Path) -> tuple[int, str, str]:
-    """Exit code, output, and what was said on standard error without folders."""
+def run(command: list[str | Path], folder: Path, **changes: str) -> tuple[int, str, str]:
+    """Exit code, output, and what was said on standard error without folders.
+
+    The environment is `ENVIRONMENT` with these changes.
+    """
     result = subprocess.run(
         command,
         cwd=folder,
-        env=ENVIRONMENT,
+        env=ENVIRONMENT | changes,
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -114,6 +117,22 @@ def test_arguments_reach_the_program(tmp_path: Path) -> None:
     source.write_text("import sys\nprint(sys.argv[1:], __name__)\n")
     program = build(source, tmp_path / "arguments", "bytecode")
     assert run([program, "a", "ü"], tmp_path)[1] == "['a', 'ü'] __main__\n"
+
+
+def test_hashes_are_of_the_process_or_of_the_seed(tmp_path: Path) -> None:
+    source = tmp_path / "hashes.py"
+    source.write_text(
+        "import sys\nprint(hash('abc'), hash(b'abc'), sys.flags.hash_randomization)\n"
+    )
+    program = build(source, tmp_path / "hashes", "bytecode")
+    for seed in ("0", "1", "4294967295"):
+        expected = run([sys.executable, source], tmp_path, PYTHONHASHSEED=seed)
+        assert run([program], tmp_path, PYTHONHASHSEED=seed) == expected
+    several = {run([program], tmp_path, PYTHONHASHSEED="random")[1] for _ in range(4)}
+    assert len(several) == 4
+    for wrong in ("-1", "4294967296", "yes"):
+        code, _, said = run([program], tmp_path, PYTHONHASHSEED=wrong)
+        assert (code, said.split()[0]) == (1, "PYTHONHASHSEED")
 
 
 def test_modules_of_the_program_are_in_it(tmp_path: Path) -> None:
