@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* jump: assigning f_lineno in a trace function. TODO: execution cannot be moved yet; what CPython
- * refuses is refused with its words, everything else with one of our own. */
+/* jump: assigning f_lineno in a trace function. Execution cannot be moved (docs/standalone.md, section 3): what
+ * CPython refuses is refused with its words, everything else with one of our own. */
 #include "frame.h"
 
 int pyi_frame_jump(PyFrameObject *self, int line) {
