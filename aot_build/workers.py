@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import concurrent.futures
 import multiprocessing
+import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -29,6 +31,8 @@ JobT = TypeVar("JobT")
 
 _SMALL_SOURCES = 20_000  # characters of Python that are translated sooner than a worker starts
 _SMALL_TEXT = 250_000  # characters of LLVM text that are compiled sooner
+_SOCKET_NAME = 40  # bytes of /pymp-xxxxxxxx/listener-xxxxxxxx, with some to spare
+_SOCKET_PATH = 103  # bytes of the path of a socket, on the system that allows the fewest
 
 
 @dataclass
@@ -116,8 +120,12 @@ def main_module_hidden() -> Iterator[None]:
 
 
 def process_context() -> Any:
-    """How processes are started: from one that has imported the compiler where that can be."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
+    """How processes are started: from one that has imported the compiler where that can be.
+
+    That one is asked through a socket in the folder for temporary files, if its name is short.
+    """
+    room = len(os.fsencode(tempfile.gettempdir())) + _SOCKET_NAME <= _SOCKET_PATH
+    if room and "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
         return context

@@ -62,11 +62,12 @@ def test_a_signal_ends_a_long_call(
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     assert process.stdout is not None
-    assert process.stdout.readline() == "begun\n"
+    begun = process.stdout.readline()
     time.sleep(0.2)
     process.send_signal(number)
     # Ends only when the workers have gone too: they hold the other ends of the pipes.
     _, said = process.communicate(timeout=UNFINISHED)
+    assert begun == "begun\n", said
     assert process.returncode == code, said
     assert "Traceback" not in said
     assert not list(scratch.iterdir())

@@ -53,3 +53,20 @@ def test_a_build_may_be_called_from_anywhere(tmp_path: Path, program: str, outpu
         check=False,
     )
     assert (done.stdout, done.returncode) == (output, 0), done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sockets with paths")
+def test_the_folder_for_temporary_files_may_have_a_long_name(tmp_path: Path) -> None:
+    scratch = tmp_path / ("long" * 40)
+    scratch.mkdir()
+    script = tmp_path / "build_it.py"
+    script.write_text(UNGUARDED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(scratch)},
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == ("runs\n[3, 3, 3] True\nTrue\n", 0), done.stderr

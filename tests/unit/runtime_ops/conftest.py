@@ -47,7 +47,8 @@ def build_module(folder: Path) -> Path:
     generated = folder / "wrapped.c"
     generated.write_text(wrapper.module_source(TABLE.values()))
     library = folder / (NAME + importlib.machinery.EXTENSION_SUFFIXES[0])
-    own = [RUNTIME / "interned.c", RUNTIME / "spare.c", *sorted(RUNTIME.glob("ops_*.c"))]
+    helpers = [RUNTIME / f"{name}.c" for name in ("interned", "like_interpreter", "spare")]
+    own = [*helpers, *sorted(RUNTIME.glob("ops_*.c"))]
     sources = [generated, HERE / "extras.c", *own]
     flags = ["-std=gnu11", "-O1", "-g", "-fPIC", "-shared", "-fvisibility=hidden", "-UNDEBUG"]
     # For example -fsanitize=address,undefined, with the sanitizer's library in LD_PRELOAD.
