@@ -2,8 +2,8 @@
 /* config: the settings of the interpreter, and the old global variables that show them.
  *
  * A standalone program takes no options of python's. The settings are those of `python -I`, as if no variable of
- * the environment was set; runtime/start.c changes what the program was built with. PYTHONHASHSEED alone is read:
- * without it nobody could have the same order of a set twice.
+ * the environment was set; runtime/standalone/start.c changes what the program was built with. PYTHONHASHSEED alone
+ * is read: without it nobody could have the same order of a set twice.
  */
 #include "gil.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* start: the process becomes able to make objects (Py_Initialize), and what it says when it cannot go on.
  *
- * A standalone program does more (runtime/start.c): arguments, standard streams, the main module.
+ * A standalone program does more (runtime/standalone/start.c): arguments, standard streams, the main module.
  */
 #include "gil.h"
 #include "type.h"
