@@ -52,6 +52,8 @@ class Closure:
     missing: dict[str, MissingModule] = field(default_factory=dict)
     importers: dict[str, str] = field(default_factory=dict)
     """Who imported a module first: why it is there."""
+    compiler_user: str | None = None
+    """The first module that may compile text at run time, if any does."""
 
     def why(self, name: str) -> list[str]:
         """The chain of imports from the program to *name*, the program first."""
@@ -113,6 +115,8 @@ class _Finder:
                 if self.want(target, module) and name:
                     # an attribute or a submodule: only a file tells
                     self.want(f"{target}.{name}", module, perhaps=True)
+            if unit.compiles and self.closure.compiler_user is None:
+                self.closure.compiler_user = module
             self.name(unit.names - self.named, unit.prefixes - self.prefixes)
 
     def is_named(self, name: str) -> bool:

@@ -33,6 +33,8 @@ from aot_build.workers import Compiled, compile_modules, object_file
 
 # What the runtime needs whatever the program imports.
 _ALWAYS_BUILTIN = ("_io", "builtins", "sys")
+# The symbol that stands for the compiler of text in the runtime library (pyi_compile.h).
+_COMPILER = "pyi_compile_source"
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def _link(
     info = json.dumps({"aot_build": __version__}, sort_keys=True)
     rows = [(item.module.symbol, _carried_text(closure, item)) for item in compiled]
     wanted = [library.builtin_modules[name] for name in sorted(closure.builtin)]
+    wanted += [_COMPILER] if closure.compiler_user is not None else []
     root = program_ir(request.program.name, rows, wanted, info)
     with tempfile.TemporaryDirectory(prefix="aot-objects-") as name:
         folder = Path(name)

@@ -139,6 +139,7 @@ def compile_c(source: Path, output: Path, python: Python, sanitize: bool) -> str
             "-isystem",
             str(python.include),
             f"-I{ROOT / 'capi' / 'internal'}",
+            f"-I{ROOT / 'capi' / 'compile'}",
             f"-I{ROOT / 'runtime'}",
             f"-I{BUILD / python.version / 'generated'}",
         ),

@@ -31,6 +31,8 @@ _PLAIN_DECORATORS = frozenset(
         *("contextmanager", "asynccontextmanager", "recursive_repr", "coroutine"),
     }
 )
+# The built-in functions that compile text, which needs a compiler in the program.
+_COMPILERS = frozenset({"compile", "eval", "exec"})
 _FACTS = {"TYPE_CHECKING": False, "__debug__": True}
 _PLATFORM = {"sys.platform": sys.platform, "os.name": os.name}
 
@@ -48,6 +50,8 @@ class CodeUnit:
     """Beginnings of names, from strings that end with an underscore."""
     imports: set[tuple[str, str]] = field(default_factory=set)
     """Pairs as `module_imports` has them: module, and name or ""."""
+    compiles: bool = False
+    """It uses a built-in function that may compile text, or may get hold of one."""
     inner: list[CodeUnit] = field(default_factory=list)
     """Functions defined in it, which exist once it has run."""
 
@@ -58,16 +62,18 @@ def code_units(tree: ast.Module, package: str, *, is_main: bool) -> CodeUnit:
     *package* is what relative imports start from.
     """
     unit = CodeUnit("", True)
-    _Reader(package, is_main).read(tree.body, unit)
+    _Reader(package, is_main, _COMPILERS - _bound_names(tree)).read(tree.body, unit)
     return unit
 
 
 class _Reader:
     """Reads statements into units."""
 
-    def __init__(self, package: str, is_main: bool) -> None:
+    def __init__(self, package: str, is_main: bool, compilers: frozenset[str]) -> None:
         self.package = package
         self.is_main = is_main
+        self.compilers = compilers
+        """Names that mean the built-in functions in this module."""
 
     def read(self, body: list[ast.stmt], unit: CodeUnit) -> None:
         for statement in body:
@@ -83,6 +89,7 @@ class _Reader:
                 return
             case ast.Name(name) | ast.Attribute(attr=name):
                 unit.names.add(name)
+                unit.compiles |= self.is_compiler(node)
             case ast.Constant(str(text)):
                 self.string(text, unit)
             case ast.Import(names) | ast.ImportFrom(names=names):
@@ -113,11 +120,20 @@ class _Reader:
 
     def string(self, text: str, unit: CodeUnit) -> None:
         """A string may name something: `getattr(self, "run")`, `{"run": ...}`."""
+        # getattr(builtins, "exec")
+        unit.compiles |= text in _COMPILERS and text != "compile"
         if len(text) < 100:
             parts = text.split(".")
             unit.names.update(part for part in parts if part.isidentifier())
             if text.endswith("_") and text.isidentifier() and len(text.strip("_")) > 1:
                 unit.prefixes.add(text)
+
+    def is_compiler(self, node: ast.Name | ast.Attribute) -> bool:
+        """Whether this is `eval`, `builtins.eval` or the like; `re.compile` is not."""
+        if isinstance(node, ast.Name):
+            return node.id in self.compilers and isinstance(node.ctx, ast.Load)
+        owner = node.value.id.strip("_") if isinstance(node.value, ast.Name) else ""
+        return node.attr in _COMPILERS and owner == "builtins"
 
     def truth(self, test: ast.expr) -> bool | None:
         """What a condition is on this platform and in this program, if that is certain."""
@@ -148,6 +164,18 @@ class _Reader:
         if isinstance(operator, ast.Eq):
             return equal
         return not equal if isinstance(operator, ast.NotEq) else None
+
+
+def _bound_names(tree: ast.Module) -> set[str]:
+    """The functions and imports at the top of a module, which hide built-in ones."""
+    names = set()
+    for statement in tree.body:
+        match statement:
+            case ast.FunctionDef(name=name):
+                names.add(name)
+            case ast.ImportFrom(names=aliases):
+                names.update(alias.asname or alias.name for alias in aliases)
+    return names
 
 
 def _all_of(values: list[bool | None]) -> bool | None:

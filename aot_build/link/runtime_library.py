@@ -182,6 +182,7 @@ class _Work:
             return known
         folders = [
             self.tree.capi / "internal",
+            self.tree.capi / "compile",
             self.tree.runtime,
             self.tree.runtime / "vm",
             self.generated,

@@ -7,12 +7,10 @@
 
 #include <stdio.h>
 
-pyi_compile_function pyi_compile_hook;
-
 PyObject *pyi_compile(PyObject *source, PyObject *filename, const char *mode,
                       PyCompilerFlags *flags, int optimize) {
-    if (pyi_compile_hook != NULL) {
-        return pyi_compile_hook(source, filename, mode, flags, optimize);
+    if (pyi_compile_source != NULL) {
+        return pyi_compile_source(source, filename, mode, flags, optimize);
     }
     PyErr_Format(PyExc_SystemError,
                  "cannot compile source text: this program contains no compiler for Python (%U)",

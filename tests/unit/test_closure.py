@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from aot_build.closure import Closure, find_closure
 
 
@@ -65,3 +67,22 @@ def test_the_standard_library_is_found(tmp_path: Path) -> None:
     closure = closure_of(tmp_path, {"app.py": "import json"})
     assert {"json", "json.decoder", "re"} <= closure.modules.keys()
     assert not closure.modules["json"].own
+
+
+@pytest.mark.parametrize(
+    ("text", "compiles"),
+    [
+        ("eval('1')", True),
+        ("import builtins\nbuiltins.exec('1')", True),
+        ("import builtins\ngetattr(builtins, 'exec')('1')", True),
+        ("import re\nre.compile('a')", False),
+        ("def compile(a): return a\ncompile(1)", False),
+        ("def never():\n    exec('1')", False),
+        ("def once():\n    exec('1')\nonce()", True),
+    ],
+)
+def test_a_program_that_may_compile_text_needs_the_compiler(
+    tmp_path: Path, text: str, compiles: bool
+) -> None:
+    closure = closure_of(tmp_path, {"app.py": text, "re.py": "", "builtins.py": ""})
+    assert (closure.compiler_user == "__main__") is compiles
