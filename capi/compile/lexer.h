@@ -2,8 +2,8 @@
 /* lexer.h: the whole source becomes an array of tokens before anything is parsed.
  *
  *     pyi_lexer lexer;
- *     pyi_lexer_init(&lexer, text, filename, flags, arena)      decoding: cookie, BOM, newlines
- *     pyi_lex(&lexer)                                           lexer.tokens, lexer.count
+ *     pyi_lexer_init(&lexer, text, filename, mode, flags, arena)      decodes: cookie, BOM, newlines
+ *     pyi_lex(&lexer)                                                 lexer.tokens, lexer.count
  *
  * A mistake in the source does not make pyi_lex() fail: the array ends with PYI_TOK_ERROR, and
  * pyi_lexer_raise() raises the mistake when the parser gets that far. CPython makes tokens one by
@@ -129,33 +129,34 @@ typedef enum {
 typedef struct {
     uint8_t kind;           /* pyi_token_kind */
     uint8_t level;          /* brackets open after it, those of fields of f-strings among them */
-    int lineno, col_offset; /* columns in bytes */
+    int lineno, col_offset; /* columns in bytes; -1 for INDENT, DEDENT and ENDMARKER */
     int end_lineno, end_col_offset;
-    const char *start, *end; /* in the text of the lexer */
+    const char *start, *end; /* in the text of the lexer; INDENT and DEDENT are empty */
 } pyi_token;
 
 typedef struct pyi_lex_state pyi_lex_state; /* lexer/state.h */
 
 typedef struct {
-    const char *text, *end; /* UTF-8, lines end with \n, the last one too; a NUL at end */
+    const char *text, *end; /* UTF-8, lines end with \n (but the last one if not Py_file_input) */
     PyObject *filename;     /* borrowed */
     PyArena *arena;
+    int mode;            /* Py_file_input, Py_eval_input, Py_single_input, Py_func_type_input */
     int flags;           /* cf_flags: PyCF_TYPE_COMMENTS, PyCF_ALLOW_INCOMPLETE_INPUT, … */
     int feature_version; /* the minor version whose grammar is meant: cf_feature_version */
     int first_lineno, first_col_offset; /* where the text begins: 1 and 0 but for parts */
     pyi_token *tokens;
     Py_ssize_t count;
-    bool incomplete; /* the mistake is that the text ends too early */
+    const char *encoding; /* NULL if the source did not say one */
     pyi_lex_state *state;
 } pyi_lexer;
 
 /* Decode source text: bytes ending with NUL, or UTF-8 when the flags have PyCF_IGNORE_COOKIE. All
  * memory is the arena's. -1 with an exception. */
-PYI_HIDDEN int pyi_lexer_init(pyi_lexer *lexer, const char *text, PyObject *filename,
+PYI_HIDDEN int pyi_lexer_init(pyi_lexer *lexer, const char *text, PyObject *filename, int mode,
                               const PyCompilerFlags *flags, PyArena *arena);
 /* The same for all of a file; encoding: NULL, or the one to be used in spite of a cookie. */
 PYI_HIDDEN int pyi_lexer_init_file(pyi_lexer *lexer, FILE *file, const char *encoding,
-                                   PyObject *filename, const PyCompilerFlags *flags,
+                                   PyObject *filename, int mode, const PyCompilerFlags *flags,
                                    PyArena *arena);
 /* For a piece of text that is UTF-8 already, whose first character has that place (fields of
  * f-strings in 3.11). The text ends with NUL and lives as long as the arena of whole. */
@@ -180,8 +181,18 @@ PYI_HIDDEN void pyi_lexer_raise_preferred(pyi_lexer *lexer, Py_ssize_t furthest)
 /* The innermost bracket that is open after tokens[index], NULL without one. */
 PYI_HIDDEN const pyi_token *pyi_lexer_open_bracket(const pyi_lexer *lexer, Py_ssize_t index);
 
-/* new: what becomes SyntaxError.text of an error in that line which the parser raises. The columns
- * of the error are to be counted in this text. */
+/* The text ended before or in tokens[furthest]: with PyCF_ALLOW_INCOMPLETE_INPUT a parser that failed
+ * there says "incomplete input". */
+PYI_HIDDEN bool pyi_lexer_is_incomplete(const pyi_lexer *lexer, Py_ssize_t furthest);
+
+/* new: what becomes SyntaxError.text of an error in that line which the parser raises. */
 PYI_HIDDEN PyObject *pyi_lexer_error_text(const pyi_lexer *lexer, int lineno, Py_ssize_t furthest);
+
+/* Raise a SyntaxError of the parser (or a subclass) with that message; steals message, which may be
+ * NULL with an exception. The offsets are bytes from 1, as SyntaxError has them before they become
+ * characters; 0 or -1 for an end that is not known. */
+PYI_HIDDEN void pyi_lexer_raise_at(const pyi_lexer *lexer, Py_ssize_t furthest, PyObject *type,
+                                   int lineno, Py_ssize_t offset, int end_lineno,
+                                   Py_ssize_t end_offset, PyObject *message);
 
 #endif /* PYI_LEXER_H */
