@@ -2,8 +2,8 @@
 /* lexer.h: the whole source becomes an array of tokens before anything is parsed.
  *
  *     pyi_lexer lexer;
- *     pyi_lexer_init(&lexer, text, filename, mode, flags, arena)      decodes: cookie, BOM, newlines
- *     pyi_lex(&lexer)                                                 lexer.tokens, lexer.count
+ *     pyi_lexer_init(&lexer, text, filename, mode, flags, arena)     decodes: cookie, BOM, newlines
+ *     pyi_lex(&lexer)                                                lexer.tokens, lexer.count
  *
  * A mistake in the source does not make pyi_lex() fail: the array ends with PYI_TOK_ERROR, and
  * pyi_lexer_raise() raises the mistake when the parser gets that far. CPython makes tokens one by
@@ -75,10 +75,10 @@ typedef enum {
     PYI_TOK_ELLIPSIS = 52,
     PYI_TOK_COLONEQUAL = 53,
     PYI_TOK_EXCLAMATION = 54, /* 3.12: before the conversion of a field, or a mistake */
-    PYI_TOK_OP = 55,          /* a printable character that begins no token: $ ? ` (and ! in 3.11) */
+    PYI_TOK_OP = 55,          /* a character that begins no token: $ ? ` (in 3.11 also !) */
 
     PYI_TOK_FSTRING_START,  /* 3.12: prefix and opening quotes */
-    PYI_TOK_FSTRING_MIDDLE, /* 3.12: literal text as written; of {{ and }} only the first is in it */
+    PYI_TOK_FSTRING_MIDDLE, /* 3.12: literal text as written; of {{ and }} only the first brace */
     PYI_TOK_FSTRING_END,    /* 3.12: closing quotes */
     PYI_TOK_TYPE_COMMENT,   /* with PyCF_TYPE_COMMENTS: the text after "# type: " */
     PYI_TOK_TYPE_IGNORE,    /* the text after "# type: ignore" */
@@ -181,8 +181,8 @@ PYI_HIDDEN void pyi_lexer_raise_preferred(pyi_lexer *lexer, Py_ssize_t furthest)
 /* The innermost bracket that is open after tokens[index], NULL without one. */
 PYI_HIDDEN const pyi_token *pyi_lexer_open_bracket(const pyi_lexer *lexer, Py_ssize_t index);
 
-/* The text ended before or in tokens[furthest]: with PyCF_ALLOW_INCOMPLETE_INPUT a parser that failed
- * there says "incomplete input". */
+/* The text ended before or in tokens[furthest]: with PyCF_ALLOW_INCOMPLETE_INPUT a parser that
+ * failed there says "incomplete input". */
 PYI_HIDDEN bool pyi_lexer_is_incomplete(const pyi_lexer *lexer, Py_ssize_t furthest);
 
 /* new: what becomes SyntaxError.text of an error in that line which the parser raises. */
