@@ -173,9 +173,10 @@ PYI_HIDDEN int pyi_lexer_warn(pyi_lexer *lexer, Py_ssize_t furthest);
 /* Raise the mistake for which PYI_TOK_ERROR stands. */
 PYI_HIDDEN void pyi_lexer_raise(pyi_lexer *lexer);
 
-/* When the parser has raised a SyntaxError of its own before PYI_TOK_ERROR, with furthest the last
- * token it looked at: replace that error by the one of the lexer if CPython prefers that one (it
- * reads the rest of the source to see: most mistakes of the lexer and '(' was never closed). */
+/* When the parser has raised "invalid syntax" or an error of an invalid_ rule before PYI_TOK_ERROR,
+ * with furthest the last token it looked at: replace that error by the one of the lexer if CPython
+ * prefers that one (it reads the rest of the source to see: most mistakes of the lexer and '(' was
+ * never closed). Not for "unexpected indent", "unexpected unindent" and "multiple statements". */
 PYI_HIDDEN void pyi_lexer_raise_preferred(pyi_lexer *lexer, Py_ssize_t furthest);
 
 /* The innermost bracket that is open after tokens[index], NULL without one. */

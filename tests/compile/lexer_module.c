@@ -2,8 +2,9 @@
 /* lexer_module: the module _lexer_test, in a CPython with our lexer (tools/compiler_python.py).
  *
  *     lex(source, mode=257, flags=0, feature_version=minor)
- *         -> (tokens, error): (kind, line, column, end line, end column, text, level) each, and None
- *         or (exception, whether it replaces earlier errors of the parser)
+ *         -> (tokens, error)
+ * Each token is (kind, line, column, end line, end column, text, level); error is None or (exception,
+ * whether it replaces earlier errors of the parser).
  */
 #include "lexer.h"
 

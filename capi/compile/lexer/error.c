@@ -134,6 +134,11 @@ void pyi_lexer_raise_preferred(pyi_lexer *lexer, Py_ssize_t furthest) {
     if (lexer->tokens[lexer->count - 1].kind != PYI_TOK_ERROR || furthest >= lexer->count - 1) {
         return;
     }
+#if PYI_312
+    if (s->fstrings > 0) {
+        return; /* a mistake in a field would often come back as missing quotes or braces */
+    }
+#endif
     if (error->args != NULL) {
         PyErr_Clear();
         PyErr_SetObject(error->type, error->args);

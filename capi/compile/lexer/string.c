@@ -4,7 +4,7 @@
 
 /* The quotes that would close it are missing: at c a short one ends with the line, a long one with
  * the text. The error is placed where it begins. */
-static PYI_COLD int unterminated(pyi_lex_state *s, int c, int quote, int quotes) {
+static PYI_COLD int unterminated(pyi_lex_state *s, int c, int quote, int quotes, bool escaped) {
     int last_line = s->lineno;
     s->cur = s->token_start + 1;
     s->line_start = s->multi_line_start;
@@ -22,7 +22,8 @@ static PYI_COLD int unterminated(pyi_lex_state *s, int c, int quote, int quotes)
         kind = pyi_lex_error(
             s, "unterminated triple-quoted string literal (detected at line %d)", last_line);
     } else {
-        kind = pyi_lex_error(s, "unterminated string literal (detected at line %d)", last_line);
+        kind = pyi_lex_error(s, "unterminated string literal (detected at line %d)%s", last_line,
+                             PYI_313 && escaped ? "; perhaps you escaped the end quote?" : "");
     }
     s->error.at_end_of_text = c != '\n';
     return kind;
@@ -31,6 +32,7 @@ static PYI_COLD int unterminated(pyi_lex_state *s, int c, int quote, int quotes)
 /* the opening quote was read; the prefix too, so token_start is before it */
 int pyi_lex_string(pyi_lex_state *s, int quote) {
     int quotes = 1, closing = 0;
+    bool escaped = false; /* such quotes were in it */
     s->first_lineno = s->lineno;
     s->multi_line_start = s->line_start;
     int c = next_char(s);
@@ -48,7 +50,7 @@ int pyi_lex_string(pyi_lex_state *s, int quote) {
     while (closing != quotes) {
         c = next_char(s);
         if (c == END_OF_TEXT || (quotes == 1 && c == '\n')) {
-            return unterminated(s, c, quote, quotes);
+            return unterminated(s, c, quote, quotes, escaped);
         }
         if (c == quote) {
             closing++;
@@ -57,6 +59,7 @@ int pyi_lex_string(pyi_lex_state *s, int quote) {
         closing = 0;
         if (c == '\\') {
             c = next_char(s);
+            escaped |= c == quote;
             if (c == '\r') { /* only in the text of _tokenize: \r\n */
                 next_char(s);
             }

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Our lexer beside the one of the CPython that runs this; prints where they differ.
+
+    PROGRAM lexer_check.py tokens          the standard library, token by token (3.12 and newer)
+    PROGRAM lexer_check.py errors [SEED]   lines of it with small mistakes: SyntaxErrors
+
+PROGRAM is a CPython with our lexer and the module _lexer_test in it (test_lexer.py).
+"""
+
+import os
+import random
+import re
+import sys
+import textwrap
+import token
+import warnings
+
+import _lexer_test
+
+LIBRARY = os.path.dirname(os.__file__)
+FOLDERS = ("", "test", "asyncio", "email", "idlelib")
+MODES = {"exec": 257, "eval": 258, "single": 256}
+# Kinds of ours that have other numbers in the module token.
+OURS = ("FSTRING_START", "FSTRING_MIDDLE", "FSTRING_END", "TYPE_COMMENT", "TYPE_IGNORE")
+FIRST_OF_OURS, ERROR = 56, 63
+ASYNC, AWAIT = 70, 71
+WITHOUT_TEXT = (token.ENDMARKER, token.NEWLINE, token.INDENT, token.DEDENT)
+
+# What the lexer says, as far as no parser is needed to tell where.
+OF_THE_LEXER = re.compile(
+    r"invalid (decimal|hexadecimal|octal|binary|imaginary) literal|invalid digit|leading zeros"
+    r"|unterminated|closing parenthesis|unmatched|invalid (non-printable )?character"
+    r"|inconsistent use|unindent does not|too many (levels|nested)|line continuation"
+    r"|unexpected EOF|\(unicode error\) 'utf-8'"
+)
+# Errors of the parser that the lexer does not replace.
+OF_THE_PARSER = re.compile(
+    r"unexpected (in|unin)dent|multiple statements|expected an indented block|codec can't"
+    r"|only contain ASCII"
+)
+# In 3.11 the fields of f-strings are lexed when they are parsed.
+HAS_FIELDS = re.compile(r"f['\"]|fr['\"]", re.IGNORECASE)
+ALPHABET = [
+    *"()[]{}'\"\\:#,.0123xjeob_ \t\nfrbu!=<>;@é€\u200b$?`-+*\r",
+    *('"""', "'''", "{{", "}}", "\\N{", "f'", 'f"', "rf'''", "\\\n", "if ", "else", "0x", "1e"),
+]
+
+
+def read_library():
+    """The text of each file in those folders."""
+    for folder in FOLDERS:
+        path = os.path.join(LIBRARY, folder)
+        for name in sorted(os.listdir(path)):
+            if name.endswith(".py"):
+                try:
+                    with open(os.path.join(path, name), encoding="utf-8") as file:
+                        yield name, file.read()
+                except UnicodeDecodeError:
+                    pass
+
+
+def check_tokens():
+    """All of ours and theirs, in files that are ASCII: columns of theirs are characters."""
+    import _tokenize
+
+    wrong = 0
+    for name, text in read_library():
+        if not text.isascii() or not text.endswith("\n"):
+            continue
+        lines = iter(text.splitlines(True))
+        theirs = []
+        try:
+            for kind, string, start, end, _ in _tokenize.TokenizerIter(
+                lambda lines=lines: next(lines, ""), extra_tokens=False
+            ):
+                theirs.append((kind, string, *start, *end))
+        except SyntaxError:
+            continue
+        ours = [as_theirs(*row[:6]) for row in _lexer_test.lex(text)[0]]
+        if [comparable(row) for row in ours] != [comparable(row) for row in theirs]:
+            wrong += 1
+            print(name)
+    print(wrong, "files differ")
+
+
+def as_theirs(kind, line, column, end_line, end_column, text):
+    """A row of ours in the order and with the kinds of theirs."""
+    if kind in (ASYNC, AWAIT) and sys.version_info < (3, 13):
+        kind = token.ASYNC if kind == ASYNC else token.AWAIT
+    elif kind > ERROR:
+        kind = token.NAME
+    elif kind >= FIRST_OF_OURS:
+        kind = getattr(token, OURS[kind - FIRST_OF_OURS])
+    return (kind, text, line, column, end_line, end_column)
+
+
+def comparable(row):
+    """Where a line or a block ends is told differently by the module."""
+    return row[:1] if row[0] in WITHOUT_TEXT else row
+
+
+def check_errors(seed, count=4000):
+    """Mistakes made at random: the error of compile() is the one our lexer has, if it has one."""
+    warnings.simplefilter("ignore")
+    random.seed(seed)
+    files = [text.split("\n") for _, text in read_library()]
+    fstrings = [line for lines in files for line in lines if re.search(r"\bf['\"]", line)]
+    wrong = 0
+    for _ in range(count):
+        source = mutate(snippet(files, fstrings))
+        mode = random.choice(("exec", "exec", "exec", "eval", "single"))
+        if not same_error(source, mode):
+            wrong += 1
+            print(mode, repr(source))
+    print(wrong, "errors differ")
+
+
+def snippet(files, fstrings):
+    """A few lines of a file."""
+    if random.random() < 0.3:
+        return random.choice(fstrings).strip() + "\n" + random.choice(fstrings).strip() + "\n"
+    lines = random.choice(files)
+    first = random.randrange(len(lines))
+    return textwrap.dedent("\n".join(lines[first : first + random.randint(1, 8)]) + "\n")
+
+
+def mutate(text):
+    """Some characters more or less."""
+    for _ in range(random.choice((1, 1, 1, 2, 3))):
+        at = random.randrange(len(text) + 1)
+        gone = random.choice((0, 0, 0, 1, 1, random.randint(1, 10)))
+        text = text[:at] + ("" if gone else random.choice(ALPHABET)) + text[at + gone :]
+    return text.replace("\0", "")
+
+
+def same_error(source, mode):
+    """Whether what our lexer says is what compile() says."""
+    theirs = None
+    if sys.version_info < (3, 12) and HAS_FIELDS.search(source):
+        return True
+    try:
+        compile(source, "f", mode)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        theirs = error
+    _, ours = _lexer_test.lex(source, MODES[mode])
+    if theirs is not None and OF_THE_PARSER.search(str(theirs)):
+        return True
+    if ours is not None and ours[1]:
+        return as_text(ours[0]) == as_text(theirs)
+    if theirs is not None and OF_THE_LEXER.search(str(theirs)):
+        return ours is not None and as_text(ours[0]) == as_text(theirs)
+    return True
+
+
+def as_text(error):
+    """All that an error says."""
+    return None if error is None else (type(error).__name__, error.args)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "tokens":
+        check_tokens()
+    else:
+        check_errors(int(sys.argv[2]) if len(sys.argv) > 2 else 0)
