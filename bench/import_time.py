@@ -7,10 +7,15 @@
 The packages are downloaded with pip, compiled with `aot wheel` and installed into two folders. In
 each round every import happens once with each folder, in a process of its own, the order
 alternating. Reported are the medians of the time that passed and of the processor's time, which
-other processes disturb less, and their ratios: above 1, the compiled package is slower. What is
-printed is written to build/import_time.json as well, with every single measurement.
+other processes disturb less, and their ratios: above 1, the compiled package is slower.
+
+Much of that can be modules of others, of the standard library mostly, which cost both the same. So
+each import is measured once more, *alone*: after all those modules were imported.
+
+What is printed is written to build/import_time.json as well, with every single measurement.
 `--instructions` counts them with `valgrind --tool=callgrind`, from start to exit of the process,
-less those of a process that imports nothing: slow, but the same whatever else the machine does.
+less those of a process that imports only the modules of others, or nothing: slow, but the same
+whatever else the machine does.
 `--folders` measures what was installed before.
 """
 
@@ -55,11 +60,22 @@ for lexer in get_all_lexers(plugins=False): find_lexer_class(lexer[0])""",
 SCRIPT = """
 import sys, time
 sys.path.insert(0, {folder!r})
+for before in {before!r}: __import__(before)
 start, start_cpu = time.perf_counter_ns(), time.process_time_ns()
 {statements}
 stop_cpu, stop = time.process_time_ns(), time.perf_counter_ns()
 print(stop - start, stop_cpu - start_cpu)
 sys.stdout.flush()
+"""
+
+LOADED = """
+import sys
+sys.path.insert(0, {folder!r})
+old = set(sys.modules)
+{statements}
+for name, module in sys.modules.items():
+    if name not in old and getattr(getattr(module, "__spec__", None), "name", None) == name:
+        print(name)
 """
 
 RECORD = ROOT / "build" / "import_time.json"
@@ -75,18 +91,13 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="aot-import-") as work:
         packages = sorted({package_of(name) for name in chosen})
         folders = options.folders or install(packages, Path(work))
-        measured = {name: measure(name, folders, options.rounds) for name in chosen}
-        if options.instructions:
-            nothing = count_instructions("", folders[0])
-            for name in chosen:
-                counts = [count_instructions(IMPORTS[name], f) - nothing for f in folders]
-                measured[name]["instructions"] = dict(zip(CONTENDERS, counts, strict=True))
-                measured[name]["instruction_ratio"] = counts[1] / counts[0]
+        measured = {name: measure_both(name, folders, options) for name in chosen}
     data = {"machine": describe_machine(), "imports": measured}
     print(format_table(measured))
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    return int(any(entry["cpu"]["ratio"] > 1 for entry in measured.values()))
+    # The difference is the same with the modules of others, but drowns in what they cost.
+    return int(any(entry["alone"]["cpu"]["ratio"] > 1 for entry in measured.values()))
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -137,7 +148,29 @@ def package_of(name: str) -> str:
     return name.partition(" ")[0].rstrip(",")
 
 
-def measure(name: str, folders: Sequence[Path], rounds: int) -> dict[str, Any]:
+def measure_both(name: str, folders: Sequence[Path], options: argparse.Namespace) -> dict[str, Any]:
+    """Measurements of an import, and in "alone" those of what it imports of its own package."""
+    alone = list_others(name, folders[0])
+    found = {}
+    for key, before in (("all", []), ("alone", alone)):
+        title = f"{name} ({key})"
+        found[key] = measure(title, IMPORTS[name], before, folders, options.rounds)
+        if options.instructions:
+            found[key] |= compare_instructions(IMPORTS[name], before, folders)
+    return {**found["all"], "alone": found["alone"]}
+
+
+def list_others(name: str, folder: Path) -> list[str]:
+    """The modules of others that an import loads, in the order in which it does."""
+    own = package_of(name)
+    script = LOADED.format(folder=str(folder), statements=IMPORTS[name])
+    loaded = run_quietly([sys.executable, "-s", "-P", "-c", script]).stdout.split()
+    return [module for module in loaded if module.partition(".")[0] != own]
+
+
+def measure(
+    title: str, statements: str, before: Sequence[str], folders: Sequence[Path], rounds: int
+) -> dict[str, Any]:
     """Seconds, medians and ratio by each clock; the first turn of each is to warm up."""
     seconds: dict[str, dict[str, list[float]]] = {
         clock: {who: [] for who in CONTENDERS} for clock in CLOCKS
@@ -145,10 +178,11 @@ def measure(name: str, folders: Sequence[Path], rounds: int) -> dict[str, Any]:
     turns = list(zip(CONTENDERS, folders, strict=True))
     for number in range(rounds + 1):
         for who, folder in turns if number % 2 else reversed(turns):
-            for clock, elapsed in zip(CLOCKS, time_import(IMPORTS[name], folder), strict=True):
+            times = time_import(statements, before, folder)
+            for clock, elapsed in zip(CLOCKS, times, strict=True):
                 if number:
                     seconds[clock][who].append(elapsed)
-        print(f"{name}: round {number} of {rounds}", file=sys.stderr, flush=True)
+        print(f"{title}: round {number} of {rounds}", file=sys.stderr, flush=True)
     return {clock: summarize(seconds[clock]) for clock in CLOCKS}
 
 
@@ -163,37 +197,44 @@ def summarize(seconds: dict[str, list[float]]) -> dict[str, Any]:
     }
 
 
-def command_of(statements: str, folder: Path) -> list[str]:
-    """The process that imports."""
-    script = SCRIPT.format(folder=str(folder), statements=statements)
+def command_of(statements: str, before: Sequence[str], folder: Path) -> list[str]:
+    """The process that imports, *before* without being measured."""
+    script = SCRIPT.format(folder=str(folder), before=before, statements=statements)
     return [sys.executable, "-s", "-P", "-c", script]
 
 
-def quiet_environment() -> dict[str, str]:
-    """No settings of the developer; the same hashes each time, or dictionaries would differ."""
+def run_quietly(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run without settings of the developer; with the same hashes, or dictionaries would differ."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    return {**kept, "PYTHONHASHSEED": "0"}
+    env = {**kept, "PYTHONHASHSEED": "0"}
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=env)
 
 
-def time_import(statements: str, folder: Path) -> list[float]:
+def time_import(statements: str, before: Sequence[str], folder: Path) -> list[float]:
     """Seconds that the import takes in a fresh process, by each clock."""
-    command = command_of(statements, folder)
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env=quiet_environment()
-    )
+    done = run_quietly(command_of(statements, before, folder))
     return [int(word) / 1e9 for word in done.stdout.split()[-len(CLOCKS) :]]
 
 
-def count_instructions(statements: str, folder: Path) -> int:
+def compare_instructions(
+    statements: str, before: Sequence[str], folders: Sequence[Path]
+) -> dict[str, Any]:
+    """Instructions of the import with each folder, and their ratio."""
+    nothing = count_instructions("", before, folders[0])
+    counts = [count_instructions(statements, before, folder) - nothing for folder in folders]
+    return {
+        "instructions": dict(zip(CONTENDERS, counts, strict=True)),
+        "instruction_ratio": counts[1] / counts[0],
+    }
+
+
+def count_instructions(statements: str, before: Sequence[str], folder: Path) -> int:
     """Instructions that a process executes which imports."""
     valgrind = shutil.which("valgrind")
     if valgrind is None:
         raise SystemExit("error: --instructions needs valgrind")
     tool = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null"]
-    command = [*tool, *command_of(statements, folder)]
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env=quiet_environment()
-    )
+    done = run_quietly([*tool, *command_of(statements, before, folder)])
     found = re.search(r"Collected : (\d+)", done.stderr)
     if found is None:
         raise SystemExit(f"error: valgrind counted nothing:\n{done.stderr}")
@@ -201,20 +242,25 @@ def count_instructions(statements: str, folder: Path) -> int:
 
 
 def format_table(measured: dict[str, dict[str, Any]]) -> str:
-    """The measurements as Markdown."""
+    """The measurements as Markdown: each import as a whole, then alone."""
     lines = [
         "| import | CPython | compiled | ratio | of processor time | of instructions |",
         "|---|--:|--:|--:|--:|--:|",
     ]
     for name, entry in measured.items():
-        median = entry["wall"]["median"]
-        instructions = entry.get("instruction_ratio")
-        lines.append(
-            f"| {name} | {median['cpython'] * 1000:.1f} ms | {median['aot'] * 1000:.1f} ms "
-            f"| {entry['wall']['ratio']:.3f} | {entry['cpu']['ratio']:.3f} "
-            f"| {f'{instructions:.3f}' if instructions else ''} |"
-        )
+        lines += [format_row(name, entry), format_row(f"{name}, alone", entry["alone"])]
     return "\n".join(lines)
+
+
+def format_row(title: str, entry: dict[str, Any]) -> str:
+    """One line of the table."""
+    median = entry["wall"]["median"]
+    instructions = entry.get("instruction_ratio")
+    return (
+        f"| {title} | {median['cpython'] * 1000:.1f} ms | {median['aot'] * 1000:.1f} ms "
+        f"| {entry['wall']['ratio']:.3f} | {entry['cpu']['ratio']:.3f} "
+        f"| {f'{instructions:.3f}' if instructions else ''} |"
+    )
 
 
 if __name__ == "__main__":

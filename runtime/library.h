@@ -18,9 +18,9 @@ typedef struct {
     PyObject *run, *exec; /* owned: importlib's way to run a module's code, and exec */
 } rt_library;
 
-/* loader.py, marshalled; defined by a generated object */
-RT_DATA const unsigned char rt_loader_code[];
-RT_DATA const size_t rt_loader_code_size;
+/* loader.py and loader_rest.py, marshalled; defined by a generated object */
+RT_DATA const unsigned char rt_loader_code[], rt_loader_rest_code[];
+RT_DATA const size_t rt_loader_code_size, rt_loader_rest_code_size;
 
 /* eval_breaker.c: owned; a Python function that does nothing */
 RT_DATA PyObject *rt_breathe;

@@ -242,6 +242,14 @@ static PyObject *table(PyObject *self, PyObject *unused) {
 
 static PyMethodDef table_method = {"table", table, METH_NOARGS, NULL};
 
+/* the code object of loader_rest.py */
+static PyObject *rest_code(PyObject *self, PyObject *unused) {
+    (void)self, (void)unused;
+    return code_unmarshal(rt_loader_rest_code, rt_loader_rest_code_size);
+}
+
+static PyMethodDef rest_code_method = {"rest_code", rest_code, METH_NOARGS, NULL};
+
 /* ---- setting up the library ---------------------------------------------------------------------------- */
 
 static bool disabled_by_user(void) {
@@ -262,7 +270,7 @@ static PyObject *library_path(PyObject *module) {
 }
 
 /* A single module's library may be in a folder of the module's name, as "mod/__init__.….so", so that
- * `python -m mod` finds it (loader.py, wants_main); the source is beside that folder. */
+ * `python -m mod` finds it (loader_rest.py, wants_main); the source is beside that folder. */
 static bool in_own_folder(const rt_library *library) {
     const rt_module_def *first = rt_package->modules[0];
     Py_ssize_t start = PyUnicode_GET_LENGTH(library->folder) + 1;
@@ -315,26 +323,38 @@ static PyObject *namespace_get(PyObject *namespace, const char *name) {
     return Py_XNewRef(value);
 }
 
-/* New: what loader.py's open_library answers, a function that adopts new modules. */
+/* New: the functions that open_library of loader.py wants, in its order. */
+static PyObject *loader_functions(PyObject *capsule) {
+    PyObject *functions[] = {
+        method_new(&exec_module_method, capsule), PyCFunction_New(&find_method, NULL),
+        PyCFunction_New(&table_method, NULL),     PyCFunction_New(&module_code_method, capsule),
+        PyCFunction_New(&rest_code_method, NULL),
+    };
+    enum { N = sizeof(functions) / sizeof(functions[0]) };
+    PyObject *tuple = PyTuple_New(N);
+    for (int i = 0; i < N; i++) {
+        if (tuple != NULL && functions[i] != NULL) {
+            PyTuple_SET_ITEM(tuple, i, functions[i]);
+        } else {
+            Py_CLEAR(tuple);
+            Py_XDECREF(functions[i]);
+        }
+    }
+    return tuple;
+}
+
+/* New: what open_library answers, a function that adopts new modules. */
 static PyObject *loader_start(PyObject *namespace, PyObject *imported_as, PyObject *capsule) {
     const rt_library *library = library_of(capsule);
     PyObject *shared = PyInterpreterState_GetDict(PyInterpreterState_Get());
     PyObject *open = namespace_get(namespace, "open_library");
-    PyObject *exec = method_new(&exec_module_method, capsule);
-    PyObject *functions[3] = {PyCFunction_New(&find_method, NULL),
-                              PyCFunction_New(&table_method, NULL),
-                              PyCFunction_New(&module_code_method, capsule)};
+    PyObject *functions = open == NULL ? NULL : loader_functions(capsule);
     PyObject *adopt = NULL;
-    if (open != NULL && shared != NULL && exec != NULL && functions[0] != NULL &&
-        functions[1] != NULL && functions[2] != NULL) {
-        adopt = PyObject_CallFunction(open, "OOOOsOOOO", exec, imported_as, library->path,
-                                      library->folder, rt_package->info, functions[0],
-                                      functions[1], functions[2], shared);
+    if (functions != NULL && shared != NULL) {
+        adopt = PyObject_CallFunction(open, "OOOOsO", functions, imported_as, library->path,
+                                      library->folder, rt_package->info, shared);
     }
-    for (int i = 0; i < 3; i++) {
-        Py_XDECREF(functions[i]);
-    }
-    Py_XDECREF(exec);
+    Py_XDECREF(functions);
     Py_XDECREF(open);
     return adopt;
 }

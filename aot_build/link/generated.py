@@ -5,7 +5,7 @@ They are data and two instructions, so no C compiler is needed for them:
 
     aot_package      the `rt_package_def` that lists the modules   (docs/object-model.md, section 2)
     PyInit_pkg       returns rt_package_init(&aot_package)
-    rt_loader_code   runtime/loader.py, compiled and marshalled
+    rt_loader_code   runtime/loader.py, compiled and marshalled; rt_loader_rest_code the rest of it
 """
 
 from __future__ import annotations
@@ -127,19 +127,28 @@ def init_symbol(package_name: str) -> str:
     return "PyInitU_" + name.encode("punycode").decode("ascii").replace("-", "_")
 
 
-def loader_object(source: Path, target: Target) -> bytes:
-    """`runtime/loader.py` as `rt_loader_code` and `rt_loader_code_size`, for this Python."""
-    code = compile(source.read_bytes(), LOADER_FILE_NAME, "exec", dont_inherit=True, optimize=0)
-    return data_object("rt_loader_code", marshal_code(code), target)
+def loader_object(loader: Path, rest: Path, target: Target) -> bytes:
+    """`runtime/loader.py` as `rt_loader_code`, *rest* as `rt_loader_rest_code`, for this Python."""
+    parts = {"rt_loader_code": _loader_code(loader), "rt_loader_rest_code": _loader_code(rest)}
+    return emit_object("".join(_data_ir(symbol, data) for symbol, data in parts.items()), target)
+
+
+def _loader_code(source: Path) -> bytes:
+    # No docstrings: every import of a compiled package makes these objects.
+    text = source.read_bytes()
+    return marshal_code(compile(text, LOADER_FILE_NAME, "exec", dont_inherit=True, optimize=2))
 
 
 def data_object(symbol: str, data: bytes, target: Target) -> bytes:
     """*data* as the hidden array *symbol*, its length as the hidden size_t *symbol*_size."""
-    ir = f"""
+    return emit_object(_data_ir(symbol, data), target)
+
+
+def _data_ir(symbol: str, data: bytes) -> str:
+    return f"""
 @{_quote(symbol)} = hidden constant [{len(data)} x i8] {_bytes(data)}, align 16
 @{_quote(symbol + "_size")} = hidden constant i64 {len(data)}, align 8
 """
-    return emit_object(ir, target)
 
 
 def emit_object(ir: str, target: Target) -> bytes:

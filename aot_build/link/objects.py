@@ -3,7 +3,7 @@
 
     runtime/shim.c        ->  shim.bc    LLVM bitcode that generated code links and inlines
     runtime/attach.c ...  ->  attach.o   one object each
-    runtime/loader.py     ->  loader.o   marshalled code, as data
+    runtime/loader*.py    ->  loader.o   marshalled code, as data
 
 A wheel of aot_build carries all three (`sources.prebuilt_dir`); a checkout compiles what its cache
 does not have, with all cores and, however many builds wait for it, once.
@@ -151,8 +151,10 @@ def _steps(toolchain: Toolchain, target: Target, sources: Path, cache: Cache) ->
             steps.append(compile_step(source, toolchain, False))
     loader = sources / runtime_sources.LOADER
     if loader.is_file():
-        loader_key = key(loader, target.name, sys.implementation.cache_tag or "", "loader")
-        steps.append(_Step("loader.o", loader_key, lambda: loader_object(loader, target)))
+        rest = sources / runtime_sources.LOADER_REST
+        tag = sys.implementation.cache_tag or ""
+        loader_key = cache_key(key(loader, target.name, tag, "loader"), rest.read_bytes())
+        steps.append(_Step("loader.o", loader_key, lambda: loader_object(loader, rest, target)))
     return steps
 
 

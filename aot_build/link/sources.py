@@ -21,8 +21,9 @@ from aot_build.link.targets import Target, abi_tag
 PACKAGE = Path(__file__).resolve().parent.parent
 SHIM = "shim.c"
 LOADER = "loader.py"
+LOADER_REST = "loader_rest.py"
 MANIFEST = "manifest.json"
-_KINDS = ("*.c", "*.h", LOADER)
+_KINDS = ("*.c", "*.h", LOADER, LOADER_REST)
 
 
 def locate_runtime_sources() -> Path:

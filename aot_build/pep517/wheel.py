@@ -153,7 +153,7 @@ def library_place(item: BuiltUnit) -> str:
     """Where the library of *item* goes: beside its source, but for a module that can be a program.
 
     CPython cannot run an extension module with `python -m mod`; it looks for `mod.__main__` if that
-    is in a folder, which the importer then answers (runtime/loader.py, `MainFinder`).
+    is in a folder, which the importer then answers (runtime/loader_rest.py, `MainFinder`).
     """
     if item.unit.is_package or not can_be_program(item.unit.modules[0].path):
         return item.relpath

@@ -108,6 +108,7 @@ def make_checkout(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "rt.h").write_text(RT_H)
     (folder / "module.c").write_text(MODULE_C)
     (folder / "loader.py").write_text("ANSWER = 42\n")
+    (folder / "loader_rest.py").write_text("MORE = 42\n")
     monkeypatch.setattr(sources, "PACKAGE", root / "aot_build")
     return folder
 

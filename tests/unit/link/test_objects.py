@@ -86,7 +86,7 @@ def test_what_is_cached_is_not_compiled_again(
     assert runtime_artifacts(zig, target, cache) == first
 
 
-@pytest.mark.parametrize("changed", ["rt.h", "module.c", "shim.c", "loader.py"])
+@pytest.mark.parametrize("changed", ["rt.h", "module.c", "shim.c", "loader.py", "loader_rest.py"])
 def test_a_change_of_any_source_changes_the_digest(
     runtime: Path, zig: Toolchain, target: Target, cache: Cache, changed: str
 ) -> None:

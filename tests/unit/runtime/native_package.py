@@ -226,16 +226,21 @@ static const rt_module_def module_{index} = {{
 
     def root_c(self) -> str:
         """What the generated root object holds, and the importer."""
-        loader = (RUNTIME / "loader.py").read_text()
-        code = marshal.dumps(compile(loader, "<aot_build loader>", "exec", dont_inherit=True))
+        code, rest = (
+            marshal.dumps(
+                compile((RUNTIME / name).read_text(), "<aot_build loader>", "exec", optimize=2)
+            )
+            for name in ("loader.py", "loader_rest.py")
+        )
         table = ", ".join(f"&module_{i}" for i in range(len(self.modules)))
         last = self.name.rpartition(".")[2]
         return f"""
 #include <stddef.h>
-RT_HIDDEN extern const unsigned char rt_loader_code[];
-RT_HIDDEN extern const size_t rt_loader_code_size;
+RT_HIDDEN extern const unsigned char rt_loader_code[], rt_loader_rest_code[];
+RT_HIDDEN extern const size_t rt_loader_code_size, rt_loader_rest_code_size;
 {c_bytes("rt_loader_code", code)}
-const size_t rt_loader_code_size = {len(code)};
+{c_bytes("rt_loader_rest_code", rest)}
+const size_t rt_loader_code_size = {len(code)}, rt_loader_rest_code_size = {len(rest)};
 static const rt_module_def *const modules[] = {{{table}}};
 static const rt_package_def package = {{
     "{self.name}", {len(self.modules)}, modules, "{{}}"
