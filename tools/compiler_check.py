@@ -2,11 +2,12 @@
 """Compile the standard library with CPython and with ours, and say where the results differ.
 
     python tools/compiler_check.py [--python 3.12] [--pieces symtable,fold] [--every 20]
-    python tools/compiler_check.py --files FILE.py … [--tree] [--optimize 2] [--sanitize]
+    python tools/compiler_check.py --files FILE.py … [--tree|--symbols] [--optimize 2] [--sanitize]
 
 Builds what compiler_python.py builds and compares every field of every code object (or, with
---tree, the dumped trees) and every error and warning. By default each 20th file of Lib and its
-tests is taken; `--every 1` takes them all. Exit code 1 when something differs.
+--tree, the dumped trees, with --symbols the symbol tables) and every error and warning. By default
+each 20th file of Lib and its tests is taken; `--every 1` takes them all. Exit code 1 when something
+differs.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Task:
     """What both sides are asked to do with each file."""
 
     optimize: int
-    tree: bool
+    what: str
 
     def ask(self, program: Path, python: Python, files: list[Path]) -> subprocess.Popen[bytes]:
         """A started worker that was told what to do."""
@@ -45,7 +46,7 @@ class Task:
             stdout=subprocess.PIPE,
             env=environment(python) | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
         )
-        task = {"files": list(map(str, files)), "optimize": self.optimize, "tree": self.tree}
+        task = {"files": list(map(str, files)), "optimize": self.optimize, "what": self.what}
         assert worker.stdin is not None
         try:
             worker.stdin.write(json.dumps(task).encode())
@@ -66,7 +67,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--files", nargs="+", type=Path)
     parser.add_argument("--every", type=int, default=20, help="take each n-th file of Lib")
     parser.add_argument("--optimize", type=int, default=0, choices=(0, 1, 2))
-    parser.add_argument("--tree", action="store_true", help="compare trees instead of code")
+    what = parser.add_mutually_exclusive_group()
+    for other in ("tree", "symbols"):
+        what.add_argument(f"--{other}", dest="what", action="store_const", const=other)
+    parser.set_defaults(what="code")
     parser.add_argument("--show", type=int, default=5, help="how many differences to print")
     options = parser.parse_args(arguments)
     python = find_python(options.python)
@@ -75,7 +79,7 @@ def main(arguments: list[str]) -> int:
     files = options.files or find_files(python)[:: options.every]
     counts: Counter[str] = Counter()
     for file, where, theirs, ours in compare(
-        python, program, files, Task(options.optimize, options.tree)
+        python, program, files, Task(options.optimize, options.what)
     ):
         kind = where.rpartition(" ")[2].partition("[")[0] if where else "same"
         counts[kind] += 1

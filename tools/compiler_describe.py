@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Say what compile() makes of files, so that two interpreters can be compared.
 
-Run by compiler_check.py with each of them: reads {"files", "optimize", "tree"} as JSON from stdin
-and answers each file with one marshalled list of (where, what) pairs, in order of the files.
+Run by compiler_check.py with each of them: reads {"files", "optimize", "what"} as JSON from stdin,
+where "what" is "code", "tree" or "symbols", and answers each file with one marshalled list of
+(where, what) pairs, in order of the files.
 """
 
 from __future__ import annotations
 
+import _symtable
 import ast
 import dis
 import json
 import marshal
+import re
 import sys
 import warnings
 from collections.abc import Iterator
 from types import CodeType
+from typing import Any
 
 Fact = tuple[str, str]
 # Everything else of a code object that is not told in a readable form of its own.
@@ -31,18 +35,20 @@ def main() -> None:
     for file in task["files"]:
         with open(file, "rb") as stream:
             source = stream.read()
-        answer = describe(source, file, task["optimize"], task["tree"])
+        answer = describe(source, file, task["optimize"], task["what"])
         marshal.dump(answer, sys.stdout.buffer, 2)
         sys.stdout.buffer.flush()
 
 
-def describe(source: bytes, file: str, optimize: int, tree: bool) -> list[Fact]:
-    """The facts of one file: warnings, then the code or the tree or the error."""
+def describe(source: bytes, file: str, optimize: int, what: str) -> list[Fact]:
+    """The facts of one file: warnings, then what was asked for or the error."""
     facts: list[Fact] = []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            if tree:
+            if what == "symbols":
+                facts += describe_block(_symtable.symtable(source, file, "exec"), "")
+            elif what == "tree":
                 dumped = ast.dump(
                     compile(source, file, "exec", ast.PyCF_ONLY_AST), include_attributes=True
                 )
@@ -51,9 +57,30 @@ def describe(source: bytes, file: str, optimize: int, tree: bool) -> list[Fact]:
                 code = compile(source, file, "exec", dont_inherit=True, optimize=optimize)
                 facts += describe_code(code, "")
         except Exception as error:
-            facts += [("error", f"{type(error).__name__}{error.args!r}")]
+            facts += describe_error(error)
     said = [(w.category.__name__, str(w.message), w.lineno) for w in caught]
     return [("warnings", repr(said)), *facts]
+
+
+def describe_error(error: Exception) -> Iterator[Fact]:
+    """Type and arguments, and the members of a SyntaxError that are not among those."""
+    # Some tell addresses.
+    yield "error", re.sub(r"\d{9,}", "…", f"{type(error).__name__}{error.args!r}")
+    if isinstance(error, SyntaxError):
+        members = ("msg", "lineno", "offset", "end_lineno", "end_offset", "text", "filename")
+        yield "error", repr([getattr(error, member) for member in members])
+
+
+def describe_block(block: Any, where: str) -> Iterator[Fact]:
+    """A symbol table entry and those of the blocks in it."""
+    where = f"{where}{block.name}:{block.lineno}"
+    yield f"{where} block", repr((block.type, block.nested, block.varnames))
+    # Names that only pass through on their way to inner blocks come out of a set.
+    own = [pair for pair in block.symbols.items() if pair[1] % (1 << _symtable.SCOPE_OFF)]
+    through = sorted(block.symbols.items() - set(own))
+    yield f"{where} symbols", repr([*own, *through])
+    for child in block.children:
+        yield from describe_block(child, where + " > ")
 
 
 def describe_code(code: CodeType, where: str) -> Iterator[Fact]:
