@@ -8,7 +8,7 @@ where "what" is "code", "tree" or "symbols", and answers each file with one mars
 
 from __future__ import annotations
 
-import _symtable
+import _symtable  # type: ignore[import-not-found]
 import ast
 import dis
 import json
