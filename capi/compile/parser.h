@@ -71,10 +71,18 @@ PYI_HIDDEN PyObject *pyi_accept_identifier(pyi_parser *p);
 PYI_HIDDEN PyObject *pyi_identifier(pyi_parser *p, const pyi_token *token);
 
 #define PYI_NEXT(p) (&(p)->tokens[(p)->pos])
-#define PYI_LAST(p) (&(p)->tokens[(p)->pos - 1]) /* the one taken last */
+/* The one taken last, where a node ends: the ends of lines and of blocks do not count. */
+static inline const pyi_token *
+pyi_last(const pyi_parser *p)
+{
+    const pyi_token *token = &p->tokens[p->pos - 1];
+    while (token->kind >= PYI_TOK_NEWLINE && token->kind <= PYI_TOK_DEDENT)
+        token--;
+    return token;
+}
 /* The last five arguments of _PyAST_…(): from a token to the token taken last. */
 #define PYI_SPAN(p, first)                                                                         \
-    (first)->lineno, (first)->col_offset, PYI_LAST(p)->end_lineno, PYI_LAST(p)->end_col_offset,    \
+    (first)->lineno, (first)->col_offset, pyi_last(p)->end_lineno, pyi_last(p)->end_col_offset,    \
         (p)->arena
 
 /* ---- nesting and memory ---------------------------------------------------------------------- */
@@ -117,8 +125,12 @@ PYI_HIDDEN void *pyi_error_at(pyi_parser *p, PyObject *type, int lineno, int col
 #define pyi_error_range(p, from, to, ...)                                                          \
     pyi_error_at(p, PyExc_SyntaxError, (from)->lineno, (from)->col_offset, (to)->end_lineno,       \
                  (to)->end_col_offset, __VA_ARGS__)
-/* From there to the last token taken. */
-#define pyi_error_starting(p, from, ...) pyi_error_range(p, from, PYI_LAST(p), __VA_ARGS__)
+/* From there to where the last token looked at ends. That end is one less than those of others are,
+ * since it is the place of the lexer of CPython at that moment, which nobody turned into an offset. */
+#define pyi_error_starting(p, from, ...)                                                           \
+    pyi_error_at(p, PyExc_SyntaxError, (from)->lineno, (from)->col_offset,                         \
+                 (p)->tokens[(p)->furthest].end_lineno,                                            \
+                 (p)->tokens[(p)->furthest].end_col_offset - 1, __VA_ARGS__)
 /* What an exception of another function (no memory, …) is turned into: NULL. */
 PYI_HIDDEN void *pyi_fail(pyi_parser *p);
 /* Feature versions: true if minor >= p->feature_version is fine, else "%s only supported in …". */
