@@ -19,7 +19,7 @@
 
 #include "internal/pycore_ast.h"
 
-typedef struct pyi_memo pyi_memo; /* parse/parser.c */
+typedef struct pyi_memo pyi_memo; /* parse/memory.c */
 
 typedef struct {
     pyi_lexer *lexer;
@@ -32,10 +32,16 @@ typedef struct {
     bool failed;  /* an exception is set */
     int depth;    /* of nesting, for pyi_parser_enter() */
     int mode, flags, feature_version;
-    pyi_memo *memo;
+    pyi_memo **memo; /* by token, made when explaining begins */
+    asdl_type_ignore_seq *type_ignores;
 } pyi_parser;
 
-/* ---- tokens (parse/parser.c) ------------------------------------------------------------------ */
+/* ---- the whole (parse/parser.c) ------------------------------------------------------------------ */
+
+/* A tree for the tokens of a lexer that has made them; NULL with an exception. */
+PYI_HIDDEN mod_ty pyi_parse(pyi_lexer *lexer);
+
+/* ---- tokens (parse/tokens.c) ------------------------------------------------------------------ */
 
 /* The kind of the next token; PYI_TOK_ERROR raises what the lexer found. */
 PYI_HIDDEN int pyi_peek_slowly(pyi_parser *p);
@@ -85,7 +91,7 @@ pyi_last(const pyi_parser *p)
     (first)->lineno, (first)->col_offset, pyi_last(p)->end_lineno, pyi_last(p)->end_col_offset,    \
         (p)->arena
 
-/* ---- nesting and memory ---------------------------------------------------------------------- */
+/* ---- nesting and memory (parse/memory.c) ------------------------------------------------------- */
 
 /* Around functions that can nest; false with the exception of that version when it is too deep. */
 PYI_HIDDEN bool pyi_parser_enter(pyi_parser *p);
@@ -139,6 +145,8 @@ PYI_HIDDEN bool pyi_check_version(pyi_parser *p, int minor, const char *what);
 /* ---- expressions (parse/expr*.c) --------------------------------------------------------------- */
 
 PYI_HIDDEN expr_ty pyi_parse_expression(pyi_parser *p);
+/* expression, or a tuple without parentheses of them */
+PYI_HIDDEN expr_ty pyi_parse_expressions(pyi_parser *p);
 PYI_HIDDEN expr_ty pyi_parse_disjunction(pyi_parser *p);
 PYI_HIDDEN expr_ty pyi_parse_bitwise_or(pyi_parser *p);
 PYI_HIDDEN expr_ty pyi_parse_primary(pyi_parser *p); /* atom and what follows it, without await */
