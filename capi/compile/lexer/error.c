@@ -10,18 +10,13 @@
 
 #include "internal/pycore_pyerrors.h"
 
-static Py_ssize_t line_size(const pyi_lex_state *s, const char *start) {
-    const char *end = memchr(start, '\n', s->lexer->end - start);
-    return (end == NULL ? s->lexer->end : end) - start;
-}
-
 /* ---- raised by the lexer --------------------------------------------------------------------- */
 
 /* new: (message, (filename, lineno, offset, text, lineno, end_offset)); steals message. Offset 0:
  * the number of characters from the start of the line to there. */
 static PyObject *make_args(pyi_lex_state *s, PyObject *message, const char *line_start,
                            const char *cur, int lineno, Py_ssize_t offset, Py_ssize_t end_offset) {
-    PyObject *text = PyUnicode_DecodeUTF8(line_start, line_size(s, line_start), "replace");
+    PyObject *text = PyUnicode_DecodeUTF8(line_start, strcspn(line_start, "\n"), "replace");
     PyObject *before = PyUnicode_DecodeUTF8(line_start, cur - line_start, "replace");
     PyObject *args = NULL;
     if (message != NULL && text != NULL && before != NULL) {
@@ -38,6 +33,10 @@ static PyObject *make_args(pyi_lex_state *s, PyObject *message, const char *line
 }
 
 static int record(pyi_lex_state *s, PyObject *message, int offset, int end_offset) {
+    if (s->failed) {
+        Py_XDECREF(message);
+        return PYI_TOK_ERROR;
+    }
     PyObject *args = make_args(s, message, s->line_start, s->cur, s->lineno, offset, end_offset);
     if (args == NULL || _PyArena_AddPyObject(s->lexer->arena, args) < 0) {
         return lex_failed(s);

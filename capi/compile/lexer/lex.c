@@ -87,7 +87,7 @@ static int lex_comment(pyi_lex_state *s) {
     int c;
     do {
         c = next_char(s);
-    } while (c != END_OF_TEXT && c != '\n' && c != '\r');
+    } while (c != END_OF_TEXT && c != '\n' && (!PYI_312 || c != '\r'));
     back(s, c);
     if (s->extra) {
         s->comment_line = s->blank_line;
@@ -101,12 +101,10 @@ static int lex_comment(pyi_lex_state *s) {
 /* \n was read; 0 when the line means nothing */
 static int lex_newline(pyi_lex_state *s) {
     s->at_line_start = true;
-    if (s->blank_line || s->level > 0) {
+    bool nothing = s->blank_line || s->level > 0 || s->comment_line;
+    s->comment_line = false;
+    if (nothing) {
         return s->extra ? token_made(s, PYI_TOK_NL, s->token_start, s->cur) : 0;
-    }
-    if (s->extra && s->comment_line) {
-        s->comment_line = false;
-        return token_made(s, PYI_TOK_NL, s->token_start, s->cur);
     }
 #if !PYI_313
     s->async_def_nl = s->in_async_def;
@@ -126,11 +124,11 @@ static int lex_line_start(pyi_lex_state *s) {
     }
     if (s->pending < 0) {
         s->pending++;
-        return PYI_TOK_DEDENT;
+        return s->extra ? token_made(s, PYI_TOK_DEDENT, s->cur, s->cur) : PYI_TOK_DEDENT;
     }
     if (s->pending > 0) {
         s->pending--;
-        return PYI_TOK_INDENT;
+        return s->extra ? token_made(s, PYI_TOK_INDENT, s->line_start, s->cur) : PYI_TOK_INDENT;
     }
 #if !PYI_313
     if (s->in_async_def && !s->blank_line && s->level == 0 && s->async_def_nl &&
@@ -142,6 +140,7 @@ static int lex_line_start(pyi_lex_state *s) {
 }
 
 static int lex_end(pyi_lex_state *s) {
+    s->token_start = NULL;
     return s->level > 0 ? pyi_lex_error_end(s) : PYI_TOK_ENDMARKER;
 }
 
@@ -168,7 +167,6 @@ static int lex_point(pyi_lex_state *s) {
 static int lex_other(pyi_lex_state *s, int c) {
     switch (c) {
         case '\n': return lex_newline(s);
-        case '#': return lex_comment(s);
         case '.': return lex_point(s);
         case '"':
         case '\'': return pyi_lex_string(s, c);
@@ -191,11 +189,17 @@ static int lex_code(pyi_lex_state *s) {
                 c = next_char(s);
             } while (c == ' ' || c == '\t' || c == '\014');
             s->token_start = s->cur - (c != END_OF_TEXT);
-            if (PYI_312 && c == '\r') {
-                c = next_char(s);
+            if (c == '#') {
+                if ((kind = lex_comment(s)) != 0) {
+                    return kind;
+                }
+                c = next_char(s); /* the end of the line is a token that begins with the comment */
             }
             if (is_name_start(c)) {
                 return pyi_lex_name(s, c);
+            }
+            if (PYI_312 && c == '\r') {
+                c = next_char(s);
             }
             if (is_digit(c)) {
                 return pyi_lex_number(s, c);
@@ -222,7 +226,7 @@ int pyi_lex_token(pyi_lex_state *s) {
 
 /* ---- the array ------------------------------------------------------------------------------- */
 
-static void place_token(const pyi_lex_state *s, pyi_token *token, int kind) {
+void pyi_lex_place(const pyi_lex_state *s, pyi_token *token, int kind) {
     bool literal = kind == PYI_TOK_STRING || kind == PYI_TOK_FSTRING_MIDDLE;
     const char *line_start = literal ? s->multi_line_start : s->line_start;
     bool bounds = s->from != NULL && kind != PYI_TOK_ERROR;
@@ -278,7 +282,7 @@ int pyi_lex(pyi_lexer *lexer) {
         if (lexer->mode == Py_single_input) {
             kind = end_single(s, kind);
         }
-        place_token(s, &lexer->tokens[lexer->count], kind);
+        pyi_lex_place(s, &lexer->tokens[lexer->count], kind);
         lexer->count++;
     } while (kind != PYI_TOK_ENDMARKER && kind != PYI_TOK_ERROR);
     return 0;

@@ -7,6 +7,9 @@
 #include "state.h"
 
 int pyi_lex_next_line(pyi_lex_state *s) {
+    if (s->cur == s->lexer->end && s->read_more != NULL && !s->failed) {
+        s->failed = s->read_more(s) < 0;
+    }
     const char *end = s->lexer->end;
     if (s->cur == end) {
         if (s->end_seen < 0) {

@@ -104,7 +104,7 @@ int pyi_lex_name(pyi_lex_state *s, int c) {
         c = next_char(s);
     }
     back(s, c);
-    int status = ascii ? 0 : check_name(s);
+    int status = ascii || s->extra ? 0 : check_name(s);
     if (status != 0) {
         return status;
     }

@@ -54,6 +54,9 @@ typedef struct {
 
 struct pyi_lex_state {
     pyi_lexer *lexer;
+    int (*read_more)(pyi_lex_state *); /* NULL: the text is complete. Appends a line to it: 1; 0 at
+                                          the end, -1 with an exception. Bounds may move. */
+    void *reader;
     const char *cur;        /* the next character */
     const char *line_start; /* of the line that was read last */
     const char *line_end;   /* behind its \n */
@@ -97,7 +100,7 @@ struct pyi_lex_state {
 
 /* ---- characters: line.c ---------------------------------------------------------------------- */
 
-/* the first character of the next line, or END_OF_TEXT */
+/* the first character of the next line, or END_OF_TEXT; also when reading it failed */
 PYI_HIDDEN int pyi_lex_next_line(pyi_lex_state *s);
 
 static inline int next_char(pyi_lex_state *s) {
@@ -131,7 +134,8 @@ static inline int token_made(pyi_lex_state *s, int kind, const char *from, const
     return kind;
 }
 
-PYI_HIDDEN int pyi_lex_token(pyi_lex_state *s);              /* lex.c: the next one */
+PYI_HIDDEN int pyi_lex_token(pyi_lex_state *s); /* lex.c: the next one */
+PYI_HIDDEN void pyi_lex_place(const pyi_lex_state *s, pyi_token *token, int kind);
 PYI_HIDDEN int pyi_lex_name(pyi_lex_state *s, int c);        /* name.c: or a string with prefix */
 PYI_HIDDEN int pyi_lex_number(pyi_lex_state *s, int c);      /* number.c */
 PYI_HIDDEN int pyi_lex_fraction(pyi_lex_state *s, int c);    /* c: the digit after the point */
