@@ -34,8 +34,7 @@ struct _arena {
 
 /* ---- life ----------------------------------------------------------------------------------- */
 
-PyArena *_PyArena_New(void)
-{
+PyArena *_PyArena_New(void) {
     PyArena *arena = PyMem_Calloc(1, sizeof *arena);
     if (arena == NULL) {
         PyErr_NoMemory();
@@ -45,8 +44,7 @@ PyArena *_PyArena_New(void)
     return arena;
 }
 
-void _PyArena_Free(PyArena *arena)
-{
+void _PyArena_Free(PyArena *arena) {
     for (size_t i = 0; i < arena->object_count; i++) {
         Py_DECREF(arena->objects[i]);
     }
@@ -62,8 +60,7 @@ void _PyArena_Free(PyArena *arena)
 /* ---- memory --------------------------------------------------------------------------------- */
 
 /* A new block with room for size; -1 with MemoryError. */
-static int arena_grow(PyArena *arena, size_t size)
-{
+static int arena_grow(PyArena *arena, size_t size) {
     size_t room = size > arena->next_size ? size : arena->next_size;
     block *fresh = PyMem_Malloc(sizeof(block) + room);
     if (fresh == NULL) {
@@ -81,8 +78,7 @@ static int arena_grow(PyArena *arena, size_t size)
 }
 
 /* MemoryError is set when it answers NULL */
-void *_PyArena_Malloc(PyArena *arena, size_t size)
-{
+void *_PyArena_Malloc(PyArena *arena, size_t size) {
     if (size > PY_SSIZE_T_MAX - sizeof(block) - STEP) {
         return PyErr_NoMemory();
     }
@@ -102,8 +98,7 @@ void *_PyArena_Malloc(PyArena *arena, size_t size)
 /* ---- objects -------------------------------------------------------------------------------- */
 
 /* steals op, but not when it fails */
-int _PyArena_AddPyObject(PyArena *arena, PyObject *op)
-{
+int _PyArena_AddPyObject(PyArena *arena, PyObject *op) {
     if (arena->object_count == arena->object_room) {
         size_t room = arena->object_room ? 2 * arena->object_room : 32;
         PyObject **objects = PyMem_Realloc(arena->objects, room * sizeof *objects);

@@ -9,8 +9,7 @@
 /* ---- sequences ------------------------------------------------------------------------------ */
 
 /* Zeroed; all kinds of sequences have one layout, and room for pointers. */
-static void *new_sequence(Py_ssize_t size, PyArena *arena)
-{
+static void *new_sequence(Py_ssize_t size, PyArena *arena) {
     const size_t head = offsetof(asdl_generic_seq, typed_elements);
     if (size < 0 || (size_t)size > (PY_SSIZE_T_MAX - head) / sizeof(void *)) {
         return PyErr_NoMemory();
@@ -28,8 +27,7 @@ static void *new_sequence(Py_ssize_t size, PyArena *arena)
 }
 
 #define SEQUENCE(type, ...)                                                                        \
-    asdl_##type##_seq *_Py_asdl_##type##_seq_new(Py_ssize_t size, PyArena *arena)                  \
-    {                                                                                              \
+    asdl_##type##_seq *_Py_asdl_##type##_seq_new(Py_ssize_t size, PyArena *arena) {                \
         return new_sequence(size, arena);                                                          \
     }
 #define NOTHING(...)
@@ -41,8 +39,7 @@ PYI_TYPES(SEQUENCE, NOTHING, SEQUENCE)
 
 /* ---- nodes ---------------------------------------------------------------------------------- */
 
-static PYI_COLD void *missing_field(const char *field, const char *node)
-{
+static PYI_COLD void *missing_field(const char *field, const char *node) {
     PyErr_Format(PyExc_ValueError, "field '%s' is required for %s", field, node);
     return NULL;
 }
@@ -75,8 +72,7 @@ static PYI_COLD void *missing_field(const char *field, const char *node)
 
 #define CONSTRUCTOR(type, node, attributes, kind, ASSIGN_FIELD)                                    \
     type##_ty _PyAST_##node(PYI_FIELDS_##node(PARAMETER, node) PARAMETERS_##attributes             \
-                                PyArena *arena)                                                    \
-    {                                                                                              \
+                                PyArena *arena) {                                                  \
         PYI_FIELDS_##node(REQUIRE, node)                                                           \
         type##_ty p = _PyArena_Malloc(arena, sizeof *p);                                           \
         if (p == NULL) {                                                                           \
