@@ -21,13 +21,16 @@ static int keep(PyArena *arena, PyObject *op, void **place) {
     return 0;
 }
 
-static int to_string(PyArena *arena, PyObject *op, void **place, const char *what) {
+/* A str that is a name; a string, the text of a comment or prefix, may also be bytes. */
+static int to_string(PyArena *arena, PyObject *op, void **place, int id) {
     if (op == Py_None) {
         *place = NULL;
         return 0;
     }
-    if (!PyUnicode_CheckExact(op)) {
-        PyErr_Format(PyExc_TypeError, "AST %s must be of type str", what);
+    bool is_name = id == PYI_TREE_identifier;
+    if (!PyUnicode_CheckExact(op) && (is_name || !PyBytes_CheckExact(op))) {
+        PyErr_Format(PyExc_TypeError, "AST %s must be of type str",
+                     is_name ? "identifier" : "string");
         return -1;
     }
     return keep(arena, op, place);
@@ -203,17 +206,11 @@ static int to_product(PyArena *arena, const pyi_tree_type *type, PyObject *op, v
     return check_required(type->nodes, data);
 }
 
+/* The location is looked for before anything says what op is. */
 static int to_sum(PyArena *arena, const pyi_tree_type *type, PyObject *op, void **place) {
     if (op == Py_None) {
         *place = NULL;
         return 0;
-    }
-    int is_instance = PyObject_IsInstance(op, type->cls);
-    if (is_instance <= 0) {
-        if (is_instance == 0) {
-            PyErr_Format(PyExc_TypeError, "expected some sort of %s, but got %R", type->name, op);
-        }
-        return -1;
     }
     char *data = new_node(arena, type);
     if (data == NULL ||
@@ -234,9 +231,8 @@ static int to_sum(PyArena *arena, const pyi_tree_type *type, PyObject *op, void 
 static int to_value(PyArena *arena, int id, PyObject *op, void *place) {
     switch (id) {
     case PYI_TREE_identifier:
-        return to_string(arena, op, place, "identifier");
     case PYI_TREE_string:
-        return to_string(arena, op, place, "string");
+        return to_string(arena, op, place, id);
     case PYI_TREE_constant:
         return keep(arena, op, place);
     case PYI_TREE_int:
