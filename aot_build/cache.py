@@ -40,6 +40,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aot_build.diagnostics import Diagnostic, Severity, UserError, render, use_color
+from aot_build.scratch import scratch_folder
 
 CACHE_VARIABLE = "AOT_BUILD_CACHE"
 LAYOUT = "v1"
@@ -388,9 +389,9 @@ def _make_private(folder: Path) -> None:
 
 @functools.cache
 def _process_folder() -> Path:
-    folder = tempfile.TemporaryDirectory(prefix="aot-build-")
-    atexit.register(folder.cleanup)
-    return Path(folder.name)
+    folders = contextlib.ExitStack()
+    atexit.register(folders.close)
+    return folders.enter_context(scratch_folder("build"))
 
 
 def _checksum(data: bytes) -> str:

@@ -8,15 +8,13 @@ llvmlite does not have the pass, so clang reads the optimised module as text and
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import llvmlite.binding as llvm
 
 from aot_build.cache import open_cache
 from aot_build.diagnostics import Diagnostic, InternalError, Severity, UserError
 from aot_build.link.targets import host_target
 from aot_build.link.toolchain import find_zig
+from aot_build.scratch import scratch_folder
 
 # -O1 keeps the code apart by source line; LLVM has optimised it already.
 _FLAGS = ("-fsanitize=address", "-O1", "-fPIC", "-fno-omit-frame-pointer", "-w")
@@ -34,8 +32,7 @@ def emit_instrumented(module: llvm.ModuleRef) -> bytes:
     for function in module.functions:
         if not function.is_declaration:
             function.add_function_attribute("sanitize_address")
-    with tempfile.TemporaryDirectory(prefix="aot-asan-") as name:
-        folder = Path(name)
+    with scratch_folder("asan") as folder:
         (folder / "module.ll").write_text(str(module), encoding="utf-8")
         arguments = [*_FLAGS, "-c", "module.ll", "-o", "module.o"]
         result = zig.run(arguments, host_target(), folder)

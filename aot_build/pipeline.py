@@ -11,7 +11,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +30,7 @@ from aot_build.modulebuild import BuiltModule, ModuleJob, known_module
 from aot_build.options import ROOMS, Options
 from aot_build.passes.manager import list_passes
 from aot_build.progress import Progress
+from aot_build.scratch import scratch_folder
 from aot_build.timing import Clock
 from aot_build.workers import Compiled, compile_modules, object_file
 
@@ -179,8 +179,7 @@ class Build:
         known = cache.get(key)
         if known is not None:
             return known
-        with tempfile.TemporaryDirectory(prefix="aot-objects-") as name:
-            folder = Path(name)
+        with scratch_folder("objects") as folder:
             objects = [folder / "root.o"]
             objects[0].write_bytes(emit_object(root, tools.target))
             objects += [object_file(item, key, folder) for item, key in order]

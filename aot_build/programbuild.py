@@ -9,7 +9,6 @@ Modules are compiled as for extensions, into the same objects and the same cache
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ from aot_build.link.toolchain import Toolchain, find_toolchain
 from aot_build.modulebuild import ModuleJob, known_module
 from aot_build.options import Options
 from aot_build.progress import Progress
+from aot_build.scratch import scratch_folder
 from aot_build.workers import Compiled, compile_modules, object_file
 
 # What the runtime needs whatever the program imports.
@@ -131,8 +131,7 @@ def _link(
     wanted = [library.builtin_modules[name] for name in sorted(closure.builtin)]
     wanted += [_COMPILER] if closure.compiler_user is not None else []
     root = program_ir(request.program.name, rows, wanted, info)
-    with tempfile.TemporaryDirectory(prefix="aot-objects-") as name:
-        folder = Path(name)
+    with scratch_folder("objects") as folder:
         objects = [folder / "root.o"]
         objects[0].write_bytes(emit_object(root, host_target()))
         objects += [object_file(item, key, folder) for item in compiled for key in item.module.keys]

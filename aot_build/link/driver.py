@@ -10,13 +10,13 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from aot_build.link.targets import Format, Target, host_name
+from aot_build.scratch import scratch_folder
 
 Kind = Literal["system", "zig"]
 
@@ -115,8 +115,8 @@ def query_version(cc: Sequence[str], zig_cache: Path | None = None) -> str | Non
     """The first line that `cc --version` prints, or None when it does not run."""
     kind: Kind = "zig" if tuple(cc) == ZIG_COMMAND else "system"
     probe = Toolchain(kind, "", tuple(cc), zig_cache)
-    with tempfile.TemporaryDirectory(prefix="aot-cc-") as scratch:
-        env = probe._environment(Path(scratch))
+    with scratch_folder("cc") as scratch:
+        env = probe._environment(scratch)
         try:
             result = subprocess.run(
                 [*cc, "--version"],

@@ -22,6 +22,7 @@ from aot_build.link.driver import Toolchain
 from aot_build.link.platform_tag import check_manylinux, platform_tag, undefined_symbols
 from aot_build.link.targets import Format, Target, host_name
 from aot_build.sanitizers import sanitizer_flags
+from aot_build.scratch import scratch_folder
 
 __all__ = [
     "check_manylinux",
@@ -61,8 +62,7 @@ def link_library(
     objects: Sequence[Path], toolchain: Toolchain, target: Target, *, strip: bool = True
 ) -> bytes:
     """The bytes of the extension module that `link_extension` writes."""
-    with tempfile.TemporaryDirectory(prefix="aot-link-") as name:
-        scratch = Path(name)
+    with scratch_folder("link") as scratch:
         arguments = _arguments(objects, scratch, toolchain, target, strip)
         lean = toolchain.without_builtins(target)
         library = _run_linker([*arguments, *lean], scratch, toolchain, target)

@@ -17,7 +17,6 @@ import os
 import re
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from aot_build.link.generated import loader_object
 from aot_build.link.targets import Target, find_target
 from aot_build.link.toolchain import bitcode_compiler, find_toolchain
 from aot_build.sanitizers import sanitizer_flags
+from aot_build.scratch import scratch_folder
 
 __all__ = ["RuntimeArtifacts", "prebuild", "runtime_artifacts"]
 
@@ -224,8 +224,7 @@ def _compile(
     platform_include = Path(sysconfig.get_path("platinclude"))
     if platform_include != include:
         folders.append(platform_include)
-    with tempfile.TemporaryDirectory(prefix="aot-cc-") as name:
-        scratch = Path(name)
+    with scratch_folder("cc") as scratch:
         arguments = [
             *flags,
             *(f"-I{folder}" for folder in folders),

@@ -7,13 +7,13 @@ dynamic  the C library of the system, with the C API exported for extensions tha
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from aot_build.link.driver import Toolchain
 from aot_build.link.linker import link_error
 from aot_build.link.targets import Target
+from aot_build.scratch import scratch_folder
 
 _OUTPUT = "program"
 _ELF = (
@@ -36,8 +36,7 @@ def link_program(
     *wanted* are symbols of the archive that nothing refers to by name: the rows of the built-in
     modules of the program. Raises UserError when the linker fails.
     """
-    with tempfile.TemporaryDirectory(prefix="aot-link-") as name:
-        scratch = Path(name)
+    with scratch_folder("link") as scratch:
         (scratch / "objects").write_text(
             "\n".join(str(path.absolute()) for path in objects) + "\n", encoding="utf-8"
         )

@@ -26,6 +26,7 @@ from aot_build.link.driver import Toolchain
 from aot_build.link.objects import compile_error, python_include, python_key
 from aot_build.link.sources import PACKAGE, SHIM, locate_runtime_sources
 from aot_build.link.targets import Target
+from aot_build.scratch import scratch_folder
 
 # Changes whenever the same sources would be compiled to something else.
 _RECIPE = 1
@@ -148,8 +149,7 @@ class _Work:
                 problems += error.diagnostics
         if problems:
             raise UserError(problems)
-        with tempfile.TemporaryDirectory(prefix="aot-archive-") as name:
-            folder = Path(name)
+        with scratch_folder("archive") as folder:
             members = []
             for source, data in zip(sources, objects, strict=True):
                 # An archive knows its members by their last names only.
@@ -189,8 +189,7 @@ class _Work:
             self.include,
             self.include / "internal",
         ]
-        with tempfile.TemporaryDirectory(prefix="aot-cc-") as name:
-            scratch = Path(name)
+        with scratch_folder("cc") as scratch:
             arguments = [
                 *_FLAGS,
                 *self.target.pic,

@@ -14,7 +14,6 @@ import importlib.util
 import os
 import shlex
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from aot_build.link.generated import data_object
 from aot_build.link.linker import link_library
 from aot_build.link.sources import find_prebuilt, locate_runtime_sources
 from aot_build.link.targets import Target, find_target
+from aot_build.scratch import scratch_folder
 
 CHOICES = ("auto", "system", "zig")
 
@@ -161,8 +161,8 @@ def _try_to_link(toolchain: Toolchain, target: Target, cache: Cache) -> str | No
     if cache.get(key) is not None:
         return None
     probe = data_object("aot_probe", b"works", target)
-    with tempfile.TemporaryDirectory(prefix="aot-probe-") as scratch:
-        path = Path(scratch, "probe.o")
+    with scratch_folder("probe") as scratch:
+        path = scratch / "probe.o"
         path.write_bytes(probe)
         try:
             link_library([path], toolchain, target)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import signal
 import sys
-import tempfile
 import threading
 import traceback
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ from aot_build.diagnostics import (
     use_color,
 )
 from aot_build.interruptible import end_process
+from aot_build.scratch import remove_stale_folders, scratch_folder
 
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
@@ -43,6 +43,7 @@ def exit_on_error() -> Iterator[None]:
     """Turn what is raised inside into a message on stderr and SystemExit."""
     try:
         with _terminate_cleanly():
+            remove_stale_folders()
             yield
     except UserError as error:
         _say(render_all(error.diagnostics, color=use_color()))
@@ -68,8 +69,8 @@ def exit_on_error() -> Iterator[None]:
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
     """A folder for one build, gone afterwards, also after Ctrl-C or SIGTERM."""
-    with tempfile.TemporaryDirectory(prefix="aot-build-", ignore_cleanup_errors=True) as name:
-        yield Path(name).resolve()
+    with scratch_folder("build") as folder:
+        yield folder.resolve()
 
 
 def describe_os_error(error: OSError) -> Diagnostic:

@@ -17,7 +17,7 @@ import aot_build
 PACKAGE = Path(aot_build.__file__).parent
 
 # Known to everybody: messages, settings, names. They know nobody but themselves.
-COMMON = {"diagnostics", "interruptible", "options", "progress", "sanitizers", "symbols"}
+COMMON = {"diagnostics", "interruptible", "options", "progress", "sanitizers", "scratch", "symbols"}
 TABLES = {"ir", "primitives"}
 DOORS = {"__init__", "__main__", "cli", "pep517"}
 
@@ -43,7 +43,8 @@ ALLOWED: dict[str, set[str]] = {
     "symbols": set(),
     "options": {"diagnostics"},
     "progress": {"diagnostics"},
-    "cache": {"diagnostics"},
+    "scratch": set(),
+    "cache": {"diagnostics", "scratch"},
     "ir": {"primitives", "diagnostics"},
     "primitives": {"ir"},
     "front": COMMON,
