@@ -7,13 +7,21 @@
 pyi_location
 pyi_cg_attribute_location(pyi_location loc, expr_ty e)
 {
-    if (loc.lineno != e->end_lineno) {
-        loc.lineno = e->end_lineno;
-        int length = (int)PyUnicode_GET_LENGTH(e->v.Attribute.attr);
-        /* In a tree made by a program the attribute may not fit there. */
-        bool fits = length <= e->end_col_offset;
-        loc.col_offset = fits ? e->end_col_offset - length : -1;
-        loc.end_col_offset = fits ? e->end_col_offset : -1;
+    if (loc.lineno == e->end_lineno) {
+        return loc;
+    }
+    loc.lineno = e->end_lineno;
+    int length = (int)PyUnicode_GET_LENGTH(e->v.Attribute.attr);
+    if (length <= e->end_col_offset) {
+        loc.col_offset = e->end_col_offset - length;
+    }
+    else { /* In a tree made by a program the name may not fit there. */
+        loc.col_offset = -1;
+        loc.end_col_offset = -1;
+    }
+    loc.end_lineno = Py_MAX(loc.lineno, loc.end_lineno);
+    if (loc.lineno == loc.end_lineno) {
+        loc.end_col_offset = Py_MAX(loc.col_offset, loc.end_col_offset);
     }
     return loc;
 }

@@ -46,13 +46,25 @@ prologue(pyi_codegen *c, stmt_ty s, pyi_location loc)
     return 0;
 }
 
+#if PYI_313
+/* new: the names in alphabetical order, whatever the hashes are */
+static PyObject *
+sorted_tuple(PyObject *set)
+{
+    PyObject *names = PySequence_List(set);
+    PyObject *tuple = names != NULL && PyList_Sort(names) == 0 ? PyList_AsTuple(names) : NULL;
+    Py_XDECREF(names);
+    return tuple;
+}
+#endif
+
 /* What it sets after them, for type.__new__; returns the cell of __class__ or None. */
 static int
 epilogue(pyi_codegen *c)
 {
     PySTEntryObject *symbols = c->unit->symbols;
 #if PYI_313
-    TRY(pyi_cg_new_constant(c, pyi_nowhere, PySequence_Tuple(c->unit->static_attributes)));
+    TRY(pyi_cg_new_constant(c, pyi_nowhere, sorted_tuple(c->unit->static_attributes)));
     TRY(pyi_cg_name(c, pyi_nowhere, PYI_NAME("__static_attributes__"), Store));
 #endif
 #if PYI_312

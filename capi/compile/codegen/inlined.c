@@ -77,17 +77,20 @@ push_outer_value(pyi_codegen *c, pyi_location loc, PyObject *name, long scope, l
     return PyList_Append(state->pushed, name);
 }
 
+/* In a class body every name inside has another meaning than outside, own or not. */
 static int
 isolate(pyi_codegen *c, pyi_location loc, PyObject *name, PyObject *inner, bool in_class,
         pyi_inlined *state)
 {
     long symbol = PyLong_AsLong(inner), outer_scope = 0;
-    if (!is_own_name(symbol) && !in_class) {
-        return 0;
+    bool is_apart = is_own_name(symbol) || in_class;
+    if (is_apart) {
+        TRY(hide_fast(c, name, state));
     }
-    TRY(hide_fast(c, name, state));
-    TRY(change_scope(c, name, inner, in_class, state, &outer_scope));
-    if (!is_own_name(symbol)) {
+    if (is_apart || PYI_313) {
+        TRY(change_scope(c, name, inner, in_class, state, &outer_scope));
+    }
+    if (!is_apart) {
         return 0;
     }
     return push_outer_value(c, loc, name, scope_of(symbol), outer_scope, state);

@@ -30,7 +30,9 @@ int
 pyi_cg_can_load_super(pyi_codegen *c, expr_ty attribute)
 {
     expr_ty call = attribute->v.Attribute.value;
-    if (!is_plain_super_call(c, call)) {
+    /* super().__class__ is super itself. */
+    if (!is_plain_super_call(c, call) ||
+        _PyUnicode_EqualToASCIIString(attribute->v.Attribute.attr, "__class__")) {
         return 0;
     }
     if (asdl_seq_LEN(call->v.Call.args) > 0) {
