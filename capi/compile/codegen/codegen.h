@@ -111,7 +111,7 @@ typedef struct {
     struct symtable *symtable;
     PyCompilerFlags *flags;
     int features;      /* CO_FUTURE_* */
-    int future_line;   /* of the last `from __future__ import` */
+    pyi_location future_end; /* where the last `from __future__ import` ends; 3.11: its line */
     int optimize;      /* 0: as written; 1: no assert; 2: nor docstrings */
     bool interactive;  /* expression statements of the module are printed */
     int depth;         /* of units */

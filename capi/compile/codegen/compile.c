@@ -182,9 +182,10 @@ compile(pyi_codegen *c, mod_ty mod)
     c->flags->cf_flags = future.ff_features;
     c->features = future.ff_features;
 #if PYI_312
-    c->future_line = future.ff_location.lineno;
+    c->future_end.lineno = future.ff_location.end_lineno;
+    c->future_end.col_offset = future.ff_location.end_col_offset;
 #else
-    c->future_line = future.ff_lineno;
+    c->future_end = (pyi_location){.lineno = future.ff_lineno, .col_offset = INT_MAX};
 #endif
     c->const_cache = pyi_cg_keep(c, PyDict_New());
     if (c->const_cache == NULL || optimize_tree(c, mod) < 0) {

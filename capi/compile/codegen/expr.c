@@ -91,7 +91,7 @@ joined_str(pyi_codegen *c, expr_ty e)
         return pyi_cg_call_n(c, loc, 1);
     }
     TRY(pyi_cg_exprs(c, values));
-#if PYI_312
+#if PYI_313
     if (n == 0) {
         return pyi_cg_constant(c, loc, PYI_NAME(""));
     }

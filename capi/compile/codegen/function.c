@@ -219,13 +219,14 @@ statements(pyi_codegen *c, const definition *def)
     Py_ssize_t first;
     TRY(docstring(c, def->body, &first));
     count_parameters(c->unit, def->args);
-    if (c->unit->is_guarded) {
+    bool has_block = c->unit->is_guarded && PYI_313;
+    if (has_block) {
         TRY(pyi_cg_push_block(c, pyi_nowhere, (pyi_block){.kind = PYI_BLOCK_STOP_ITERATION}));
     }
     for (Py_ssize_t i = first; i < asdl_seq_LEN(def->body); i++) {
         TRY(pyi_cg_stmt(c, asdl_seq_GET(def->body, i)));
     }
-    if (c->unit->is_guarded) {
+    if (has_block) {
         pyi_cg_pop_block(c);
     }
     return 0;
@@ -337,7 +338,8 @@ pyi_cg_lambda(pyi_codegen *c, expr_ty e)
     TRY(pyi_cg_expr(c, e->v.Lambda.body));
     bool is_generator = c->unit->symbols->ste_generator;
     if (!is_generator) {
-        TRY(pyi_cg_emit(c, AT(e->v.Lambda.body), RETURN_VALUE));
+        pyi_location line = {e->lineno, e->lineno, 0, 0};
+        TRY(pyi_cg_emit(c, PYI_313 ? AT(e->v.Lambda.body) : line, RETURN_VALUE));
     }
     PyCodeObject *code = pyi_cg_leave(c, !is_generator);
     return code == NULL ? -1 : pyi_cg_make_function(c, AT(e), code, flags);

@@ -72,6 +72,13 @@ imported_names(asdl_alias_seq *aliases)
     return names;
 }
 
+static bool
+is_after(pyi_location loc, pyi_location end)
+{
+    return loc.lineno > end.lineno ||
+           (loc.lineno == end.lineno && loc.col_offset > end.col_offset);
+}
+
 int
 pyi_cg_import_from(pyi_codegen *c, stmt_ty s)
 {
@@ -79,7 +86,7 @@ pyi_cg_import_from(pyi_codegen *c, stmt_ty s)
     asdl_alias_seq *aliases = s->v.ImportFrom.names;
     PyObject *module = s->v.ImportFrom.module;
     TRY(pyi_cg_new_constant(c, loc, PyLong_FromLong(s->v.ImportFrom.level)));
-    if (s->lineno > c->future_line && module != NULL &&
+    if (is_after(loc, c->future_end) && module != NULL &&
         _PyUnicode_EqualToASCIIString(module, "__future__")) {
         return pyi_cg_error(c, loc,
                             "from __future__ imports must occur at the beginning of the file");

@@ -77,8 +77,10 @@ type_param_default(pyi_codegen *c, type_param_ty param, PyObject *name, bool *se
         return 0;
     }
     *seen_default = true;
-    /* The symbol table knows defaults by the address behind that of the parameter. */
-    TRY(evaluator(c, AT(value), value, name, (char *)param + 1, param->kind == TypeVarTuple_kind));
+    /* The symbol table knows bounds by the address of the parameter, and so the defaults of those
+     * that have no bounds; that of a TypeVar is known by the address behind it. */
+    void *key = param->kind == TypeVar_kind ? (char *)param + 1 : (char *)param;
+    TRY(evaluator(c, AT(value), value, name, key, param->kind == TypeVarTuple_kind));
     return pyi_cg_emit_arg(c, AT(param), CALL_INTRINSIC_2, INTRINSIC_SET_TYPEPARAM_DEFAULT);
 }
 #endif
