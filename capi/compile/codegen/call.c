@@ -176,16 +176,11 @@ pyi_cg_call_with(pyi_codegen *c, pyi_location loc, Py_ssize_t n, asdl_expr_seq *
 static int
 is_imported(pyi_codegen *c, expr_ty e)
 {
-#if PYI_312
-    if (e->kind == Name_kind) {
-        long flags = _PyST_GetSymbol(c->symtable->st_top, e->v.Name.id);
-        return flags < 0 && PyErr_Occurred() ? -1 : (flags & DEF_IMPORT) != 0;
+    if (e->kind != Name_kind) {
+        return 0;
     }
-#else
-    (void)c;
-    (void)e;
-#endif
-    return 0;
+    long flags = _PyST_GetSymbol(c->symtable->st_top, e->v.Name.id);
+    return flags < 0 && PyErr_Occurred() ? -1 : (flags & DEF_IMPORT) != 0;
 }
 
 /* 1, 0, or -1 on failure */
