@@ -180,7 +180,6 @@ int pyi_flow_remove_jumps(flow_graph *graph)
         if (next != NULL && flow_nonempty(last->target) == next) {
             flow_set(last, NOP, 0);
             last->target = NULL;
-            pyi_flow_remove_nops_in(block);
             removed++;
         }
     }

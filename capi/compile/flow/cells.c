@@ -111,7 +111,7 @@ static int graph_fill_prefix(flow_graph *graph, flow_block *prefix, const int *p
     }
     pyi_location loc = {facts->firstlineno, facts->firstlineno, -1, -1};
     flow_instr make = {RETURN_GENERATOR, 0, loc, NULL, NULL};
-    flow_instr pop = {POP_TOP, 0, loc, NULL, NULL};
+    flow_instr pop = {POP_TOP, 0, PYI_312 && !PYI_313 ? PYI_NO_LOCATION : loc, NULL, NULL};
     return pyi_flow_append(graph, prefix, make) < 0 ? -1 : pyi_flow_append(graph, prefix, pop);
 }
 

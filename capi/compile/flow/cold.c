@@ -65,7 +65,7 @@ static int block_add_jump(flow_graph *graph, flow_block *block)
     }
     next->labelled = true;
     fresh->cold = true;
-    fresh->predecessors = 1;
+    fresh->predecessors = PYI_313; /* before, it stays without a line */
     fresh->next = next;
     block->next = fresh;
     return 0;

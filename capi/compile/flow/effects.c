@@ -24,6 +24,23 @@ static int instr_effect(int opcode, int oparg, bool jump)
     if (flow_is_setup(opcode)) {
         return setup_effect(opcode, jump);
     }
+    switch (opcode) { /* which the tables do not have */
+    case JUMP:
+    case JUMP_NO_INTERRUPT:
+    case POP_BLOCK:
+        return 0;
+    case LOAD_CLOSURE:
+        return 1;
+    case STORE_FAST_MAYBE_NULL:
+        return -1;
+    case LOAD_METHOD:
+        return 1;
+    case LOAD_SUPER_METHOD:
+    case LOAD_ZERO_SUPER_METHOD:
+        return -1;
+    case LOAD_ZERO_SUPER_ATTR:
+        return -2;
+    }
     int popped = _PyOpcode_num_popped(opcode, oparg);
     int pushed = _PyOpcode_num_pushed(opcode, oparg);
     return popped < 0 || pushed < 0 ? PY_INVALID_STACK_EFFECT : pushed - popped;

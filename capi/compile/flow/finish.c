@@ -34,7 +34,7 @@ static int graph_optimize(flow_graph *graph)
         return -1;
     }
     pyi_flow_remove_pairs(graph);
-    if (pyi_flow_inline_exits(graph) < 0 || pyi_flow_remove_unreachable(graph) < 0) {
+    if (pyi_flow_remove_unreachable(graph) < 0) {
         return -1;
     }
     while (pyi_flow_remove_nops(graph) + pyi_flow_remove_jumps(graph) > 0) {

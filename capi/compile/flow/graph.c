@@ -108,7 +108,8 @@ static flow_block **graph_find_starts(flow_graph *graph, const pyi_flow *flow)
             wanted[i + 1] = true;
         }
     }
-#if !PYI_312
+#if !PYI_313
+    /* Every label starts a block, whether something jumps there or not. */
     for (int i = 0; i < flow->label_count; i++) {
         if (flow->labels[i].index >= 0) {
             wanted[flow->labels[i].index] = true;
@@ -173,6 +174,13 @@ flow_graph *pyi_flow_graph(pyi_flow *flow, const pyi_code_facts *facts)
     if (flow->count > 0) {
         block->next = starts[flow->count];
     }
+#if !PYI_313
+    for (int i = 0; i < flow->label_count; i++) {
+        if (flow->labels[i].index >= 0) {
+            starts[flow->labels[i].index]->labelled = true;
+        }
+    }
+#endif
 #if !PYI_312
     graph_number(graph, flow, starts);
 #endif

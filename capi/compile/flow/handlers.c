@@ -57,22 +57,24 @@ static int handlers_label_block(flow_graph *graph, flow_block *block)
     int yield_depth = -1;
     for (int i = 0; i < block->used; i++) {
         flow_instr *instr = &block->instrs[i];
-        instr->handler = handlers == NULL ? NULL : handlers->block;
         if (flow_is_setup(instr->opcode)) {
             handlers_enter(graph, instr->target, handlers);
             handlers = handlers_push(graph, handlers, instr);
             if (handlers == NULL) {
                 return -1;
             }
-        } else if (instr->opcode == POP_BLOCK) {
+            continue;
+        }
+        if (instr->opcode == POP_BLOCK) {
             if (handlers == NULL) {
                 PyErr_SetString(PyExc_SystemError, "POP_BLOCK without a block");
                 return -1;
             }
             handlers = handlers->outer;
-            instr->handler = handlers == NULL ? NULL : handlers->block;
-            flow_set(instr, NOP, 0);
-        } else if (pyi_flow_is_jump(instr->opcode)) {
+            continue;
+        }
+        instr->handler = handlers == NULL ? NULL : handlers->block;
+        if (pyi_flow_is_jump(instr->opcode)) {
             handlers_enter(graph, instr->target, handlers);
         } else {
             handlers_mark_yield(instr, handlers == NULL ? 0 : handlers->depth, &yield_depth);
@@ -114,6 +116,8 @@ int pyi_flow_remove_setups(flow_graph *graph)
             if (flow_is_setup(instr->opcode)) {
                 flow_set(instr, NOP, 0);
                 instr->target = NULL;
+            } else if (instr->opcode == POP_BLOCK) {
+                flow_set(instr, NOP, 0);
 #if PYI_312
             } else if (instr->opcode == STORE_FAST_MAYBE_NULL) {
                 instr->opcode = STORE_FAST;

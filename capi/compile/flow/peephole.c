@@ -41,7 +41,7 @@ static int place_thread(peephole *at, const flow_instr *target, int opcode)
     at->index--;
     return pyi_flow_append(at->graph, at->block, fresh);
 #else
-    if (jump->loc.lineno == target->loc.lineno) { /* or else a line would be lost */
+    if (target->loc.lineno < 0 || jump->loc.lineno == target->loc.lineno) { /* or else a line would be lost */
         jump->target = target->target;
         jump->opcode = opcode;
         at->index--;
