@@ -27,32 +27,23 @@ typedef _PyCompilerSrcLocation location;
 
 static PyArena *arena;
 static pyi_flow *flow;
-static pyi_label *labels; /* ours, plus 1, by theirs */
-static int label_room;
+static int label_count;
 
 static int start_scope(void)
 {
     arena = _PyArena_New();
-    labels = NULL;
-    label_room = 0;
+    label_count = 0;
     return arena == NULL || (flow = pyi_flow_new(arena)) == NULL ? -1 : 0;
 }
 
+/* Theirs count from 1, or name an instruction (3.13). */
 static pyi_label find_label(int id)
 {
-    if (id >= label_room) {
-        pyi_label *wider = _PyArena_Malloc(arena, (id + 1) * 2 * sizeof *wider);
-        memset(wider, 0, (id + 1) * 2 * sizeof *wider);
-        if (label_room > 0) {
-            memcpy(wider, labels, label_room * sizeof *wider);
-        }
-        labels = wider;
-        label_room = (id + 1) * 2;
+    while (label_count <= id) {
+        pyi_flow_label(flow);
+        label_count++;
     }
-    if (labels[id] == 0) {
-        labels[id] = pyi_flow_label(flow) + 1;
-    }
-    return labels[id] - 1;
+    return PYI_313 ? id : id - 1;
 }
 
 int _PyCfgBuilder_UseLabel(builder *g, target label)

@@ -45,6 +45,7 @@ static int *facts_places(flow_graph *graph)
 static bool opcode_has_cell(int opcode)
 {
     switch (opcode) {
+    case MAKE_CELL: /* in an inlined comprehension */
     case LOAD_CLOSURE:
     case LOAD_DEREF:
     case STORE_DEREF:

@@ -59,7 +59,11 @@ static int block_add_jump(flow_graph *graph, flow_block *block)
         return -1;
     }
     flow_block *next = block->next;
-    flow_instr jump = {PYI_313 ? JUMP_NO_INTERRUPT : JUMP, 0, PYI_NO_LOCATION, next, NULL};
+    if (next->number == 0) {
+        next->number = ++graph->labels;
+    }
+    flow_instr jump = {PYI_313 ? JUMP_NO_INTERRUPT : JUMP, next->number, PYI_NO_LOCATION,
+                       next, NULL};
     if (pyi_flow_append(graph, fresh, jump) < 0) {
         return -1;
     }

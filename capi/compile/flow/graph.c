@@ -12,7 +12,7 @@ flow_block *pyi_flow_new_block(flow_graph *graph)
     flow_block *block = _PyArena_Malloc(graph->arena, sizeof *block);
     if (block != NULL) {
         *block = (flow_block){.start_depth = -1};
-        block->number = graph->blocks++;
+        graph->blocks++;
     }
     return block;
 }
@@ -127,7 +127,7 @@ static flow_block **graph_find_starts(flow_graph *graph, const pyi_flow *flow)
 
 #if !PYI_312
 /* The numbers of blocks as they would be had each been made with its label. */
-static void graph_number(flow_graph *graph, const pyi_flow *flow, flow_block **starts)
+static void graph_number_blocks(flow_graph *graph, const pyi_flow *flow, flow_block **starts)
 {
     for (int i = 0; i < flow->count; i++) {
         if (starts[i] != NULL) {
@@ -141,6 +141,17 @@ static void graph_number(flow_graph *graph, const pyi_flow *flow, flow_block **s
         }
     }
     graph->blocks += flow->numbered + 1;
+}
+#elif !PYI_313
+static void graph_number_labels(flow_graph *graph, const pyi_flow *flow, flow_block **starts)
+{
+    for (int i = 0; i < flow->label_count; i++) {
+        if (flow->labels[i].index >= 0) {
+            flow_block *block = starts[flow->labels[i].index];
+            block->labelled = true;
+            block->number = graph->labels = i + 1;
+        }
+    }
 }
 #endif
 
@@ -167,6 +178,9 @@ flow_graph *pyi_flow_graph(pyi_flow *flow, const pyi_code_facts *facts)
             target->labelled = true;
         }
         flow_instr copy = {instr->opcode, instr->oparg, instr->loc, target, NULL};
+#if PYI_312 && !PYI_313
+        copy.oparg += instr->label + 1; /* a first guess at the distance, as lay_out() wants it */
+#endif
         if (pyi_flow_append(graph, block, copy) < 0) {
             return NULL;
         }
@@ -174,15 +188,10 @@ flow_graph *pyi_flow_graph(pyi_flow *flow, const pyi_code_facts *facts)
     if (flow->count > 0) {
         block->next = starts[flow->count];
     }
-#if !PYI_313
-    for (int i = 0; i < flow->label_count; i++) {
-        if (flow->labels[i].index >= 0) {
-            starts[flow->labels[i].index]->labelled = true;
-        }
-    }
-#endif
-#if !PYI_312
-    graph_number(graph, flow, starts);
+#if PYI_312 && !PYI_313
+    graph_number_labels(graph, flow, starts);
+#elif !PYI_312
+    graph_number_blocks(graph, flow, starts);
 #endif
     return graph;
 }

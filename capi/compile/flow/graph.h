@@ -32,7 +32,7 @@ struct flow_block {
     flow_instr *instrs;
     int used, room;
     int predecessors;
-    int number;      /* 3.11: the order in which blocks were made; handlers rely on no order */
+    int number;      /* 3.11: the order in which blocks were made; 3.12: of its last label, from 1 */
     int start_depth; /* of the stack; -1 until known */
     int offset, end;    /* in code units */
     const flow_handlers *handlers; /* in force where it starts */
@@ -49,6 +49,7 @@ typedef struct {
     PyArena *arena;
     flow_block *entry;
     int blocks; /* ever made, at least as many as are linked */
+    int labels; /* 3.12: the last number of one */
     const pyi_code_facts *facts;
     flow_block **stack; /* of blocks waiting for a pass, with room for all */
     int waiting;

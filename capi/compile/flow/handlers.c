@@ -71,6 +71,9 @@ static int handlers_label_block(flow_graph *graph, flow_block *block)
                 return -1;
             }
             handlers = handlers->outer;
+#if PYI_313
+            flow_set(instr, NOP, 0);
+#endif
             continue;
         }
         instr->handler = handlers == NULL ? NULL : handlers->block;

@@ -26,7 +26,7 @@ static int block_split_back_jump(flow_graph *graph, flow_block *block, flow_inst
     if (fresh == NULL) {
         return -1;
     }
-    flow_instr back = {JUMP, 0, jump->loc, jump->target, NULL};
+    flow_instr back = {JUMP, jump->target->number, jump->loc, jump->target, NULL};
     if (pyi_flow_append(graph, fresh, back) < 0) {
         return -1;
     }
@@ -121,11 +121,38 @@ static bool graph_measure_jumps(flow_graph *graph)
     return longer;
 }
 
-/* Starting with no EXTENDED_ARG before a jump, distances only grow, so that this ends. */
+/* First guesses at the opargs of jumps. They matter where a distance is short enough only without an
+ * EXTENDED_ARG of its own: then the guess decides. */
+static void graph_guess_jumps(flow_graph *graph, bool shortest)
+{
+    int index = 0;
+    for (flow_block *block = graph->entry; block != NULL; block = block->next) {
+        block->offset = index;
+        index += block->used;
+    }
+    for (flow_block *block = graph->entry; block != NULL; block = block->next) {
+        flow_instr *last = flow_last(block);
+        if (last != NULL && pyi_flow_is_jump(last->opcode)) {
+            if (shortest || !PYI_312) {
+                last->oparg = 0;
+            } else if (PYI_313) {
+                last->oparg = last->target->offset; /* 3.12: the number of the label, as it is */
+            }
+        }
+    }
+}
+
+#define ROUNDS 32 /* more than ever seen; guesses that are too long might go on for ever */
+
 int pyi_flow_lay_out(flow_graph *graph)
 {
+    graph_guess_jumps(graph, false);
     int offset;
+    int round = 0;
     do {
+        if (++round == ROUNDS) {
+            graph_guess_jumps(graph, true); /* from where distances only grow */
+        }
         offset = 0;
         for (flow_block *block = graph->entry; block != NULL; block = block->next) {
             block->offset = offset;
