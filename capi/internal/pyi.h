@@ -56,10 +56,17 @@
 
 /* ---- what is linked in -------------------------------------------------------------------- */
 
+/* Linkers may drop a section that only its bounds are asked of; a row stays as long as its file is linked. */
+#if defined(__has_attribute) && __has_attribute(retain)
+#  define PYI_ROW(table) __attribute__((used, retain, section(table)))
+#else
+#  define PYI_ROW(table) __attribute__((used, section(table)))
+#endif
+
 /* A built-in type that PyType_Ready must see before the program starts. Types nobody refers to are
  * in archive members that are not linked, and so are their rows here. */
 #define PYI_TYPE(type)                                                                             \
-    static PyTypeObject *const pyi_row_##type __attribute__((used, section("pyi_types"))) = &type
+    static PyTypeObject *const pyi_row_##type PYI_ROW("pyi_types") = &type
 
 /* A built-in module: `import name` finds it when its file is linked. */
 typedef struct {
@@ -69,7 +76,7 @@ typedef struct {
 /* The row has a name of its own, by which a linker fetches the file. */
 #define PYI_MODULE(name, init)                                                                     \
     PYI_HIDDEN extern const pyi_module_row pyi_row_##init;                                         \
-    const pyi_module_row pyi_row_##init __attribute__((used, section("pyi_modules"))) = {name, init}
+    const pyi_module_row pyi_row_##init PYI_ROW("pyi_modules") = {name, init}
 
 /* ---- names ---------------------------------------------------------------------------------- */
 

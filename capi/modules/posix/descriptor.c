@@ -35,7 +35,7 @@ static PyObject *posix_open(PyObject *Py_UNUSED(module), PyObject *args, PyObjec
     return answer;
 }
 
-static PyObject *posix_close(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
+static PyObject *posix_close_fd(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"fd", NULL};
     int fd, status;
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i:close", names, &fd)) {
@@ -235,7 +235,7 @@ static PyObject *posix_device_encoding(PyObject *Py_UNUSED(module), PyObject *ar
 PyMethodDef posix_fd_functions[] = {
     {"open", POSIX_KEYWORDS(posix_open),
      PYI_SIGNATURE("open", "($module, /, path, flags, mode=511, *, dir_fd=None)")},
-    {"close", POSIX_KEYWORDS(posix_close), PYI_SIGNATURE("close", "($module, /, fd)")},
+    {"close", POSIX_KEYWORDS(posix_close_fd), PYI_SIGNATURE("close", "($module, /, fd)")},
     {"closerange", posix_closerange, METH_VARARGS, NULL},
     {"read", posix_read, METH_VARARGS, PYI_SIGNATURE("read", "($module, fd, length, /)")},
     {"write", posix_write, METH_VARARGS, PYI_SIGNATURE("write", "($module, fd, data, /)")},
