@@ -2,7 +2,7 @@
 /* access.c: a.b and a[b], loaded, stored and deleted. */
 #include "codegen.h"
 
-/* ---- attributes -------------------------------------------------------------------------------- */
+/* ---- attributes ------------------------------------------------------------------------------ */
 
 pyi_location
 pyi_cg_attribute_location(pyi_location loc, expr_ty e)
@@ -71,7 +71,7 @@ pyi_cg_attribute(pyi_codegen *c, expr_ty e)
     return pyi_cg_emit_mangled(c, loc, opcode, e->v.Attribute.attr);
 }
 
-/* ---- items -------------------------------------------------------------------------------------- */
+/* ---- items ----------------------------------------------------------------------------------- */
 
 /* The parts of a slice on the stack, and how many they are; -1 on failure. */
 int

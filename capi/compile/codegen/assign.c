@@ -2,7 +2,7 @@
 /* assign.c: augmented assignments, target op= value, and annotated ones, target: annotation. */
 #include "codegen.h"
 
-/* ---- augmented --------------------------------------------------------------------------------- */
+/* ---- augmented ------------------------------------------------------------------------------- */
 
 /* The value of the target, with above it nothing, and below it what storing needs again. */
 static int
@@ -73,7 +73,7 @@ pyi_cg_aug_assign(pyi_codegen *c, stmt_ty s)
     return store_target(c, s->v.AugAssign.target);
 }
 
-/* ---- annotated --------------------------------------------------------------------------------- */
+/* ---- annotated ------------------------------------------------------------------------------- */
 
 /* An expression of which only the errors matter. */
 static int

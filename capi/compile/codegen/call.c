@@ -84,7 +84,7 @@ has_fixed_arguments(asdl_expr_seq *args, asdl_keyword_seq *keywords)
     return true;
 }
 
-/* ---- tuple and dict ------------------------------------------------------------------------------ */
+/* ---- tuple and dict -------------------------------------------------------------------------- */
 
 /* The keyword arguments begin to end as a dict. */
 static int
@@ -170,7 +170,7 @@ pyi_cg_call_with(pyi_codegen *c, pyi_location loc, Py_ssize_t n, asdl_expr_seq *
     return pyi_cg_emit_arg(c, loc, CALL_FUNCTION_EX, n_keywords > 0);
 }
 
-/* ---- methods ------------------------------------------------------------------------------------- */
+/* ---- methods --------------------------------------------------------------------------------- */
 
 /* A function of an imported module is no method. 1, 0, or -1 on failure */
 static int

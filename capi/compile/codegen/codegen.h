@@ -40,7 +40,7 @@ static const pyi_location pyi_nowhere = {-1, -1, -1, -1};
 /* More values than this are not put on the stack at once, but collected in a list, set or dict. */
 enum { STACK_USE_GUIDELINE = 30 };
 
-/* ---- units ---------------------------------------------------------------------------------- */
+/* ---- units ----------------------------------------------------------------------------------- */
 
 typedef enum {
     PYI_UNIT_MODULE,

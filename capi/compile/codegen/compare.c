@@ -84,7 +84,7 @@ pyi_cg_compare(pyi_codegen *c, expr_ty e)
     return pyi_cg_place(c, end);
 }
 
-/* ---- jumps -------------------------------------------------------------------------------------- */
+/* ---- jumps ----------------------------------------------------------------------------------- */
 
 static int
 pop_jump_if(pyi_codegen *c, pyi_location loc, pyi_label target, bool when)

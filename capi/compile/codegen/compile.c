@@ -2,7 +2,7 @@
 /* compile.c: _PyAST_Compile, from a module's tree to its code object. */
 #include "codegen.h"
 
-/* ---- bodies of modules and classes ------------------------------------------------------------- */
+/* ---- bodies of modules and classes ----------------------------------------------------------- */
 
 static bool has_annotations(asdl_stmt_seq *stmts);
 
@@ -107,7 +107,7 @@ pyi_cg_body(pyi_codegen *c, pyi_location loc, asdl_stmt_seq *stmts)
     return 0;
 }
 
-/* ---- modules ----------------------------------------------------------------------------------- */
+/* ---- modules --------------------------------------------------------------------------------- */
 
 static int
 interactive(pyi_codegen *c, asdl_stmt_seq *stmts)

@@ -40,7 +40,7 @@ iter_location(const comprehension *of, comprehension_ty generator)
     return PYI_313 ? AT(generator->iter) : AT(of->node);
 }
 
-/* ---- the loops ----------------------------------------------------------------------------------- */
+/* ---- the loops ------------------------------------------------------------------------------- */
 
 static int generator_loop(pyi_codegen *c, const comprehension *of, Py_ssize_t index, int depth,
                           bool has_iterator);
@@ -179,7 +179,7 @@ generator_loop(pyi_codegen *c, const comprehension *of, Py_ssize_t index, int de
     return sync_loop(c, of, index, depth, has_iterator);
 }
 
-/* ---- the comprehension --------------------------------------------------------------------------- */
+/* ---- the comprehension ----------------------------------------------------------------------- */
 
 /* outer: the unit that the comprehension is written in */
 static int

@@ -2,7 +2,7 @@
 /* display.c: [a, *b], {a}, (a, b), {a: b}, and unpacking into [a, *b]. */
 #include "codegen.h"
 
-/* ---- constants ---------------------------------------------------------------------------------- */
+/* ---- constants ------------------------------------------------------------------------------- */
 
 bool
 pyi_cg_all_constants(asdl_expr_seq *exprs, Py_ssize_t begin, Py_ssize_t end)
@@ -26,7 +26,7 @@ pyi_cg_constant_tuple(asdl_expr_seq *exprs, Py_ssize_t begin, Py_ssize_t end)
     return tuple;
 }
 
-/* ---- sequences and sets ------------------------------------------------------------------------- */
+/* ---- sequences and sets ---------------------------------------------------------------------- */
 
 /* The instructions for one of the three. A tuple is built as a list when its length is unknown. */
 typedef struct {
@@ -130,7 +130,7 @@ pyi_cg_tuple_of(pyi_codegen *c, pyi_location loc, asdl_expr_seq *items, Py_ssize
     return build(c, loc, items, pushed, &tuples);
 }
 
-/* ---- unpacking ---------------------------------------------------------------------------------- */
+/* ---- unpacking ------------------------------------------------------------------------------- */
 
 static int
 unpack(pyi_codegen *c, pyi_location loc, asdl_expr_seq *targets)
@@ -197,7 +197,7 @@ pyi_cg_set(pyi_codegen *c, expr_ty e)
     return build(c, AT(e), e->v.Set.elts, 0, &sets);
 }
 
-/* ---- dicts -------------------------------------------------------------------------------------- */
+/* ---- dicts ----------------------------------------------------------------------------------- */
 
 /* The items begin to end of a dict, as a dict of their own. */
 static int

@@ -32,7 +32,7 @@ pyi_cg_jump(pyi_codegen *c, pyi_location loc, int opcode, pyi_label target)
     return pyi_flow_jump(c->unit->flow, opcode, target, loc);
 }
 
-/* ---- names and constants ---------------------------------------------------------------------- */
+/* ---- names and constants --------------------------------------------------------------------- */
 
 static Py_ssize_t
 index_or_add(pyi_codegen *c, PyObject *dict, PyObject *name)
@@ -114,7 +114,7 @@ pyi_cg_none(pyi_codegen *c, pyi_location loc)
     return pyi_cg_constant(c, loc, Py_None);
 }
 
-/* ---- operators and calls ----------------------------------------------------------------------- */
+/* ---- operators and calls --------------------------------------------------------------------- */
 
 int
 pyi_cg_binary(pyi_codegen *c, pyi_location loc, operator_ty op, bool in_place)
@@ -159,7 +159,7 @@ pyi_cg_pop_except_and_reraise(pyi_codegen *c, pyi_location loc)
     return pyi_cg_emit_arg(c, loc, RERAISE, 1);
 }
 
-/* ---- generators and coroutines ----------------------------------------------------------------- */
+/* ---- generators and coroutines --------------------------------------------------------------- */
 
 /* What RESUME is told about what was waited for. */
 enum { AFTER_YIELD = 1, AFTER_YIELD_FROM = 2, AFTER_AWAIT = 3 };

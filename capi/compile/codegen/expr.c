@@ -11,7 +11,7 @@ pyi_cg_exprs(pyi_codegen *c, asdl_expr_seq *exprs)
     return 0;
 }
 
-/* ---- operators --------------------------------------------------------------------------------- */
+/* ---- operators ------------------------------------------------------------------------------- */
 
 static int
 unary(pyi_codegen *c, expr_ty e)
@@ -72,7 +72,7 @@ if_exp(pyi_codegen *c, expr_ty e)
     return pyi_cg_place(c, end);
 }
 
-/* ---- strings ----------------------------------------------------------------------------------- */
+/* ---- strings --------------------------------------------------------------------------------- */
 
 static int
 joined_str(pyi_codegen *c, expr_ty e)
@@ -145,7 +145,7 @@ formatted_value(pyi_codegen *c, expr_ty e)
 #endif
 }
 
-/* ---- yield and await ----------------------------------------------------------------------------- */
+/* ---- yield and await ------------------------------------------------------------------------- */
 
 static int
 yield(pyi_codegen *c, expr_ty e)
@@ -193,7 +193,7 @@ await(pyi_codegen *c, expr_ty e)
     return pyi_cg_await(c, AT(e), 0);
 }
 
-/* ---- which one ----------------------------------------------------------------------------------- */
+/* ---- which one ------------------------------------------------------------------------------- */
 
 static int
 starred(pyi_codegen *c, expr_ty e)

@@ -5,7 +5,7 @@
 /* What MAKE_FUNCTION finds on the stack. */
 enum { HAS_DEFAULTS = 1, HAS_KWDEFAULTS = 2, HAS_ANNOTATIONS = 4 };
 
-/* ---- decorators ---------------------------------------------------------------------------------- */
+/* ---- decorators ------------------------------------------------------------------------------ */
 
 int
 pyi_cg_decorators(pyi_codegen *c, asdl_expr_seq *decorators)
@@ -22,7 +22,7 @@ pyi_cg_apply_decorators(pyi_codegen *c, asdl_expr_seq *decorators)
     return 0;
 }
 
-/* ---- defaults ------------------------------------------------------------------------------------ */
+/* ---- defaults -------------------------------------------------------------------------------- */
 
 /* The dict of the defaults of keyword-only parameters; 1 if there are any, -1 on failure. */
 static int
@@ -69,7 +69,7 @@ defaults(pyi_codegen *c, pyi_location loc, arguments_ty args)
     return flags;
 }
 
-/* ---- annotations --------------------------------------------------------------------------------- */
+/* ---- annotations ----------------------------------------------------------------------------- */
 
 int
 pyi_cg_annotation(pyi_codegen *c, expr_ty annotation)
@@ -133,7 +133,7 @@ annotations(pyi_codegen *c, pyi_location loc, arguments_ty args, expr_ty returns
     return HAS_ANNOTATIONS;
 }
 
-/* ---- parameters ---------------------------------------------------------------------------------- */
+/* ---- parameters ------------------------------------------------------------------------------ */
 
 static int
 check_list(pyi_codegen *c, pyi_location loc, asdl_arg_seq *args)
@@ -170,7 +170,7 @@ count_parameters(pyi_unit *unit, arguments_ty args)
     unit->kwonly_count = asdl_seq_LEN(args->kwonlyargs);
 }
 
-/* ---- def ----------------------------------------------------------------------------------------- */
+/* ---- def ------------------------------------------------------------------------------------- */
 
 /* The first constant is the docstring, or None. *first: where the other statements begin; -1. */
 static int
@@ -323,7 +323,7 @@ pyi_cg_function(pyi_codegen *c, stmt_ty s)
     return pyi_cg_name(c, loc, def.name, Store);
 }
 
-/* ---- lambda -------------------------------------------------------------------------------------- */
+/* ---- lambda ---------------------------------------------------------------------------------- */
 
 int
 pyi_cg_lambda(pyi_codegen *c, expr_ty e)

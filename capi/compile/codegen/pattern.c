@@ -2,7 +2,7 @@
 /* pattern.c: values, captures and alternatives, and what all patterns need. */
 #include "pattern.h"
 
-/* ---- failure ------------------------------------------------------------------------------------ */
+/* ---- failure --------------------------------------------------------------------------------- */
 
 int
 pyi_cg_ensure_fail_pop(pyi_codegen *c, pyi_pattern *pc, Py_ssize_t n)
@@ -50,7 +50,7 @@ pyi_cg_place_fail_pop(pyi_codegen *c, pyi_location loc, pyi_pattern *pc)
     return 0;
 }
 
-/* ---- captures ----------------------------------------------------------------------------------- */
+/* ---- captures -------------------------------------------------------------------------------- */
 
 int
 pyi_cg_rotate(pyi_codegen *c, pyi_location loc, Py_ssize_t count)
@@ -105,7 +105,7 @@ pattern_as(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
     return pyi_cg_capture(c, loc, name, pc);
 }
 
-/* ---- values ------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static int
 pattern_value(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
@@ -130,7 +130,7 @@ pattern_singleton(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
     return pyi_cg_jump_to_fail_pop(c, loc, pc, POP_JUMP_IF_FALSE);
 }
 
-/* ---- which one ---------------------------------------------------------------------------------- */
+/* ---- which one ------------------------------------------------------------------------------- */
 
 int
 pyi_cg_subpattern(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)

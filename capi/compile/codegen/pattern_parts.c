@@ -21,7 +21,7 @@ require_length(pyi_codegen *c, pyi_location loc, cmpop_ty op, Py_ssize_t length,
     return pyi_cg_jump_to_fail_pop(c, loc, pc, POP_JUMP_IF_FALSE);
 }
 
-/* ---- sequences ---------------------------------------------------------------------------------- */
+/* ---- sequences ------------------------------------------------------------------------------- */
 
 static int
 unpack(pyi_codegen *c, pyi_location loc, asdl_pattern_seq *patterns)
@@ -148,7 +148,7 @@ pyi_cg_pattern_sequence(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
     return match_unpacked(c, loc, patterns, pc);
 }
 
-/* ---- mappings ----------------------------------------------------------------------------------- */
+/* ---- mappings -------------------------------------------------------------------------------- */
 
 static int
 load_key(pyi_codegen *c, pattern_ty p, Py_ssize_t i, PyObject *seen)
@@ -249,7 +249,7 @@ pyi_cg_pattern_mapping(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
     return pyi_cg_emit(c, loc, POP_TOP);
 }
 
-/* ---- classes ------------------------------------------------------------------------------------ */
+/* ---- classes --------------------------------------------------------------------------------- */
 
 static int
 check_attributes(pyi_codegen *c, asdl_identifier_seq *attributes, asdl_pattern_seq *patterns)

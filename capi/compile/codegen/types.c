@@ -127,7 +127,7 @@ pyi_cg_type_params(pyi_codegen *c, asdl_type_param_seq *params)
     return pyi_cg_emit_arg(c, AT(asdl_seq_GET(params, 0)), BUILD_TUPLE, n);
 }
 
-/* ---- type ---------------------------------------------------------------------------------------- */
+/* ---- type ------------------------------------------------------------------------------------ */
 
 /* The alias, of its name and type parameters on the stack. */
 static int

@@ -297,7 +297,7 @@ pyi_cg_leave(pyi_codegen *c, bool returns_none)
     return (PyCodeObject *)code;
 }
 
-/* ---- functions of code objects ---------------------------------------------------------------- */
+/* ---- functions of code objects --------------------------------------------------------------- */
 
 int
 pyi_cg_captured_scope(pyi_codegen *c, PyObject *name)

@@ -81,7 +81,7 @@ pyi_cg_with(pyi_codegen *c, stmt_ty s, Py_ssize_t position)
     return pyi_cg_place(c, exit);
 }
 
-/* ---- async -------------------------------------------------------------------------------------- */
+/* ---- async ----------------------------------------------------------------------------------- */
 
 /* What GET_AWAITABLE says when __aenter__ or __aexit__ give no awaitable. */
 enum { FROM_AENTER = 1, FROM_AEXIT = 2 };
