@@ -22,6 +22,7 @@ from typing import Any
 from aot_build.diagnostics import Diagnostic, Severity, Span, UserError
 from aot_build.options import (
     FLAGS,
+    FLAGS_VARIABLE,
     Flag,
     Options,
     Value,
@@ -48,6 +49,7 @@ class Config:
     base_settings: dict[str, Any] = field(default_factory=dict)
     file: TomlFile | None = None
     root: Path | None = None
+    doors: tuple[tuple[str, Mapping[str, Value]], ...] = ()
 
     def span_of(self, key: str, pattern: str) -> Span | None:
         """Where *pattern* is written in `[tool.aot]`; None when it came by another door."""
@@ -55,6 +57,12 @@ class Config:
         if self.file is None or pattern not in written:
             return None
         return self.file.find_string(TABLE, key, pattern)
+
+    def door_of(self, key: str, pattern: str) -> str:
+        """The last door by which *pattern* came, as a user writes it: `--exclude`, `-C exclude`."""
+        came = [door for door, values in self.doors if pattern in _patterns(values.get(key))]
+        door = came[-1] if came else ""
+        return {"--": f"--{key}", "-C": f"-C {key}"}.get(door, door or key)
 
 
 def read_config(
@@ -72,9 +80,18 @@ def read_config(
     table = check_table(file, project) if file else {}
     ours, base = split_settings(settings or {})
     options = Options().with_values(table)
-    for values in (environment_values(environ), parse_settings(ours, "-C"), more or {}):
+    doors = (
+        (FLAGS_VARIABLE, environment_values(environ)),
+        ("-C", parse_settings(ours, "-C")),
+        ("--", more or {}),
+    )
+    for _, values in doors:
         options = options.with_values(values)
-    return Config(options, project, base, file, root)
+    return Config(options, project, base, file, root, doors)
+
+
+def _patterns(value: Value | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def read_pyproject(root: Path) -> tuple[TomlFile | None, dict[str, Any]]:

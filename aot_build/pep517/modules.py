@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from aot_build.cache import print_diagnostic
 from aot_build.diagnostics import Diagnostic, Severity, UserError
-from aot_build.options import suggest
+from aot_build.options import FLAGS_VARIABLE, suggest
 from aot_build.pep517.compiler import load_pipeline
 
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ def module_name(relpath: str) -> str | None:
 def select(candidates: Sequence[Candidate], config: Config) -> list[Candidate]:
     """Those that `modules` and `exclude` leave. Raises UserError for a useless pattern.
 
-    An `exclude` of the command line is only warned of: often it is one list for several releases,
-    and what it names may be in the sdist but not in the wheel.
+    An `exclude` of `AOT_BUILD_FLAGS` is only warned of: that is one list for many builds.
     """
     options = config.options
     names = [item.name for item in candidates]
@@ -182,7 +181,7 @@ def _stem(relpath: str) -> str:
 
 def _useless_pattern(config: Config, key: str, pattern: str, names: Sequence[str]) -> Diagnostic:
     span = config.span_of(key, pattern)
-    where = f"'tool.aot.{key}'" if span else f"'{key}'"
+    door = f"tool.aot.{key}" if span else config.door_of(key, pattern)
     if not names:
         hint: str | None = "there is no Python module in the wheel that the base backend made"
     else:
@@ -190,8 +189,8 @@ def _useless_pattern(config: Config, key: str, pattern: str, names: Sequence[str
         full = last.get(pattern.rpartition(".")[2])
         hint = f"did you mean '{full}'?" if full else suggest(pattern, names)
         hint = hint or f"top-level names here: {', '.join(_top_level(names))}"
-    message = f"pattern '{pattern}' in {where} matches no module"
-    lenient = key == "exclude" and span is None
+    message = f"pattern '{pattern}' in '{door}' matches no module"
+    lenient = key == "exclude" and door == FLAGS_VARIABLE
     severity = Severity.WARNING if lenient else Severity.ERROR
     return Diagnostic(severity, message, span, "config", hint)
 

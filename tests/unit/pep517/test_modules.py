@@ -91,3 +91,12 @@ def test_a_useless_pattern_is_told_with_its_place(
     ]
     assert str(second.span) == "pyproject.toml:4:16"
     assert second.hint == "top-level names here: shop"
+
+
+def test_the_environment_may_exclude_what_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = read_config(tmp_path, environ={"AOT_BUILD_FLAGS": "exclude=tests"})
+    assert [unit.name for unit in find_units({"mod.py": Path("mod.py")}, config)] == ["mod"]
+    said = capsys.readouterr().err
+    assert "warning: pattern 'tests' in 'AOT_BUILD_FLAGS' matches no module" in said
