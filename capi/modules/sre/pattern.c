@@ -73,6 +73,11 @@ static int to_ssize(PyObject *op, Py_ssize_t *value) {
     return *value == -1 && PyErr_Occurred() ? -1 : 0;
 }
 
+/* An argument that may be missing: without keywords what was parsed is args itself. */
+static PyObject *optional(PyObject *const *given, PyObject *const *args, Py_ssize_t n, int i) {
+    return given == args && i >= n ? NULL : given[i];
+}
+
 /* string, pos=0, endpos=sys.maxsize */
 static int parse_range(PyObject *const *args, Py_ssize_t n, PyObject *names, _PyArg_Parser *parser,
                        range_arguments *to) {
@@ -87,12 +92,12 @@ static int parse_range(PyObject *const *args, Py_ssize_t n, PyObject *names, _Py
     if (given == NULL) {
         return -1;
     }
-    Py_ssize_t all = n + (names == NULL ? 0 : PyTuple_GET_SIZE(names));
+    PyObject *pos = optional(given, args, n, 1), *endpos = optional(given, args, n, 2);
     to->string = given[0];
-    if (all > 1 && given[1] != NULL && to_ssize(given[1], &to->pos) < 0) {
+    if (pos != NULL && to_ssize(pos, &to->pos) < 0) {
         return -1;
     }
-    return all > 1 && given[2] != NULL ? to_ssize(given[2], &to->endpos) : 0;
+    return endpos != NULL ? to_ssize(endpos, &to->endpos) : 0;
 }
 
 static const char *const range_names[] = {"string", "pos", "endpos", NULL};
@@ -134,9 +139,9 @@ static PyObject *pattern_split(sre_pattern *self, PyObject *const *args, Py_ssiz
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "split"};
     PyObject *found[2] = {NULL};
     Py_ssize_t maxsplit = 0;
-    Py_ssize_t all = n + (names == NULL ? 0 : PyTuple_GET_SIZE(names));
     PyObject *const *given = _PyArg_UnpackKeywords(args, n, NULL, names, &parser, 1, 2, 0, found);
-    if (given == NULL || (all > 1 && given[1] != NULL && to_ssize(given[1], &maxsplit) < 0)) {
+    PyObject *limit = given == NULL ? NULL : optional(given, args, n, 1);
+    if (given == NULL || (limit != NULL && to_ssize(limit, &maxsplit) < 0)) {
         return NULL;
     }
     return pyi_sre_split(self, given[0], maxsplit);
@@ -146,9 +151,9 @@ static PyObject *substitute(sre_pattern *self, PyObject *const *args, Py_ssize_t
                             PyObject *names, _PyArg_Parser *parser, bool with_count) {
     PyObject *found[3] = {NULL};
     Py_ssize_t count = 0;
-    Py_ssize_t all = n + (names == NULL ? 0 : PyTuple_GET_SIZE(names));
     PyObject *const *given = _PyArg_UnpackKeywords(args, n, NULL, names, parser, 2, 3, 0, found);
-    if (given == NULL || (all > 2 && given[2] != NULL && to_ssize(given[2], &count) < 0)) {
+    PyObject *limit = given == NULL ? NULL : optional(given, args, n, 2);
+    if (given == NULL || (limit != NULL && to_ssize(limit, &count) < 0)) {
         return NULL;
     }
     return pyi_sre_substitute(self, given[0], given[1], count, with_count);

@@ -88,12 +88,16 @@ static int NAME(search)(sre_state *s, const Py_UCS4 *code) {
     if (code[0] == OP_INFO) {
         last -= code[3] > (size_t)s->end ? s->end + 1 : (Py_ssize_t)code[3];
         if (code[2] & INFO_PREFIX) {
-            return code[4] == 1 ? NAME(search_literal)(s, code, code[6], last)
-                                : NAME(search_prefix)(s, code, code + 4, last);
+            return code[5] == 1 ? NAME(search_literal)(s, code, code[7], last)
+                                : NAME(search_prefix)(s, code, code + 5, last);
         }
         if (code[2] & INFO_CHARSET) {
             return NAME(search_set)(s, code, code + 5, last);
         }
+    }
+    const Py_UCS4 *first = code[0] == OP_INFO ? code + 1 + code[1] : code;
+    if (first[0] == OP_AT && (first[1] == AT_BEGINNING || first[1] == AT_BEGINNING_STRING)) {
+        last = Py_MIN(last, s->start); /* it matches nowhere else */
     }
     for (Py_ssize_t at = s->start; at <= last; at++) {
         int status = NAME(try_at)(s, code, at);
