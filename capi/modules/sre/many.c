@@ -12,10 +12,11 @@ static int append(PyObject *list, PyObject *item) {
 }
 
 PyObject *pyi_sre_join(PyObject *list, PyObject *string) {
-    PyObject *empty = PyUnicode_Check(string) ? PyUnicode_New(0, 0) : PyBytes_FromStringAndSize("", 0);
+    bool is_str = PyUnicode_Check(string);
+    PyObject *empty = is_str ? PyUnicode_New(0, 0) : PyBytes_FromStringAndSize("", 0);
     PyObject *result = NULL;
     if (empty != NULL) {
-        result = PyUnicode_Check(string) ? PyUnicode_Join(empty, list) : _PyBytes_Join(empty, list);
+        result = is_str ? PyUnicode_Join(empty, list) : _PyBytes_Join(empty, list);
         Py_DECREF(empty);
     }
     return result;

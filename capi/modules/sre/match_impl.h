@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sre/match_impl: does the code match here? Included by match.c for each width of characters.
  *
- * A backtracking machine without recursion. Its stack has two sorts of entries: what to undo (marks,
- * counts of repeats) and where else to go on. When something does not match, entries are popped
- * until there is another way. What is atomic (assertions, possessive repeats) leaves a barrier on
- * the stack; once its body has matched, the other ways above the barrier are taken out, and what
- * has to be undone stays.
+ * A backtracking machine without recursion. Its stack has two sorts of entries: what to undo
+ * (marks, counts of repeats) and where else to go on. When something does not match, entries are
+ * popped until there is another way. What is atomic (assertions, possessive repeats) leaves a
+ * barrier on the stack; once its body has matched, the other ways above the barrier are taken out,
+ * and what has to be undone stays.
  */
 
 #ifndef SRE_ENTRIES
@@ -16,8 +16,8 @@ enum {
     UNDO_REPEAT,      /* p: the repeat that was the innermost one */
     UNDO_NEW_REPEAT,  /* p: a repeat that has to go */
     OTHER_BRANCH,     /* p: its skip; a: position */
-    OTHER_TAIL,       /* p: code behind a greedy repeat; a: position; its body did not match again */
-    OTHER_BODY,       /* p: code behind a lazy repeat; a: position; the tail did not match */
+    OTHER_TAIL,       /* p: code behind a greedy repeat, whose body did not match; a: position */
+    OTHER_BODY,       /* p: code behind a lazy repeat, whose tail did not match; a: position */
     FEWER_ONES,       /* p: code behind REPEAT_ONE; a: where it began; b: how many matched */
     MORE_ONES,        /* p: code behind MIN_REPEAT_ONE; a: position; b: how many matched */
     BARRIER_ASSERT,   /* index: the barrier outside; p: code behind; a: position */

@@ -84,7 +84,7 @@ static Py_ssize_t index_of(const sre_match *self, PyObject *key) {
         }
     }
     if (i < 0 || i >= self->groups) {
-        if (!PyErr_Occurred() || !PyErr_ExceptionMatches(PyExc_MemoryError)) {
+        if (!PyErr_Occurred()) {
             PyErr_SetString(PyExc_IndexError, "no such group");
         }
         return -1;

@@ -12,13 +12,22 @@ static int NAME(try_at)(sre_state *s, const Py_UCS4 *code, Py_ssize_t at) {
     return status;
 }
 
-/* Knuth, Morris and Pratt: the table that tells how much of the prefix still matches comes with it. */
+/* Knuth, Morris and Pratt: with the prefix comes how much of it still matches where it did not. */
 static int NAME(search_prefix)(sre_state *s, const Py_UCS4 *code, const Py_UCS4 *info,
                                Py_ssize_t last) {
     const CHAR *text = s->text;
     Py_ssize_t n = info[0], i = 0;
     const Py_UCS4 *prefix = info + 2, *overlap = prefix + n;
     for (Py_ssize_t at = s->start; at < s->end;) {
+        if (sizeof(CHAR) == 1 && i == 0) {
+            const char *p = (const char *)s->text;
+            const char *next = prefix[0] > 255 ? NULL
+                                               : memchr(p + at, (int)prefix[0], s->end - at);
+            if (next == NULL) {
+                return 0;
+            }
+            at = next - p;
+        }
         if (text[at] != prefix[i]) {
             if (i == 0) {
                 at++;

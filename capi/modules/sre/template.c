@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* _sre.SRE_Template: the second argument of sub(), taken apart: texts and numbers of groups in turns.
- */
+/* _sre.SRE_Template: what replaces a match, taken apart: texts and numbers of groups in turns. */
 #include "sre.h"
 
 #if PYI_312

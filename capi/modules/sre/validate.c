@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sre/validate: no code makes the machine read outside of it or of the groups.
  *
- * Operators are walked from the first to the last, into bodies of repeats too; each has to be whole,
- * and all jumps go forward to the beginning of one.
+ * Operators are walked from the first to the last, into bodies of repeats too; each has to be
+ * whole, and all jumps go forward to the beginning of one.
  */
 #include "sre.h"
 
@@ -152,7 +152,8 @@ static Py_ssize_t step(walker *w, const Py_UCS4 *p) {
         case OP_REPEAT_ONE:
         case OP_MIN_REPEAT_ONE:
         case OP_POSSESSIVE_REPEAT_ONE:
-            return left > 5 && p[2] <= p[3] && is_single(p[4]) && add_target(w, p + 1, p[1]) ? 4 : 0;
+            return left > 5 && p[2] <= p[3] && is_single(p[4]) && add_target(w, p + 1, p[1]) ? 4
+                                                                                              : 0;
         case OP_REPEAT:
         case OP_POSSESSIVE_REPEAT:
             if (left <= 4 || p[2] > p[3] || !add_target(w, p + 1, p[1])) {
