@@ -10,7 +10,8 @@
 For each package and Python: the suite's outcome, test by test, under plain CPython and with the
 native wheel. A run passes when both are the same, every module is native and the suite ran at
 all. Results are recorded in build/corpus/results.json as they come, so an interrupted run goes on
-where it stopped; what was recorded for other sources of the compiler is run again.
+where it stopped: what Ctrl-C or SIGTERM ended is not recorded. What was recorded for other sources
+of the compiler is run again.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import corpus_table
 from corpus_outcomes import Outcomes, compare, count
@@ -50,6 +51,7 @@ RESULTS = BUILD / "results.json"
 DIFFERENCES_KEPT = 50
 RECORDED_UNDER = "3.12"
 BUILD_TIMEOUT = 30 * 60
+NOTICE = 1.0  # seconds after which a signal that ended a suite has been seen here as well
 
 ORIGINS = """
 import importlib, sys
@@ -92,16 +94,38 @@ def main(arguments: list[str]) -> int:
     if options.table:
         return corpus_table.write(read_results(), ROOT / "docs" / "corpus.md", options.check)
     # Ctrl-C must end this tool also where the shell that started it ignores SIGINT.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     jobs = list(plan(options))
     results = Results(fingerprint(), options.rerun, options.stale_ok)
     waiting = [job for job in jobs if not results.is_done(job)]
     print(f"{len(jobs)} runs, {len(jobs) - len(waiting)} of them recorded already", flush=True)
     for package in {job.package.sdist: job for job in waiting}.values():
         unpack_sdist(package.package, package.python)
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+    pool = concurrent.futures.ThreadPoolExecutor(options.jobs)
+    try:
         list(pool.map(lambda job: results.record(job, run_job(job)), waiting))
+    except Stopped as stopped:
+        pool.shutdown(wait=False, cancel_futures=True)
+        results.end(stopped.number)
     return results.summary(jobs)
+
+
+class Stopped(BaseException):
+    """This signal came."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+stopping = threading.Event()
+
+
+def stop(number: int, frame: object) -> None:
+    """The signal handler: what ends from now on may have ended because of the signal."""
+    stopping.set()
+    raise Stopped(number)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -272,7 +296,10 @@ class Results:
         return record.get("status") == "passed" and fresh and not self.rerun
 
     def record(self, job: Job, found: dict[str, Any]) -> None:
-        """Keep and print what one run found."""
+        """Keep and print what one run found, unless the run was interrupted."""
+        # Ctrl-C and `timeout` send the signal to the suite too, which may be the first to end.
+        if found["status"] == "failed" and stopping.wait(NOTICE):
+            return
         with self.lock:
             self.records[job.key] = {**found, "compiler": self.tool}
             write_json(RESULTS, dict(sorted(self.records.items())))
@@ -281,6 +308,12 @@ class Results:
                 print(f"        CPython's own run differs: {found['expected']} was recorded")
             for problem in found.get("problems", [])[:10]:
                 print(f"        {problem}", flush=True)
+
+    def end(self, number: int) -> NoReturn:
+        """End the process without waiting for runs that go on; a record being written is."""
+        with self.lock:
+            print("interrupted; what is recorded is kept", file=sys.stderr, flush=True)
+            os._exit(128 + number)
 
     def summary(self, jobs: list[Job]) -> int:
         """Print what was reached; 1 when something failed."""
