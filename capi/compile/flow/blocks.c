@@ -7,7 +7,7 @@
 
 /* ---- empty and unreachable blocks ---------------------------------------------------------------- */
 
-int pyi_flow_remove_empty(flow_graph *graph)
+void pyi_flow_remove_empty(flow_graph *graph)
 {
     graph->entry = flow_nonempty(graph->entry);
     for (flow_block *block = graph->entry; block != NULL; block = block->next) {
@@ -24,7 +24,6 @@ int pyi_flow_remove_empty(flow_graph *graph)
             }
         }
     }
-    return 0;
 }
 
 /* Count how often each block can be entered, and empty those that cannot. */
@@ -104,7 +103,7 @@ static bool nop_is_spare(flow_block *block, int index, int prev_line)
     return false;
 }
 
-void pyi_flow_remove_nops_in(flow_block *block)
+static void block_remove_nops(flow_block *block)
 {
     int kept = 0;
     int prev_line = -1;
@@ -126,7 +125,7 @@ int pyi_flow_remove_nops(flow_graph *graph)
     int removed = 0;
     for (flow_block *block = graph->entry; block != NULL; block = block->next) {
         removed += block->used;
-        pyi_flow_remove_nops_in(block);
+        block_remove_nops(block);
         removed -= block->used;
     }
     return removed;
@@ -146,7 +145,7 @@ void pyi_flow_remove_pairs(flow_graph *graph)
         again = false;
         flow_instr *last = NULL; /* what surely runs before the next instruction */
         for (flow_block *block = graph->entry; block != NULL; block = block->next) {
-            pyi_flow_remove_nops_in(block);
+            block_remove_nops(block);
             if (block->labelled) {
                 last = NULL;
             }
@@ -184,4 +183,10 @@ int pyi_flow_remove_jumps(flow_graph *graph)
         }
     }
     return removed;
+}
+
+void pyi_flow_remove_nops_and_jumps(flow_graph *graph)
+{
+    while (pyi_flow_remove_nops(graph) + pyi_flow_remove_jumps(graph) > 0) {
+    }
 }

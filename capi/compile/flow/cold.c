@@ -104,5 +104,13 @@ int pyi_flow_move_cold(flow_graph *graph)
     }
     *cold_end = NULL;
     *place = cold;
-    return cold == NULL ? 0 : pyi_flow_remove_jumps(graph);
+    if (cold == NULL) {
+        return 0;
+    }
+#if PYI_313
+    pyi_flow_remove_nops_and_jumps(graph);
+#else
+    pyi_flow_remove_jumps(graph);
+#endif
+    return 0;
 }

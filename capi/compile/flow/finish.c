@@ -37,22 +37,24 @@ static int graph_optimize(flow_graph *graph)
     if (pyi_flow_remove_unreachable(graph) < 0) {
         return -1;
     }
-    while (pyi_flow_remove_nops(graph) + pyi_flow_remove_jumps(graph) > 0) {
-    }
+    pyi_flow_remove_nops_and_jumps(graph);
     if (pyi_flow_remove_unreachable(graph) < 0 || pyi_flow_remove_consts(graph) < 0 ||
-        pyi_flow_check_locals(graph) < 0 || pyi_flow_combine(graph) < 0 ||
-        pyi_flow_move_cold(graph) < 0) {
+        pyi_flow_check_locals(graph) < 0) {
         return -1;
     }
-    return graph_resolve_lines(graph);
+    pyi_flow_combine(graph);
+    return pyi_flow_move_cold(graph) < 0 ? -1 : graph_resolve_lines(graph);
 }
 
 #else
 
 static int graph_optimize(flow_graph *graph)
 {
-    if (pyi_flow_label_handlers(graph) < 0 || pyi_flow_remove_empty(graph) < 0 ||
-        pyi_flow_inline_exits(graph) < 0 || pyi_flow_remove_unreachable(graph) < 0 ||
+    if (pyi_flow_label_handlers(graph) < 0) {
+        return -1;
+    }
+    pyi_flow_remove_empty(graph);
+    if (pyi_flow_inline_exits(graph) < 0 || pyi_flow_remove_unreachable(graph) < 0 ||
         graph_optimize_blocks(graph) < 0) {
         return -1;
     }
@@ -68,9 +70,10 @@ static int graph_optimize(flow_graph *graph)
         return -1;
     }
 #  if PYI_312
-    if (pyi_flow_check_locals(graph) < 0 || pyi_flow_combine(graph) < 0) {
+    if (pyi_flow_check_locals(graph) < 0) {
         return -1;
     }
+    pyi_flow_combine(graph);
 #  endif
     return pyi_flow_move_cold(graph) < 0 ? -1 : graph_resolve_lines(graph);
 }
@@ -147,7 +150,11 @@ PyCodeObject *pyi_flow_finish(pyi_flow *flow, const pyi_code_facts *facts)
         return NULL;
     }
     int depth = pyi_flow_stack_depth(graph);
-    if (depth < 0 || pyi_flow_remove_setups(graph) < 0 || pyi_flow_direct_jumps(graph) < 0) {
+    if (depth < 0) {
+        return NULL;
+    }
+    pyi_flow_remove_setups(graph);
+    if (pyi_flow_direct_jumps(graph) < 0) {
         return NULL;
     }
     return graph_make_code(graph, pyi_flow_lay_out(graph), depth);

@@ -137,13 +137,13 @@ static inline bool flow_falls_through(const flow_block *block)
 /* ---- the passes, in the order of their files; -1 with an exception when they fail --------------- */
 
 int pyi_flow_label_handlers(flow_graph *graph);   /* handlers.c */
-int pyi_flow_remove_setups(flow_graph *graph);    /* handlers.c: and what only codegen writes */
-int pyi_flow_remove_empty(flow_graph *graph);     /* blocks.c */
+void pyi_flow_remove_setups(flow_graph *graph);   /* handlers.c: and what only codegen writes */
+void pyi_flow_remove_empty(flow_graph *graph);    /* blocks.c */
 int pyi_flow_remove_unreachable(flow_graph *graph);
-int pyi_flow_remove_nops(flow_graph *graph);      /* how many, or -1 */
-void pyi_flow_remove_nops_in(flow_block *block);
-int pyi_flow_remove_jumps(flow_graph *graph);     /* how many, or -1 */
-void pyi_flow_remove_pairs(flow_graph *graph);    /* with the NOPs */
+int pyi_flow_remove_nops(flow_graph *graph); /* how many */
+int pyi_flow_remove_jumps(flow_graph *graph); /* that become NOPs; how many */
+void pyi_flow_remove_nops_and_jumps(flow_graph *graph); /* until none is left */
+void pyi_flow_remove_pairs(flow_graph *graph); /* with the NOPs */
 int pyi_flow_inline_exits(flow_graph *graph);     /* exits.c */
 int pyi_flow_duplicate_exits(flow_graph *graph);
 int pyi_flow_optimize_block(flow_graph *graph, flow_block *block); /* peephole.c */
@@ -154,7 +154,7 @@ int pyi_flow_add_const(flow_graph *graph, PyObject *value); /* steals; its index
 int pyi_flow_fold_tuple(flow_graph *graph, flow_instr *build);
 int pyi_flow_remove_consts(flow_graph *graph);
 int pyi_flow_check_locals(flow_graph *graph); /* locals.c */
-int pyi_flow_combine(flow_graph *graph);
+void pyi_flow_combine(flow_graph *graph);
 int pyi_flow_move_cold(flow_graph *graph);    /* cold.c */
 void pyi_flow_spread_lines(flow_graph *graph); /* lines.c */
 int pyi_flow_add_prefix(flow_graph *graph);    /* cells.c */

@@ -111,7 +111,7 @@ int pyi_flow_label_handlers(flow_graph *graph)
     return 0;
 }
 
-int pyi_flow_remove_setups(flow_graph *graph)
+void pyi_flow_remove_setups(flow_graph *graph)
 {
     for (flow_block *block = graph->entry; block != NULL; block = block->next) {
         for (int i = 0; i < block->used; i++) {
@@ -132,5 +132,5 @@ int pyi_flow_remove_setups(flow_graph *graph)
             }
         }
     }
-    return pyi_flow_remove_nops(graph);
+    pyi_flow_remove_nops(graph);
 }

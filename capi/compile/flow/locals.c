@@ -199,13 +199,13 @@ static void pair_combine(flow_instr *first, flow_instr *second)
 }
 #  endif
 
-int pyi_flow_combine(flow_graph *graph)
+void pyi_flow_combine(flow_graph *graph)
 {
     for (flow_block *block = graph->entry; block != NULL; block = block->next) {
         for (int i = 0; i + 1 < block->used; i++) {
             pair_combine(&block->instrs[i], &block->instrs[i + 1]);
         }
     }
-    return pyi_flow_remove_nops(graph) < 0 ? -1 : 0;
+    pyi_flow_remove_nops(graph);
 }
 #endif

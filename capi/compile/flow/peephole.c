@@ -242,10 +242,6 @@ static int place_build_tuple(peephole *at)
 
 static int place_swap(peephole *at)
 {
-    if (at->oparg == 1) {
-        flow_set(place_instr(at, 0), NOP, 0);
-        return 0;
-    }
     if (!pyi_flow_merge_swaps(at->graph, at->block, &at->index)) {
         return -1;
     }
@@ -280,6 +276,18 @@ static void place_bool(peephole *at)
     }
 }
 
+/* Twice the contrary of a bool is that bool. */
+static void place_not(peephole *at)
+{
+    flow_instr *next = place_instr(at, 1);
+    if (next != NULL && next->opcode == UNARY_NOT) {
+        flow_set(next, NOP, 0);
+        flow_set(place_instr(at, 0), NOP, 0);
+    } else {
+        place_bool(at);
+    }
+}
+
 /* Of two stores to one local in a line, the first need not be. */
 static void place_store(peephole *at)
 {
@@ -299,8 +307,15 @@ static int place_optimize(peephole *at)
     case BUILD_TUPLE:
         return place_build_tuple(at);
     case SWAP:
-        return place_swap(at);
+        if (at->oparg == 1) {
+            flow_set(place_instr(at, 0), NOP, 0);
+            return 0;
+        }
+        return PYI_313 ? 0 : place_swap(at);
 #if PYI_313
+    case UNARY_NOT:
+        place_not(at);
+        return 0;
     case LOAD_GLOBAL:
         place_load_null(at);
         return 0;
@@ -338,5 +353,13 @@ int pyi_flow_optimize_block(flow_graph *graph, flow_block *block)
             return -1;
         }
     }
+#if PYI_313
+    /* Last, when stores that are not needed have become POP_TOP. */
+    for (at.index = 0; at.index < block->used; at.index++) {
+        if (block->instrs[at.index].opcode == SWAP && place_swap(&at) < 0) {
+            return -1;
+        }
+    }
+#endif
     return 0;
 }
