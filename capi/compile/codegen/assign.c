@@ -70,6 +70,7 @@ pyi_cg_aug_assign(pyi_codegen *c, stmt_ty s)
     TRY(load_target(c, s->v.AugAssign.target));
     TRY(pyi_cg_expr(c, s->v.AugAssign.value));
     TRY(pyi_cg_binary(c, AT(s), s->v.AugAssign.op, true));
+    pyi_cg_go_to(c, AT(s->v.AugAssign.target));
     return store_target(c, s->v.AugAssign.target);
 }
 
@@ -80,7 +81,7 @@ static int
 evaluate(pyi_codegen *c, expr_ty e)
 {
     TRY(pyi_cg_expr(c, e));
-    return pyi_cg_emit(c, AT(e), POP_TOP);
+    return pyi_cg_emit(c, pyi_cg_here(c, AT(e)), POP_TOP);
 }
 
 static int

@@ -15,7 +15,7 @@ pyi_cg_check_keywords(pyi_codegen *c, asdl_keyword_seq *keywords)
         if (keyword->arg == NULL) {
             continue;
         }
-        TRY(pyi_cg_check_name(c, AT(keyword), keyword->arg, Store));
+        TRY(pyi_cg_check_name(c, pyi_cg_here(c, AT(keyword)), keyword->arg, Store));
         for (Py_ssize_t j = i + 1; j < n; j++) {
             keyword_ty other = asdl_seq_GET(keywords, j);
             if (other->arg != NULL && PyUnicode_Compare(keyword->arg, other->arg) == 0) {

@@ -98,6 +98,7 @@ struct pyi_unit {
     PyObject *static_attributes; /* set: X of every self.X = ... in methods; classes only */
     Py_ssize_t posonly_count, arg_count, kwonly_count; /* arg_count without the positional-only */
     int first_line;
+    pyi_location here; /* 3.11 only, see pyi_cg_here */
     int inlined_depth; /* of inlined comprehensions around the current expression */
     bool is_guarded;          /* against StopIteration, by a handler at this label */
     pyi_label stop_iteration;
@@ -118,6 +119,17 @@ typedef struct {
     PyObject *const_cache; /* dict: key -> key, so that equal constants are one object */
     pyi_unit *unit;
 } pyi_codegen;
+
+/* 3.11 has one current place for each unit: that of the last statement begun, or of the expression
+ * around the current one; a comparison that is jumped on leaves its own behind. What has no place of
+ * its own is there. Later versions say the place with each instruction. */
+#if PYI_312
+#  define pyi_cg_here(c, loc) (loc)
+#  define pyi_cg_go_to(c, loc) ((void)(c))
+#else
+#  define pyi_cg_here(c, loc) ((void)(loc), (c)->unit->here)
+#  define pyi_cg_go_to(c, loc) ((void)((c)->unit->here = (loc)))
+#endif
 
 /* errors.c: a SyntaxError, a SyntaxWarning (-1 when it is an error) at a place of the source */
 PYI_HIDDEN PYI_COLD int pyi_cg_error(pyi_codegen *c, pyi_location loc, const char *format, ...);

@@ -158,6 +158,7 @@ pyi_cg_jump_if(pyi_codegen *c, expr_ty e, pyi_label target, bool when)
     case IfExp_kind:
         return jump_if_if_exp(c, e, target, when);
     case Compare_kind:
+        pyi_cg_go_to(c, AT(e));
         if (asdl_seq_LEN(e->v.Compare.ops) > 1) {
             return jump_if_chain(c, e, target, when);
         }
@@ -166,5 +167,5 @@ pyi_cg_jump_if(pyi_codegen *c, expr_ty e, pyi_label target, bool when)
         break;
     }
     TRY(pyi_cg_expr(c, e));
-    return pop_jump_if(c, AT(e), target, when);
+    return pop_jump_if(c, pyi_cg_here(c, AT(e)), target, when);
 }

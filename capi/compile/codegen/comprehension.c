@@ -35,9 +35,9 @@ read_node(expr_ty e)
 
 /* Where iterating takes place. */
 static pyi_location
-iter_location(const comprehension *of, comprehension_ty generator)
+iter_location(pyi_codegen *c, const comprehension *of, comprehension_ty generator)
 {
-    return PYI_313 ? AT(generator->iter) : AT(of->node);
+    return pyi_cg_here(c, PYI_313 ? AT(generator->iter) : AT(of->node));
 }
 
 /* ---- the loops ------------------------------------------------------------------------------- */
@@ -49,7 +49,7 @@ static int
 iterator(pyi_codegen *c, const comprehension *of, comprehension_ty generator)
 {
     TRY(pyi_cg_expr(c, generator->iter));
-    return pyi_cg_emit(c, iter_location(of, generator),
+    return pyi_cg_emit(c, iter_location(c, of, generator),
                        generator->is_async ? GET_AITER : GET_ITER);
 }
 
@@ -60,10 +60,10 @@ add_element(pyi_codegen *c, const comprehension *of, int depth, pyi_location *lo
     TRY(pyi_cg_expr(c, of->element));
     if (of->value != NULL) {
         TRY(pyi_cg_expr(c, of->value));
-        if (PYI_312) {
-            loc->end_lineno = of->value->end_lineno;
-            loc->end_col_offset = of->value->end_col_offset;
-        }
+#if PYI_312
+        loc->end_lineno = of->value->end_lineno;
+        loc->end_col_offset = of->value->end_col_offset;
+#endif
     }
     if (of->add != 0) {
         return pyi_cg_emit_arg(c, *loc, of->add, depth + 1);
@@ -82,7 +82,7 @@ round_of(pyi_codegen *c, const comprehension *of, Py_ssize_t index, int depth, p
     for (Py_ssize_t i = 0; i < asdl_seq_LEN(generator->ifs); i++) {
         TRY(pyi_cg_jump_if(c, asdl_seq_GET(generator->ifs, i), skip, false));
     }
-    *loc = PYI_312 ? AT(of->element) : AT(of->node);
+    *loc = pyi_cg_here(c, AT(of->element));
     if (index + 1 < asdl_seq_LEN(of->generators)) {
         return generator_loop(c, of, index + 1, depth, false);
     }
@@ -126,7 +126,7 @@ sync_loop(pyi_codegen *c, const comprehension *of, Py_ssize_t index, int depth, 
         TRY(iterator(c, of, generator));
     }
     TRY(pyi_cg_place(c, start));
-    TRY(pyi_cg_jump(c, iter_location(of, generator), FOR_ITER, end));
+    TRY(pyi_cg_jump(c, iter_location(c, of, generator), FOR_ITER, end));
     TRY(round_of(c, of, index, depth + 1, skip, &element_loc));
     TRY(pyi_cg_place(c, skip));
     TRY(pyi_cg_jump(c, element_loc, JUMP, start));
@@ -154,6 +154,7 @@ async_loop(pyi_codegen *c, const comprehension *of, Py_ssize_t index, int depth,
     else if (!has_iterator) {
         TRY(iterator(c, of, generator));
     }
+    loc = pyi_cg_here(c, loc);
     TRY(pyi_cg_place(c, start));
     TRY(pyi_cg_push_block(c, loc, (pyi_block){.kind = PYI_BLOCK_ASYNC_COMPREHENSION}));
     TRY(pyi_cg_jump(c, loc, SETUP_FINALLY, except));
@@ -166,7 +167,7 @@ async_loop(pyi_codegen *c, const comprehension *of, Py_ssize_t index, int depth,
     TRY(pyi_cg_jump(c, element_loc, JUMP, start));
     pyi_cg_pop_block(c);
     TRY(pyi_cg_place(c, except));
-    return pyi_cg_emit(c, loc, END_ASYNC_FOR);
+    return pyi_cg_emit(c, pyi_cg_here(c, loc), END_ASYNC_FOR);
 }
 
 static int
@@ -189,15 +190,9 @@ check_async(pyi_codegen *c, const comprehension *of, PySTEntryObject *symbols, p
     if (!symbols->ste_coroutine || of->build == 0 || top_level_await) {
         return 0;
     }
-#if PYI_312
     if (outer->kind == PYI_UNIT_ASYNC_FUNCTION || outer->kind == PYI_UNIT_COMPREHENSION) {
         return 0;
     }
-#else
-    if (outer->symbols->ste_coroutine) {
-        return 0;
-    }
-#endif
     return pyi_cg_error(c, AT(of->node),
                         "asynchronous comprehension outside of an asynchronous function");
 }
@@ -234,11 +229,12 @@ called(pyi_codegen *c, const comprehension *of, PySTEntryObject *symbols, bool t
     pyi_location loc = AT(of->node);
     pyi_unit *outer = c->unit;
     TRY(pyi_cg_enter(c, of->name, PYI_UNIT_COMPREHENSION, of->node, of->node->lineno));
+    pyi_cg_go_to(c, loc);
     TRY(check_async(c, of, symbols, outer, top_level_await));
     TRY(begin_result(c, of, false));
     TRY(generator_loop(c, of, 0, 0, false));
     if (of->build != 0) {
-        TRY(pyi_cg_emit(c, PYI_312 ? AT(of->element) : loc, RETURN_VALUE));
+        TRY(pyi_cg_emit(c, pyi_cg_here(c, AT(of->element)), RETURN_VALUE));
     }
     bool is_awaited = symbols->ste_coroutine && of->build != 0;
     PyCodeObject *code = pyi_cg_leave(c, true);

@@ -24,7 +24,7 @@ share_items(PyObject *cache, PyObject *value, PyObject *key)
     bool is_tuple = PyTuple_CheckExact(value);
     PyObject *items = is_tuple ? Py_NewRef(value) : PySequence_Tuple(value);
     PyObject *shared = items ? PyTuple_New(PyTuple_GET_SIZE(items)) : NULL;
-    bool differs = false;
+    bool differs = !is_tuple; /* A set is always made again, so that its order is CPython's. */
     for (Py_ssize_t i = 0; shared != NULL && i < PyTuple_GET_SIZE(items); i++) {
         PyObject *item_key = share(cache, PyTuple_GET_ITEM(items, i));
         if (item_key == NULL) {

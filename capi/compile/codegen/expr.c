@@ -228,8 +228,8 @@ bin_op(pyi_codegen *c, expr_ty e)
     return pyi_cg_binary(c, AT(e), e->v.BinOp.op, false);
 }
 
-int
-pyi_cg_expr(pyi_codegen *c, expr_ty e)
+static int
+visit(pyi_codegen *c, expr_ty e)
 {
     switch (e->kind) {
     case NamedExpr_kind:
@@ -285,4 +285,18 @@ pyi_cg_expr(pyi_codegen *c, expr_ty e)
         return pyi_cg_tuple(c, e);
     }
     return 0;
+}
+
+int
+pyi_cg_expr(pyi_codegen *c, expr_ty e)
+{
+#if PYI_312
+    return visit(c, e);
+#else
+    pyi_location before = c->unit->here;
+    pyi_cg_go_to(c, AT(e));
+    int status = visit(c, e);
+    pyi_cg_go_to(c, before);
+    return status;
+#endif
 }

@@ -74,7 +74,8 @@ defaults(pyi_codegen *c, pyi_location loc, arguments_ty args)
 int
 pyi_cg_annotation(pyi_codegen *c, expr_ty annotation)
 {
-    return pyi_cg_new_constant(c, AT(annotation), _PyAST_ExprAsUnicode(annotation));
+    pyi_location loc = pyi_cg_here(c, AT(annotation));
+    return pyi_cg_new_constant(c, loc, _PyAST_ExprAsUnicode(annotation));
 }
 
 /* The name and the annotation of one parameter; *n counts them. */

@@ -26,6 +26,7 @@ pyi_cg_for(pyi_codegen *c, stmt_ty s)
     TRY(pyi_cg_place(c, body));
     TRY(pyi_cg_expr(c, s->v.For.target));
     TRY(pyi_cg_stmts(c, s->v.For.body));
+    pyi_cg_go_to(c, pyi_nowhere);
     TRY(pyi_cg_jump(c, pyi_nowhere, JUMP, start));
     TRY(pyi_cg_place(c, exhausted));
 #if PYI_312
@@ -65,6 +66,7 @@ pyi_cg_async_for(pyi_codegen *c, stmt_ty s)
     TRY(pyi_cg_jump(c, pyi_nowhere, JUMP, start));
     pyi_cg_pop_block(c);
     TRY(pyi_cg_place(c, except));
+    pyi_cg_go_to(c, iter_loc);
     /* The loop ends where its iterator is, not where its body ends. */
     TRY(pyi_cg_emit(c, iter_loc, END_ASYNC_FOR));
     TRY(pyi_cg_stmts(c, s->v.AsyncFor.orelse));
@@ -81,6 +83,7 @@ pyi_cg_while(pyi_codegen *c, stmt_ty s)
     TRY(pyi_cg_jump_if(c, s->v.While.test, anchor, false));
     TRY(pyi_cg_place(c, body));
     TRY(pyi_cg_stmts(c, s->v.While.body));
+    pyi_cg_go_to(c, AT(s));
     /* The test is there twice, so that a round needs one jump only. */
     TRY(pyi_cg_jump_if(c, s->v.While.test, body, true));
     pyi_cg_pop_block(c);
@@ -100,6 +103,7 @@ pyi_cg_break(pyi_codegen *c, stmt_ty s)
         return pyi_cg_error(c, AT(s), "'break' outside loop");
     }
     TRY(pyi_cg_unwind(c, &loc, loop, false));
+    pyi_cg_go_to(c, loc);
     return pyi_cg_jump(c, loc, JUMP, loop->exit);
 }
 
@@ -113,5 +117,6 @@ pyi_cg_continue(pyi_codegen *c, stmt_ty s)
     if (loop == NULL) {
         return pyi_cg_error(c, AT(s), "'continue' not properly in loop");
     }
+    pyi_cg_go_to(c, loc);
     return pyi_cg_jump(c, loc, JUMP, loop->start);
 }

@@ -32,16 +32,17 @@ match_case(pyi_codegen *c, match_case_ty m, bool uses_up, bool may_be_irrefutabl
         TRY(pyi_cg_emit_arg(c, loc, COPY, 1));
     }
     TRY(pyi_cg_pattern(c, m->pattern, &pc));
-    TRY(store_captures(c, loc, &pc));
+    TRY(store_captures(c, pyi_cg_here(c, loc), &pc));
     if (m->guard != NULL) {
         TRY(pyi_cg_ensure_fail_pop(c, &pc, 0));
         TRY(pyi_cg_jump_if(c, m->guard, pc.fail_pop[0], false));
     }
     if (!uses_up) {
-        TRY(pyi_cg_emit(c, loc, POP_TOP));
+        TRY(pyi_cg_emit(c, pyi_cg_here(c, loc), POP_TOP));
     }
     TRY(pyi_cg_stmts(c, m->body));
     TRY(pyi_cg_jump(c, pyi_nowhere, JUMP, end));
+    pyi_cg_go_to(c, loc);
     /* What cleans up is where the pattern is that failed, not where the body ends. */
     return pyi_cg_place_fail_pop(c, loc, &pc);
 }
@@ -50,6 +51,7 @@ match_case(pyi_codegen *c, match_case_ty m, bool uses_up, bool may_be_irrefutabl
 static int
 default_case(pyi_codegen *c, match_case_ty m, pyi_label end)
 {
+    pyi_cg_go_to(c, AT(m->pattern));
     TRY(pyi_cg_emit(c, AT(m->pattern), NOP));
     if (m->guard != NULL) {
         TRY(pyi_cg_jump_if(c, m->guard, end, false));

@@ -102,7 +102,7 @@ pattern_as(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
     TRY(pyi_cg_emit_arg(c, loc, COPY, 1));
     TRY(pyi_cg_pattern(c, p->v.MatchAs.pattern, pc));
     pc->on_top--;
-    return pyi_cg_capture(c, loc, name, pc);
+    return pyi_cg_capture(c, pyi_cg_here(c, loc), name, pc);
 }
 
 /* ---- values ---------------------------------------------------------------------------------- */
@@ -145,6 +145,7 @@ pyi_cg_subpattern(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
 int
 pyi_cg_pattern(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
 {
+    pyi_cg_go_to(c, AT(p));
     switch (p->kind) {
     case MatchValue_kind:
         return pattern_value(c, p, pc);

@@ -24,8 +24,7 @@ static int
 align_captures(pyi_codegen *c, pattern_ty p, pattern_ty alternative, PyObject *stores,
                PyObject *control)
 {
-    /* 3.11 points at the alternative, later versions at the whole. */
-    pyi_location differ_loc = PYI_312 ? AT(p) : AT(alternative);
+    pyi_location differ_loc = pyi_cg_here(c, AT(p));
     static const char differ[] = "alternative patterns bind different names";
     Py_ssize_t n = PyList_GET_SIZE(stores);
     if (n != PyList_GET_SIZE(control)) {
@@ -41,7 +40,7 @@ align_captures(pyi_codegen *c, pattern_ty p, pattern_ty alternative, PyObject *s
         Py_ssize_t at = PySequence_Index(stores, name);
         TRY(at);
         if (at != i) {
-            TRY(reorder(c, AT(alternative), stores, at, i));
+            TRY(reorder(c, pyi_cg_here(c, AT(alternative)), stores, at, i));
         }
     }
     return 0;
@@ -60,6 +59,7 @@ try_alternative(pyi_codegen *c, pattern_ty p, pattern_ty alternative, bool allow
     }
     TRY(pyi_cg_emit_arg(c, loc, COPY, 1));
     TRY(pyi_cg_pattern(c, alternative, &pc));
+    loc = pyi_cg_here(c, loc);
     if (*control == NULL) {
         *control = pc.stores;
     }
@@ -82,6 +82,7 @@ pyi_cg_pattern_or(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
         bool allow_irrefutable = i == n - 1 && pc->allow_irrefutable;
         TRY(try_alternative(c, p, asdl_seq_GET(patterns, i), allow_irrefutable, &control, end));
     }
+    loc = pyi_cg_here(c, loc);
     TRY(pyi_cg_emit(c, loc, POP_TOP));
     TRY(pyi_cg_jump_to_fail_pop(c, loc, pc, JUMP));
     TRY(pyi_cg_place(c, end));

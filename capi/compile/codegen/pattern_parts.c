@@ -87,11 +87,11 @@ match_items(pyi_codegen *c, pyi_location loc, asdl_pattern_seq *patterns, Py_ssi
         if (i == star || pyi_cg_is_wildcard(pattern)) {
             continue;
         }
-        TRY(load_item(c, loc, i, star, n));
+        TRY(load_item(c, pyi_cg_here(c, loc), i, star, n));
         TRY(pyi_cg_subpattern(c, pattern, pc));
     }
     pc->on_top--;
-    return pyi_cg_emit(c, loc, POP_TOP);
+    return pyi_cg_emit(c, pyi_cg_here(c, loc), POP_TOP);
 }
 
 typedef struct {
@@ -176,9 +176,8 @@ load_key(pyi_codegen *c, pattern_ty p, Py_ssize_t i, PyObject *seen)
 
 /* **rest: a dict of the subject, from which the keys are deleted. */
 static int
-capture_rest(pyi_codegen *c, pattern_ty p, Py_ssize_t n, pyi_pattern *pc)
+capture_rest(pyi_codegen *c, pyi_location loc, pattern_ty p, Py_ssize_t n, pyi_pattern *pc)
 {
-    pyi_location loc = AT(p);
     TRY(pyi_cg_emit_arg(c, loc, BUILD_MAP, 0));
     TRY(pyi_cg_emit_arg(c, loc, SWAP, 3));
     TRY(pyi_cg_emit_arg(c, loc, DICT_UPDATE, 2));
@@ -242,8 +241,9 @@ pyi_cg_pattern_mapping(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
         return pyi_cg_error(c, loc, "too many sub-patterns in mapping pattern");
     }
     TRY(match_keys(c, p, n, pc));
+    loc = pyi_cg_here(c, loc);
     if (rest != NULL) {
-        return capture_rest(c, p, n, pc);
+        return capture_rest(c, loc, p, n, pc);
     }
     TRY(pyi_cg_emit(c, loc, POP_TOP)); /* the keys */
     return pyi_cg_emit(c, loc, POP_TOP);
@@ -316,7 +316,7 @@ pyi_cg_pattern_class(pyi_codegen *c, pattern_ty p, pyi_pattern *pc)
                                         : asdl_seq_GET(p->v.MatchClass.kwd_patterns, i - n_args);
         pc->on_top--;
         if (pyi_cg_is_wildcard(pattern)) {
-            TRY(pyi_cg_emit(c, loc, POP_TOP));
+            TRY(pyi_cg_emit(c, pyi_cg_here(c, loc), POP_TOP));
         }
         else {
             TRY(pyi_cg_subpattern(c, pattern, pc));

@@ -38,6 +38,7 @@ return_stmt(pyi_codegen *c, stmt_ty s)
     if (!is_computed) {
         TRY(pyi_cg_constant(c, loc, value != NULL ? value->v.Constant.value : Py_None));
     }
+    pyi_cg_go_to(c, loc);
     return pyi_cg_emit(c, loc, RETURN_VALUE);
 }
 
@@ -93,6 +94,7 @@ assert_stmt(pyi_codegen *c, stmt_ty s)
     }
     pyi_label end = pyi_cg_label(c);
     TRY(pyi_cg_jump_if(c, s->v.Assert.test, end, true));
+    loc = pyi_cg_here(c, loc);
     TRY(pyi_cg_emit(c, loc, LOAD_ASSERTION_ERROR));
     if (s->v.Assert.msg != NULL) {
         TRY(pyi_cg_expr(c, s->v.Assert.msg));
@@ -118,6 +120,7 @@ pyi_cg_expr_stmt(pyi_codegen *c, stmt_ty s)
         return pyi_cg_emit(c, AT(s), NOP); /* Only the line is run. */
     }
     TRY(pyi_cg_expr(c, value));
+    pyi_cg_go_to(c, pyi_nowhere);
     return pyi_cg_emit(c, pyi_nowhere, POP_TOP);
 }
 
@@ -140,6 +143,7 @@ if_stmt(pyi_codegen *c, stmt_ty s)
 int
 pyi_cg_stmt(pyi_codegen *c, stmt_ty s)
 {
+    pyi_cg_go_to(c, AT(s));
     switch (s->kind) {
     case FunctionDef_kind:
     case AsyncFunctionDef_kind:

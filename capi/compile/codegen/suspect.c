@@ -93,7 +93,7 @@ pyi_cg_suspect_callee(pyi_codegen *c, expr_ty e)
     case GeneratorExp_kind:
     case JoinedStr_kind:
     case FormattedValue_kind:
-        return pyi_cg_warn(c, AT(e),
+        return pyi_cg_warn(c, pyi_cg_here(c, AT(e)),
                            "'%.200s' object is not callable; perhaps you missed a comma?",
                            obvious_type(e)->tp_name);
     default:
@@ -143,7 +143,7 @@ int
 pyi_cg_suspect_subscript(pyi_codegen *c, expr_ty value, expr_ty index)
 {
     if (!is_subscriptable(value)) {
-        TRY(pyi_cg_warn(c, AT(value),
+        TRY(pyi_cg_warn(c, pyi_cg_here(c, AT(value)),
                         "'%.200s' object is not subscriptable; perhaps you missed a comma?",
                         obvious_type(value)->tp_name));
     }
@@ -152,7 +152,7 @@ pyi_cg_suspect_subscript(pyi_codegen *c, expr_ty value, expr_ty index)
         index_type == &PySlice_Type || !is_sequence(value)) {
         return 0;
     }
-    return pyi_cg_warn(c, AT(value),
+    return pyi_cg_warn(c, pyi_cg_here(c, AT(value)),
                        "%.200s indices must be integers or slices, not %.200s; "
                        "perhaps you missed a comma?",
                        obvious_type(value)->tp_name, index_type->tp_name);

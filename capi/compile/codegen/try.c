@@ -35,13 +35,15 @@ try_finally(pyi_codegen *c, stmt_ty s, body_function handlers)
 
     TRY(pyi_cg_place(c, end));
     TRY(pyi_cg_push_block(c, AT(s), (pyi_block){.kind = PYI_BLOCK_FINALLY_END}));
+    pyi_cg_go_to(c, pyi_nowhere);
     TRY(pyi_cg_jump(c, pyi_nowhere, SETUP_CLEANUP, cleanup));
     TRY(pyi_cg_emit(c, pyi_nowhere, PUSH_EXC_INFO));
     TRY(pyi_cg_stmts(c, finally));
     pyi_cg_pop_block(c);
-    TRY(pyi_cg_emit_arg(c, pyi_nowhere, RERAISE, 0));
+    pyi_location loc = pyi_cg_here(c, pyi_nowhere);
+    TRY(pyi_cg_emit_arg(c, loc, RERAISE, 0));
     TRY(pyi_cg_place(c, cleanup));
-    TRY(pyi_cg_pop_except_and_reraise(c, pyi_nowhere));
+    TRY(pyi_cg_pop_except_and_reraise(c, loc));
     return pyi_cg_place(c, exit);
 }
 
@@ -66,6 +68,7 @@ named_handler(pyi_codegen *c, pyi_location loc, excepthandler_ty handler, pyi_la
                           (pyi_block){.kind = PYI_BLOCK_HANDLER_CLEANUP, .name = name}));
     TRY(pyi_cg_stmts(c, handler->v.ExceptHandler.body));
     pyi_cg_pop_block(c);
+    pyi_cg_go_to(c, pyi_nowhere);
     TRY(pyi_cg_emit(c, pyi_nowhere, POP_BLOCK));
     TRY(pyi_cg_emit(c, pyi_nowhere, POP_BLOCK));
     TRY(pyi_cg_emit(c, pyi_nowhere, POP_EXCEPT));
@@ -85,6 +88,7 @@ plain_handler(pyi_codegen *c, pyi_location loc, excepthandler_ty handler, pyi_la
     TRY(pyi_cg_push_block(c, loc, (pyi_block){.kind = PYI_BLOCK_HANDLER_CLEANUP}));
     TRY(pyi_cg_stmts(c, handler->v.ExceptHandler.body));
     pyi_cg_pop_block(c);
+    pyi_cg_go_to(c, pyi_nowhere);
     TRY(pyi_cg_emit(c, pyi_nowhere, POP_BLOCK));
     TRY(pyi_cg_emit(c, pyi_nowhere, POP_EXCEPT));
     return pyi_cg_jump(c, pyi_nowhere, PYI_CG_SKIP, end);
@@ -133,6 +137,7 @@ try_except(pyi_codegen *c, stmt_ty s)
     TRY(pyi_cg_jump(c, pyi_nowhere, PYI_CG_SKIP, end));
 
     TRY(pyi_cg_place(c, except));
+    pyi_cg_go_to(c, pyi_nowhere);
     TRY(pyi_cg_jump(c, pyi_nowhere, SETUP_CLEANUP, cleanup));
     TRY(pyi_cg_emit(c, pyi_nowhere, PUSH_EXC_INFO));
     TRY(pyi_cg_push_block(c, AT(s), (pyi_block){.kind = PYI_BLOCK_HANDLER}));

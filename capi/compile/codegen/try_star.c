@@ -31,6 +31,7 @@ clause_body(pyi_codegen *c, pyi_location loc, excepthandler_ty handler, clause_l
                           (pyi_block){.kind = PYI_BLOCK_HANDLER_CLEANUP, .name = name}));
     TRY(pyi_cg_stmts(c, handler->v.ExceptHandler.body));
     pyi_cg_pop_block(c);
+    pyi_cg_go_to(c, pyi_nowhere);
     TRY(pyi_cg_emit(c, pyi_nowhere, POP_BLOCK));
     if (name != NULL) {
         TRY(pyi_cg_forget_name(c, name));
@@ -63,6 +64,20 @@ clause(pyi_codegen *c, excepthandler_ty handler)
     return pyi_cg_place(c, labels.after_exception);
 }
 
+/* Below the group another one, and between them a list. */
+static int
+begin(pyi_codegen *c, pyi_location loc)
+{
+#if PYI_312
+    TRY(pyi_cg_emit_arg(c, loc, BUILD_LIST, 0));
+    return pyi_cg_emit_arg(c, loc, COPY, 2);
+#else
+    TRY(pyi_cg_emit_arg(c, loc, COPY, 1));
+    TRY(pyi_cg_emit_arg(c, loc, BUILD_LIST, 0));
+    return pyi_cg_emit_arg(c, loc, SWAP, 2);
+#endif
+}
+
 static int
 clauses(pyi_codegen *c, asdl_excepthandler_seq *handlers, pyi_label reraise)
 {
@@ -70,8 +85,7 @@ clauses(pyi_codegen *c, asdl_excepthandler_seq *handlers, pyi_label reraise)
     for (Py_ssize_t i = 0; i < n; i++) {
         excepthandler_ty handler = asdl_seq_GET(handlers, i);
         if (i == 0) {
-            TRY(pyi_cg_emit_arg(c, AT(handler), BUILD_LIST, 0));
-            TRY(pyi_cg_emit_arg(c, AT(handler), COPY, 2));
+            TRY(begin(c, AT(handler)));
         }
         TRY(clause(c, handler));
         if (i == n - 1) {
@@ -119,6 +133,7 @@ pyi_cg_try_star_handlers(pyi_codegen *c, stmt_ty s)
     TRY(pyi_cg_jump(c, pyi_nowhere, PYI_CG_SKIP, orelse));
 
     TRY(pyi_cg_place(c, except));
+    pyi_cg_go_to(c, pyi_nowhere);
     TRY(pyi_cg_jump(c, pyi_nowhere, SETUP_CLEANUP, cleanup));
     TRY(pyi_cg_emit(c, pyi_nowhere, PUSH_EXC_INFO));
     TRY(pyi_cg_push_block(c, AT(s), (pyi_block){.kind = PYI_BLOCK_GROUP_HANDLER}));

@@ -233,6 +233,7 @@ pyi_cg_enter(pyi_codegen *c, PyObject *name, pyi_unit_kind kind, void *node, int
     }
     c->unit = unit;
     c->depth++;
+    pyi_cg_go_to(c, ((pyi_location){first_line, first_line, 0, 0}));
     return start(c, unit);
 }
 

@@ -25,6 +25,7 @@ static int
 finish_exception(pyi_codegen *c, pyi_label cleanup)
 {
     pyi_label suppress = pyi_cg_label(c), exit = pyi_cg_label(c);
+    pyi_cg_go_to(c, pyi_nowhere);
     TRY(pyi_cg_to_bool(c, pyi_nowhere));
     TRY(pyi_cg_jump(c, pyi_nowhere, POP_JUMP_IF_TRUE, suppress));
     TRY(pyi_cg_emit_arg(c, pyi_nowhere, RERAISE, 2));
