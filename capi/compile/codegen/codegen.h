@@ -124,7 +124,7 @@ typedef struct {
  * around the current one; a comparison that is jumped on leaves its own behind. What has no place of
  * its own is there. Later versions say the place with each instruction. */
 #if PYI_312
-#  define pyi_cg_here(c, loc) (loc)
+#  define pyi_cg_here(c, loc) ((void)(c), (loc))
 #  define pyi_cg_go_to(c, loc) ((void)(c))
 #else
 #  define pyi_cg_here(c, loc) ((void)(loc), (c)->unit->here)
