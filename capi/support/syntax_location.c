@@ -25,7 +25,7 @@ static bool read_line(FILE *file, int lineno, char *line, int size) {
     return true;
 }
 
-/* new; NULL without an exception when there is no such file, or no such line, or it is undecodable */
+/* new; NULL without an exception when there is no such file or line, or it cannot be decoded */
 PyObject *_PyErr_ProgramDecodedTextObject(PyObject *filename, int lineno, const char *encoding) {
     char line[1000];
     if (filename == NULL || lineno <= 0) {
@@ -86,7 +86,7 @@ static bool has(PyObject *exception, const char *name) {
     return value != NULL;
 }
 
-/* The exception that is set gets the attributes of a SyntaxError, of which its class may have none. */
+/* The exception that is set gets the attributes of a SyntaxError, whatever its class. */
 void PyErr_RangedSyntaxLocationObject(PyObject *filename, int lineno, int offset, int end_lineno,
                                       int end_offset) {
     PyObject *type, *value, *traceback;

@@ -3,10 +3,13 @@
  *
  *     lex(source, mode=257, flags=0, feature_version=minor)
  *         -> (tokens, error)
- * Each token is (kind, line, column, end line, end column, text, level); error is None or (exception,
- * whether it replaces earlier errors of the parser).
+ *     lex_file(path)      the same for a file
+ * Each token is (kind, line, column, end line, end column, text, level); error is None or
+ * (exception, whether it replaces earlier errors of the parser).
  */
 #include "lexer.h"
+
+#include "internal/pycore_fileutils.h"
 
 static PyObject *tokens_of(const pyi_lexer *lexer) {
     PyObject *list = PyList_New(0);
@@ -86,7 +89,26 @@ static PyObject *test_lex(PyObject *Py_UNUSED(module), PyObject *args, PyObject 
     return result;
 }
 
+static PyObject *test_lex_file(PyObject *Py_UNUSED(module), PyObject *path) {
+    FILE *file = _Py_fopen_obj(path, "rb");
+    PyArena *arena = file == NULL ? NULL : _PyArena_New();
+    pyi_lexer lexer;
+    PyObject *result = NULL;
+    if (arena != NULL &&
+        pyi_lexer_init_file(&lexer, file, NULL, path, Py_file_input, NULL, arena) == 0) {
+        result = run(&lexer);
+    }
+    if (arena != NULL) {
+        _PyArena_Free(arena);
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return result;
+}
+
 static PyMethodDef methods[] = {
+    {"lex_file", test_lex_file, METH_O, NULL},
     {"lex", (PyCFunction)(void (*)(void))test_lex, METH_VARARGS | METH_KEYWORDS, NULL},
     {NULL, NULL, 0, NULL},
 };

@@ -4,8 +4,8 @@
  *     for kind, text, (line, column), (end_line, end_column), source_line
  *             in TokenizerIter(readline, *, extra_tokens, encoding=None)
  *
- * Lines are read when the lexer gets to them. All text that was read is kept, since the lexer points
- * into it; when it moves, its pointers do.
+ * Lines are read when the lexer gets to them. All text that was read is kept, since the lexer
+ * points into it; when it moves, its pointers do.
  */
 #include "state.h"
 

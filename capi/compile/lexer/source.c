@@ -6,8 +6,6 @@
  */
 #include "state.h"
 
-#include <ctype.h>
-
 /* ---- newlines -------------------------------------------------------------------------------- */
 
 /* In the arena: \r\n and \r become \n, and complete text ends with one. NULL with MemoryError. */
@@ -210,18 +208,18 @@ static int init(pyi_lexer *lexer, const char *text, size_t size, bool complete,
     } else if (strcmp(encoding, "utf-8") != 0) {
         status = decode(lexer, encoding);
     }
-    if (status < 0) {
-        raise_undecoded(lexer->filename);
-        return -1;
-    }
-    return pyi_lex_start(lexer);
+    return status < 0 ? -1 : pyi_lex_start(lexer);
 }
 
 int pyi_lexer_init(pyi_lexer *lexer, const char *text, PyObject *filename, int mode,
                    const PyCompilerFlags *flags, PyArena *arena) {
     set_up(lexer, filename, mode, flags, arena);
     const char *encoding = lexer->flags & PyCF_IGNORE_COOKIE ? "utf-8" : NULL;
-    return init(lexer, text, strlen(text), mode == Py_file_input, encoding);
+    if (init(lexer, text, strlen(text), mode == Py_file_input, encoding) < 0) {
+        raise_undecoded(filename);
+        return -1;
+    }
+    return 0;
 }
 
 int pyi_lexer_init_part(pyi_lexer *lexer, const pyi_lexer *whole, const char *text, int lineno,
@@ -264,7 +262,7 @@ static PyObject *read_file(FILE *file) {
     return bytes;
 }
 
-/* Files say what they are: without a cookie all of it has to be UTF-8. */
+/* Without a cookie all of a file has to be UTF-8, comments too. The error has no place. */
 static int check_utf8(const char *text, size_t size, PyObject *filename) {
     PyObject *decoded = PyUnicode_DecodeUTF8(text, size, NULL);
     if (decoded != NULL) {
@@ -285,12 +283,38 @@ static int check_utf8(const char *text, size_t size, PyObject *filename) {
                      "Non-UTF-8 code starting with '\\x%.2x' in file %U on line %i, but no "
                      "encoding declared; see https://peps.python.org/pep-0263/ for details",
                      (unsigned char)text[start], filename, lineno);
-        PyErr_SyntaxLocationObject(filename, lineno, 0);
     }
     Py_XDECREF(type);
     Py_XDECREF(value);
     Py_XDECREF(traceback);
     return -1;
+}
+
+/* The error about a NUL there, at the start of its line. */
+static void raise_null_byte(const char *text, const char *nul, PyObject *filename) {
+    int lineno = 1;
+    const char *line = text;
+    for (const char *p = text; p < nul; p++) {
+        if (*p == '\n') {
+            lineno++;
+            line = p + 1;
+        }
+    }
+    PyObject *args = Py_BuildValue("(s(OiiNii))", "source code cannot contain null bytes", filename,
+                                   lineno, 0, PyUnicode_DecodeUTF8(line, nul - line, "replace"),
+                                   lineno, 0);
+    if (args != NULL) {
+        PyErr_SetObject(PyExc_SyntaxError, args);
+        Py_DECREF(args);
+    }
+}
+
+/* What reading a file with a cookie says when its codec failed. */
+static void raise_encoding_problem(const pyi_lexer *lexer) {
+    if (lexer->encoding != NULL &&
+        (PyErr_ExceptionMatches(PyExc_LookupError) || PyErr_ExceptionMatches(PyExc_ValueError))) {
+        PyErr_Format(PyExc_SyntaxError, "encoding problem: %s", lexer->encoding);
+    }
 }
 
 int pyi_lexer_init_file(pyi_lexer *lexer, FILE *file, const char *encoding, PyObject *filename,
@@ -304,11 +328,11 @@ int pyi_lexer_init_file(pyi_lexer *lexer, FILE *file, const char *encoding, PyOb
     size_t size = PyBytes_GET_SIZE(bytes);
     int status = -1;
     if (strlen(text) != size) {
-        PyErr_SetString(PyExc_SyntaxError, "source code cannot contain null bytes");
-    } else if (init(lexer, text, size, true, encoding) == 0) {
-        bool utf8 = lexer->encoding == NULL || strcmp(lexer->encoding, "utf-8") == 0;
-        status = utf8 ? check_utf8(text, size, filename) : 0;
-        lexer->encoding = lexer->encoding == NULL ? "utf-8" : lexer->encoding;
+        raise_null_byte(text, text + strlen(text), filename);
+    } else if (init(lexer, text, size, true, encoding) < 0) {
+        raise_encoding_problem(lexer);
+    } else {
+        status = lexer->encoding == NULL ? check_utf8(text, size, filename) : 0;
     }
     Py_DECREF(bytes);
     return status;
