@@ -97,12 +97,13 @@ void *pyi_sre_grow_stack(sre_state *state) {
     Py_ssize_t capacity = state->capacity == 0 ? 32 : 2 * state->capacity;
     sre_entry *stack = NULL;
     if (capacity <= INT32_MAX / 2) { /* indices of barriers are 32 bits */
-        stack = PyMem_Resize(state->stack, sre_entry, capacity) == NULL ? NULL : state->stack;
+        stack = PyMem_Realloc(state->stack, capacity * sizeof(sre_entry));
     }
     if (stack == NULL) {
         PyErr_NoMemory();
         return NULL;
     }
+    state->stack = stack;
     state->capacity = capacity;
     return stack;
 }
