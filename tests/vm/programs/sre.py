@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The module _sre without re: code that re makes of some patterns is run and asked for everything."""
+"""The module _sre without re: code that re makes of some patterns is run and asked for all."""
 
 import _sre
 
