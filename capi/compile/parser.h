@@ -113,7 +113,11 @@ PYI_HIDDEN void *pyi_items_seq(pyi_parser *p, const pyi_items *items);
 typedef enum {
     PYI_MEMO_BLOCK,
     PYI_MEMO_EXPRESSION,
-    PYI_MEMO_OTHER /* more of them before this one */
+    PYI_MEMO_NAMED_EXPRESSION,
+    PYI_MEMO_DISJUNCTION,
+    PYI_MEMO_BITWISE_OR,
+    PYI_MEMO_PRIMARY,
+    PYI_MEMO_ARGUMENTS,
 } pyi_memo_rule;
 PYI_HIDDEN bool pyi_memo_get(pyi_parser *p, int rule, void **node);
 PYI_HIDDEN void *pyi_memo_put(pyi_parser *p, int rule, Py_ssize_t start, void *node);
@@ -159,8 +163,9 @@ PYI_HIDDEN expr_ty pyi_parse_yield_expression(pyi_parser *p);       /* at "yield
 PYI_HIDDEN expr_ty pyi_parse_strings(pyi_parser *p);                /* adjacent literals */
 PYI_HIDDEN expr_ty pyi_parse_number(pyi_parser *p);
 /* After '(' of a call or class: its arguments up to but without ')'; a Call whose func is a dummy
- * and whose positions are not meant to be used. NULL also when there are none. */
-PYI_HIDDEN expr_ty pyi_parse_arguments(pyi_parser *p);
+ * and whose positions are not meant to be used. NULL also when there are none. The first positional one
+ * may have been parsed already, else NULL. */
+PYI_HIDDEN expr_ty pyi_parse_arguments(pyi_parser *p, expr_ty argument);
 /* "function call", "literal", "expression", …: what an expression is called in messages. */
 PYI_HIDDEN const char *pyi_expression_name(pyi_parser *p, expr_ty expr);
 

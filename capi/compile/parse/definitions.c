@@ -146,7 +146,7 @@ parse_bases(pyi_parser *p, expr_ty *call)
     if (pyi_accept(p, PYI_TOK_LPAR) == NULL)
         return !p->failed;
     Py_ssize_t end = p->pos;
-    *call = pyi_parse_arguments(p);
+    *call = pyi_parse_arguments(p, NULL);
     if (*call == NULL)
         p->pos = end;
     if (!p->failed && pyi_accept(p, PYI_TOK_RPAR) == NULL) {
