@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* strings: adjacent literals of str and bytes as one constant.
+ *
+ * TODO f-strings are refused, and unknown escapes do not warn.
+ */
+#include "../parser.h"
+
+typedef struct {
+    bool bytes, raw, unicode;
+    const char *start, *end; /* without prefix and quotes */
+} literal;
+
+/* false for an f-string */
+static bool
+split_literal(const pyi_token *token, literal *self)
+{
+    const char *c = token->start;
+    *self = (literal){.bytes = false};
+    for (; *c != '\'' && *c != '"'; c++) {
+        int letter = Py_TOLOWER((unsigned char)*c);
+        if (letter == 'f')
+            return false;
+        self->bytes = self->bytes || letter == 'b';
+        self->raw = self->raw || letter == 'r';
+        self->unicode = self->unicode || letter == 'u';
+    }
+    int quotes = token->end - c >= 6 && c[1] == c[0] && c[2] == c[0] ? 3 : 1;
+    self->start = c + quotes;
+    self->end = token->end - quotes;
+    return true;
+}
+
+/* new: escapes decoded; what is not ASCII is written as an escape first */
+static PyObject *
+decode_str(pyi_parser *p, const literal *self)
+{
+    Py_ssize_t size = self->end - self->start;
+    if (self->raw || memchr(self->start, '\\', (size_t)size) == NULL)
+        return PyUnicode_DecodeUTF8(self->start, size, NULL);
+    PyObject *text = PyUnicode_DecodeUTF8(self->start, size, NULL);
+    char *escaped = text == NULL ? NULL : _PyArena_Malloc(p->arena, (size_t)size * 10 + 1);
+    if (escaped == NULL) {
+        Py_XDECREF(text);
+        return NULL;
+    }
+    char *out = escaped;
+    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(text); i++) {
+        Py_UCS4 c = PyUnicode_READ_CHAR(text, i);
+        if (c < 128)
+            *out++ = (char)c;
+        else {
+            if (out > escaped && out[-1] == '\\') { /* a backslash that escapes nothing is kept */
+                *out++ = '\\';
+            }
+            out += sprintf(out, "\\U%08x", (unsigned)c);
+        }
+    }
+    Py_DECREF(text);
+    return PyUnicode_DecodeUnicodeEscape(escaped, out - escaped, NULL);
+}
+
+/* new */
+static PyObject *
+decode_literal(pyi_parser *p, const pyi_token *token, const literal *self)
+{
+    if (!self->bytes)
+        return decode_str(p, self);
+    for (const char *c = self->start; c < self->end; c++)
+        if ((unsigned char)*c >= 128)
+            return pyi_error_node(p, token, "bytes can only contain ASCII literal characters");
+    if (self->raw)
+        return PyBytes_FromStringAndSize(self->start, self->end - self->start);
+    return PyBytes_DecodeEscape(self->start, self->end - self->start, NULL, 0, NULL);
+}
+
+/* new: both joined; steals them */
+static PyObject *
+join(PyObject *left, PyObject *right)
+{
+    if (left == NULL || right == NULL) {
+        Py_XDECREF(left);
+        return right;
+    }
+    if (PyBytes_CheckExact(left)) {
+        PyBytes_ConcatAndDel(&left, right);
+        return left;
+    }
+    PyObject *result = PyUnicode_Concat(left, right);
+    Py_DECREF(left);
+    Py_DECREF(right);
+    return result;
+}
+
+expr_ty
+pyi_parse_strings(pyi_parser *p)
+{
+    const pyi_token *first = PYI_NEXT(p), *token;
+    PyObject *value = NULL;
+    literal one, all = {.bytes = false};
+    if (pyi_peek(p) == PYI_TOK_FSTRING_START)
+        return pyi_error_node(p, first, "f-strings are not supported yet");
+    while ((token = pyi_accept(p, PYI_TOK_STRING)) != NULL) {
+        if (!split_literal(token, &one) || pyi_peek(p) == PYI_TOK_FSTRING_START)
+            return pyi_error_node(p, first, "f-strings are not supported yet");
+        if (value == NULL)
+            all = one;
+        else if (one.bytes != all.bytes) {
+            Py_DECREF(value);
+            return pyi_error_range(p, first, token, "cannot mix bytes and nonbytes literals");
+        }
+        PyObject *more = decode_literal(p, token, &one);
+        value = more != NULL ? join(value, more) : NULL;
+        if (value == NULL)
+            return pyi_fail(p);
+    }
+    if (p->failed || value == NULL)
+        return NULL;
+    if (!all.bytes)
+        PyUnicode_InternInPlace(&value);
+    if (_PyArena_AddPyObject(p->arena, value) < 0) {
+        Py_DECREF(value);
+        return pyi_fail(p);
+    }
+    expr_ty expr = _PyAST_Constant(value, all.unicode ? PYI_NAME("u") : NULL, PYI_SPAN(p, first));
+    return expr != NULL ? expr : pyi_fail(p);
+}
