@@ -129,7 +129,8 @@ explain_parentheses(pyi_parser *p, const pyi_params_kind *kind)
         n = skip_params(p, kind, WITHOUT_DEFAULT);
     else {
         Py_ssize_t end = p->pos;
-        for (; pyi_parse_param(p, kind, false) != NULL; n++) {
+        while (pyi_parse_param(p, kind, false) != NULL) {
+            n++;
             end = p->pos;
             if (pyi_accept(p, PYI_TOK_COMMA) == NULL)
                 break;

@@ -161,9 +161,21 @@ check_single(pyi_parser *p)
     return true;
 }
 
+/* Since 3.12 the end of a line is a character of it, in messages. */
+static void
+widen_newlines(pyi_lexer *lexer)
+{
+    for (Py_ssize_t i = 0; PYI_312 && i < lexer->count; i++) {
+        pyi_token *token = &lexer->tokens[i];
+        if (token->kind == PYI_TOK_NEWLINE && token->end_col_offset == token->col_offset)
+            token->end_col_offset++;
+    }
+}
+
 mod_ty
 pyi_parse(pyi_lexer *lexer)
 {
+    widen_newlines(lexer);
     pyi_parser parser = {
         .lexer = lexer,
         .tokens = lexer->tokens,

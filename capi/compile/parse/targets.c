@@ -177,8 +177,8 @@ void *
 pyi_explain_target(pyi_parser *p, expr_ty expr, pyi_target_kind kind)
 {
     expr_ty invalid = pyi_find_invalid_target(expr, kind);
-    if (invalid == NULL)
-        return pyi_error_here(p, PyExc_SyntaxError, "invalid syntax");
+    if (invalid == NULL || p->failed)
+        return NULL;
     return pyi_error_node(p, invalid, kind == PYI_DEL_TARGETS ? "cannot delete %s"
                                                               : "cannot assign to %s",
                           pyi_expression_name(p, invalid));
