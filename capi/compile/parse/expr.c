@@ -168,12 +168,9 @@ expr_ty
 pyi_parse_starred(pyi_parser *p)
 {
 #if PYI_313
-    Py_ssize_t start = p->pos;
     expr_ty expr = parse_star(p, pyi_parse_expression);
-    if (expr == NULL && !p->failed && p->explain) {
-        p->pos = start;
-        pyi_error_node(p, PYI_NEXT(p), "Invalid star expression");
-    }
+    if (expr == NULL && !p->failed && p->explain)
+        pyi_error_here(p, PyExc_SyntaxError, "Invalid star expression");
     return expr;
 #else
     return parse_star(p, pyi_parse_expression);
