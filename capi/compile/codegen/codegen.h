@@ -159,7 +159,8 @@ PYI_HIDDEN bool pyi_cg_is_top_level_await(pyi_codegen *c);
 /* constants.c: the index of a constant among those of the unit, or -1 */
 PYI_HIDDEN Py_ssize_t pyi_cg_add_constant(pyi_codegen *c, PyObject *value);
 
-/* emit.c */
+/* emit.c
+ * A label is -1 without memory: placing it, or jumping to it, tells. */
 PYI_HIDDEN pyi_label pyi_cg_label(pyi_codegen *c);
 PYI_HIDDEN int pyi_cg_place(pyi_codegen *c, pyi_label label);
 PYI_HIDDEN int pyi_cg_emit(pyi_codegen *c, pyi_location loc, int opcode);

@@ -222,3 +222,22 @@ _PyAST_Compile(mod_ty mod, PyObject *filename, PyCompilerFlags *flags, int optim
     Py_XINCREF(code);
     return code;
 }
+
+#if PYI_313
+/* The tree as it is compiled: -1 with an exception on failure. */
+int
+_PyCompile_AstOptimize(mod_ty mod, PyObject *filename, PyCompilerFlags *flags, int optimize,
+                       PyArena *arena)
+{
+    future_features future;
+    if (read_future(mod, filename, &future) < 0) {
+        return -1;
+    }
+    pyi_codegen c = {
+        .arena = arena,
+        .optimize = optimize == -1 ? _Py_GetConfig()->optimization_level : optimize,
+        .features = future.ff_features | (flags != NULL ? flags->cf_flags : 0),
+    };
+    return optimize_tree(&c, mod);
+}
+#endif

@@ -11,7 +11,7 @@ pyi_cg_label(pyi_codegen *c)
 int
 pyi_cg_place(pyi_codegen *c, pyi_label label)
 {
-    return pyi_flow_place(c->unit->flow, label);
+    return label < 0 ? -1 : pyi_flow_place(c->unit->flow, label);
 }
 
 int
@@ -29,7 +29,7 @@ pyi_cg_emit_arg(pyi_codegen *c, pyi_location loc, int opcode, Py_ssize_t arg)
 int
 pyi_cg_jump(pyi_codegen *c, pyi_location loc, int opcode, pyi_label target)
 {
-    return pyi_flow_jump(c->unit->flow, opcode, target, loc);
+    return target < 0 ? -1 : pyi_flow_jump(c->unit->flow, opcode, target, loc);
 }
 
 /* ---- names and constants --------------------------------------------------------------------- */
