@@ -2,26 +2,8 @@
 /* build: the symbol tables of a module, which the code generator asks for the scope of names.
  * Contract   pycore_symtable.h
  */
+#include "../depth.h"
 #include "tables.h"
-
-/* How many levels of the tree fit on the stack, and how many of those are in use. */
-static void limit_recursion(struct symtable *st) {
-    PyThreadState *tstate = PyThreadState_Get();
-#if PYI_313
-    st->recursion_limit = Py_C_RECURSION_LIMIT;
-    st->recursion_depth = Py_C_RECURSION_LIMIT - tstate->c_recursion_remaining;
-#elif PYI_312
-    enum { SCALE = 2 };
-    st->recursion_limit = C_RECURSION_LIMIT * SCALE;
-    st->recursion_depth = (C_RECURSION_LIMIT - tstate->c_recursion_remaining) * SCALE;
-#else
-    enum { SCALE = 3 };
-    int limit = Py_GetRecursionLimit();
-    int depth = tstate->recursion_limit - tstate->recursion_remaining;
-    st->recursion_limit = limit > INT_MAX / SCALE ? INT_MAX : limit * SCALE;
-    st->recursion_depth = depth < INT_MAX / SCALE ? depth * SCALE : depth;
-#endif
-}
 
 /* new; NULL with an exception */
 static struct symtable *table_new(PyObject *filename, pyi_future *future) {
@@ -32,7 +14,9 @@ static struct symtable *table_new(PyObject *filename, pyi_future *future) {
     }
     st->st_filename = Py_NewRef(filename);
     st->st_future = future;
-    limit_recursion(st);
+    pyi_depth depth = pyi_depth_start();
+    st->recursion_depth = depth.now;
+    st->recursion_limit = depth.limit;
     if ((st->st_stack = PyList_New(0)) == NULL || (st->st_blocks = PyDict_New()) == NULL) {
         _PySymtable_Free(st);
         return NULL;
