@@ -51,13 +51,7 @@ static PyObject *text_of(PyObject *source, PyCompilerFlags *flags) {
         return NULL;
     }
     if (text != NULL && strlen(PyBytes_AS_STRING(text)) != (size_t)PyBytes_GET_SIZE(text)) {
-        PyErr_SetString(
-#if PYI_312
-            PyExc_SyntaxError,
-#else
-            PyExc_ValueError,
-#endif
-            "source code string cannot contain null bytes");
+        PyErr_SetString(PyExc_SyntaxError, "source code string cannot contain null bytes");
         Py_CLEAR(text);
     }
     return text;
