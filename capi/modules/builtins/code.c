@@ -10,6 +10,27 @@ static bool is_text(PyObject *source) {
     return PyUnicode_Check(source) || PyBytes_Check(source) || PyObject_CheckBuffer(source);
 }
 
+/* new: text without the blanks before it, which eval() allows */
+static PyObject *strip_blanks(PyObject *source) {
+    bool is_str = PyUnicode_Check(source);
+    PyObject *text = is_str ? Py_NewRef(source) : PyBytes_FromObject(source);
+    if (text == NULL) {
+        return NULL;
+    }
+    Py_ssize_t n = is_str ? PyUnicode_GET_LENGTH(text) : PyBytes_GET_SIZE(text), start = 0;
+    for (; start < n; start++) {
+        Py_UCS4 c = is_str ? PyUnicode_READ_CHAR(text, start)
+                           : (unsigned char)PyBytes_AS_STRING(text)[start];
+        if (c != ' ' && c != '\t') {
+            break;
+        }
+    }
+    PyObject *rest = is_str ? PyUnicode_Substring(text, start, n)
+                            : PyBytes_FromStringAndSize(PyBytes_AS_STRING(text) + start, n - start);
+    Py_DECREF(text);
+    return rest;
+}
+
 /* new: the code of text given to eval() or exec() */
 static PyObject *compile_here(PyObject *source, const char *mode) {
     PyCompilerFlags flags = _PyCompilerFlags_INIT;
@@ -18,8 +39,10 @@ static PyObject *compile_here(PyObject *source, const char *mode) {
                             mode);
     }
     PyEval_MergeCompilerFlags(&flags);
-    PyObject *filename = PyUnicode_FromString("<string>");
-    PyObject *code = filename == NULL ? NULL : pyi_compile(source, filename, mode, &flags, -1);
+    PyObject *text = strcmp(mode, "eval") == 0 ? strip_blanks(source) : Py_NewRef(source);
+    PyObject *filename = text == NULL ? NULL : PyUnicode_FromString("<string>");
+    PyObject *code = filename == NULL ? NULL : pyi_compile(text, filename, mode, &flags, -1);
+    Py_XDECREF(text);
     Py_XDECREF(filename);
     return code;
 }
