@@ -9,7 +9,6 @@
 #include "internal/pycore_compile.h"
 #include "internal/pycore_parser.h"
 #include "internal/pycore_pyarena.h"
-#include "internal/pycore_symtable.h"
 
 typedef struct {
     PyObject *filename; /* borrowed */
@@ -87,22 +86,6 @@ static mod_ty read_tree(job *self, PyObject *source) {
     mod_ty tree = PyAST_obj2mod(source, self->arena, tree_mode_of(self->start));
     return tree != NULL && _PyAST_Validate(tree) ? tree : NULL;
 }
-
-#if PYI_313
-/* Fold the constants of a tree that stays one; 0, or -1 with an exception. */
-int _PyCompile_AstOptimize(mod_ty tree, PyObject *filename, PyCompilerFlags *flags, int optimize,
-                           PyArena *arena) {
-    _PyFutureFeatures future;
-    if (!_PyFuture_FromAST(tree, filename, &future)) {
-        return -1;
-    }
-    if (optimize == -1) {
-        optimize = _Py_GetConfig()->optimization_level;
-    }
-    int features = future.ff_features | flags->cf_flags;
-    return _PyAST_Optimize(tree, arena, optimize, features) ? 0 : -1;
-}
-#endif
 
 /* new: the tree as objects */
 static PyObject *show_tree(job *self, mod_ty tree) {
