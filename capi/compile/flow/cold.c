@@ -2,6 +2,8 @@
 /* cold: blocks that only exceptions lead to go to the end, out of the way of the others. */
 #include "graph.h"
 
+#if PYI_312
+
 /* Everything that is reached without an exception is warm. */
 static int graph_mark_warm(flow_graph *graph)
 {
@@ -114,3 +116,5 @@ int pyi_flow_move_cold(flow_graph *graph)
 #endif
     return 0;
 }
+
+#endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* emit: the instructions of one scope, one after the other, before they are a graph. */
 #include "emit.h"
+#include "graph.h"
 
 /* Room for one more item of that size behind count; the array, moved or not, or NULL. */
 static void *array_grow(PyArena *arena, void *array, int count, int *room, size_t size)
@@ -48,6 +49,7 @@ int pyi_flow_place(pyi_flow *flow, pyi_label label)
 {
     assert(flow->labels[label].index < 0);
     flow->labels[label].index = flow->count;
+    flow->labels[label].placed = ++flow->placed;
     flow->last_placed = flow->count;
     return 0;
 }
@@ -60,6 +62,13 @@ static int flow_add(pyi_flow *flow, flow_emitted instr)
         return -1;
     }
     flow->instrs = instrs;
+#if !PYI_312
+    /* A block of its own behind one that ended. */
+    int last = pyi_flow_last(flow);
+    if (last >= 0 && (pyi_flow_is_jump(last) || flow_leaves_scope(last))) {
+        instr.number = ++flow->numbered;
+    }
+#endif
     instrs[flow->count++] = instr;
     return 0;
 }

@@ -15,6 +15,7 @@ typedef struct {
 typedef struct {
     int index;  /* of the instruction it is in front of; -1 until placed */
     int number; /* the order in which labels are made */
+    int placed; /* the order in which they are placed */
 } flow_label;
 
 struct pyi_flow {
@@ -25,6 +26,7 @@ struct pyi_flow {
     int label_count, label_room;
     int numbered;    /* the last number that a block was given */
     int last_placed; /* where the last label was placed */
+    int placed;      /* how many were */
 };
 
 #endif /* PYI_FLOW_EMIT_H */

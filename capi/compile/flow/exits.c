@@ -10,7 +10,7 @@
 
 #define MOST_COPIED 4 /* instructions */
 
-#if PYI_313
+#if PYI_313 || !PYI_312
 static bool block_has_no_line(const flow_block *block)
 {
     for (int i = 0; i < block->used; i++) {
@@ -35,6 +35,9 @@ static int block_inline_exit(flow_graph *graph, flow_block *block)
     bool lineless = block_has_no_line(target) && !flow_falls_through(target);
 #else
     bool lineless = false;
+#  if !PYI_312
+    short_exit = short_exit && block_has_no_line(target);
+#  endif
 #endif
     if (!short_exit && !lineless) {
         return 0;
@@ -104,18 +107,55 @@ static int jump_copy_target(flow_graph *graph, flow_instr *jump, flow_block *tar
     return 0;
 }
 
-int pyi_flow_duplicate_exits(flow_graph *graph)
+static int block_duplicate_exit(flow_graph *graph, flow_block *block)
+{
+    flow_instr *last = flow_last(block);
+    if (last == NULL || !pyi_flow_is_jump(last->opcode)) {
+        return 0;
+    }
+    flow_block *target = flow_nonempty(last->target);
+    if (target->predecessors > 1 && block_wants_line(target)) {
+        return jump_copy_target(graph, last, target);
+    }
+    return 0;
+}
+
+#if PYI_312
+static int graph_duplicate_exits(flow_graph *graph)
 {
     for (flow_block *block = graph->entry; block != NULL; block = block->next) {
-        flow_instr *last = flow_last(block);
-        if (last == NULL || !pyi_flow_is_jump(last->opcode)) {
-            continue;
-        }
-        flow_block *target = flow_nonempty(last->target);
-        if (target->predecessors > 1 && block_wants_line(target) &&
-            jump_copy_target(graph, last, target) < 0) {
+        if (block_duplicate_exit(graph, block) < 0) {
             return -1;
         }
+    }
+    return 0;
+}
+#else
+/* Blocks in the order opposite to the one in which they were made. */
+static int graph_duplicate_exits(flow_graph *graph)
+{
+    int n = graph->blocks;
+    flow_block **blocks = _PyArena_Malloc(graph->arena, n * sizeof *blocks);
+    if (blocks == NULL) {
+        return -1;
+    }
+    memset(blocks, 0, n * sizeof *blocks);
+    for (flow_block *block = graph->entry; block != NULL; block = block->next) {
+        blocks[block->number] = block;
+    }
+    for (int i = n - 1; i >= 0; i--) {
+        if (blocks[i] != NULL && block_duplicate_exit(graph, blocks[i]) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+#endif
+
+int pyi_flow_duplicate_exits(flow_graph *graph)
+{
+    if (graph_duplicate_exits(graph) < 0) {
+        return -1;
     }
     for (flow_block *block = graph->entry; block != NULL; block = block->next) {
         flow_instr *last = flow_last(block);

@@ -74,8 +74,11 @@ static int graph_optimize(flow_graph *graph)
         return -1;
     }
     pyi_flow_combine(graph);
+    if (pyi_flow_move_cold(graph) < 0) {
+        return -1;
+    }
 #  endif
-    return pyi_flow_move_cold(graph) < 0 ? -1 : graph_resolve_lines(graph);
+    return graph_resolve_lines(graph);
 }
 
 #endif

@@ -136,8 +136,10 @@ static void graph_number_blocks(flow_graph *graph, const pyi_flow *flow, flow_bl
     }
     for (int i = 0; i < flow->label_count; i++) {
         const flow_label *label = &flow->labels[i];
-        if (label->index > 0) {
-            starts[label->index]->number = label->number;
+        flow_block *block = label->index > 0 ? starts[label->index] : NULL;
+        if (block != NULL && label->placed > block->offset) {
+            block->number = label->number; /* of the labels at one place, the last */
+            block->offset = label->placed;
         }
     }
     graph->blocks += flow->numbered + 1;

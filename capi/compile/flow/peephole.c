@@ -41,7 +41,8 @@ static int place_thread(peephole *at, const flow_instr *target, int opcode)
     at->index--;
     return pyi_flow_append(at->graph, at->block, fresh);
 #else
-    if (target->loc.lineno < 0 || jump->loc.lineno == target->loc.lineno) { /* or else a line would be lost */
+    /* Otherwise the line of the second jump would be lost. */
+    if ((PYI_312 && target->loc.lineno < 0) || jump->loc.lineno == target->loc.lineno) {
         jump->target = target->target;
         jump->opcode = opcode;
         at->index--;

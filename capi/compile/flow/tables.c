@@ -165,7 +165,8 @@ PyObject *pyi_flow_locations(const flow_graph *graph, int firstlineno)
     for (const flow_block *block = graph->entry; block != NULL; block = block->next) {
         for (int i = 0; i < block->used; i++) {
             const flow_instr *instr = &block->instrs[i];
-            if (!location_same(&loc, &instr->loc)) {
+            /* Before 3.12, each instruction has an entry of its own. */
+            if (!PYI_312 || !location_same(&loc, &instr->loc)) {
                 location_entries(&out, &loc, &line, size);
                 loc = instr->loc;
                 size = 0;
