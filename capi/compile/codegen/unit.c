@@ -271,8 +271,9 @@ pyi_cg_leave(pyi_codegen *c, bool returns_none)
         return NULL;
     }
 #endif
-    if ((returns_none && pyi_cg_none(c, pyi_nowhere) < 0) ||
-        pyi_cg_emit(c, pyi_nowhere, RETURN_VALUE) < 0) {
+    bool returned = !PYI_312 && pyi_flow_last(unit->flow) == RETURN_VALUE;
+    if (!returned && ((returns_none && pyi_cg_none(c, pyi_nowhere) < 0) ||
+                      pyi_cg_emit(c, pyi_nowhere, RETURN_VALUE) < 0)) {
         return NULL;
     }
     pyi_code_facts facts = {
