@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* strings: adjacent literals of str and bytes as one constant.
  *
- * TODO f-strings are refused, and unknown escapes do not warn.
+ * TODO f-strings are refused.
  */
-#include "../parser.h"
+#include "literal.h"
 
 typedef struct {
     bool bytes, raw, unicode;
@@ -30,47 +30,12 @@ split_literal(const pyi_token *token, literal *self)
     return true;
 }
 
-/* new: escapes decoded; what is not ASCII is written as an escape first */
-static PyObject *
-decode_str(pyi_parser *p, const literal *self)
-{
-    Py_ssize_t size = self->end - self->start;
-    if (self->raw || memchr(self->start, '\\', (size_t)size) == NULL)
-        return PyUnicode_DecodeUTF8(self->start, size, NULL);
-    PyObject *text = PyUnicode_DecodeUTF8(self->start, size, NULL);
-    char *escaped = text == NULL ? NULL : _PyArena_Malloc(p->arena, (size_t)size * 10 + 1);
-    if (escaped == NULL) {
-        Py_XDECREF(text);
-        return NULL;
-    }
-    char *out = escaped;
-    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(text); i++) {
-        Py_UCS4 c = PyUnicode_READ_CHAR(text, i);
-        if (c < 128)
-            *out++ = (char)c;
-        else {
-            if (out > escaped && out[-1] == '\\') { /* a backslash that escapes nothing is kept */
-                *out++ = '\\';
-            }
-            out += sprintf(out, "\\U%08x", (unsigned)c);
-        }
-    }
-    Py_DECREF(text);
-    return PyUnicode_DecodeUnicodeEscape(escaped, out - escaped, NULL);
-}
-
 /* new */
 static PyObject *
 decode_literal(pyi_parser *p, const pyi_token *token, const literal *self)
 {
-    if (!self->bytes)
-        return decode_str(p, self);
-    for (const char *c = self->start; c < self->end; c++)
-        if ((unsigned char)*c >= 128)
-            return pyi_error_node(p, token, "bytes can only contain ASCII literal characters");
-    if (self->raw)
-        return PyBytes_FromStringAndSize(self->start, self->end - self->start);
-    return PyBytes_DecodeEscape(self->start, self->end - self->start, NULL, 0, NULL);
+    return self->bytes ? pyi_decode_bytes(p, token, self->start, self->end, self->raw)
+                       : pyi_decode_str(p, token, self->start, self->end, self->raw);
 }
 
 /* new: both joined; steals them */
