@@ -37,27 +37,19 @@ warn(pyi_parser *p, const pyi_token *token, const char *c)
 
 /* ---- decoding -------------------------------------------------------------------------------- */
 
-/* Where a mistake in an escape is reported: at its token, but before 3.12, which decoded strings when
- * all adjacent ones had been read, at the token behind those. */
-static const pyi_token *
-place_of_mistake(pyi_parser *p, const pyi_token *token)
-{
-#if !PYI_312
-    while (pyi_accept(p, PYI_TOK_STRING) != NULL)
-        continue;
-    token = NULL;
-#endif
-    return token;
-}
-
+/* At its token; but before 3.12, where strings were decoded when all adjacent ones had been read, at
+ * the token behind those. */
 static void
 raise_mistake(pyi_parser *p, const pyi_token *token, const char *what, PyObject *text)
 {
-    const pyi_token *place = place_of_mistake(p, token);
-    if (place == NULL)
-        pyi_error_here(p, PyExc_SyntaxError, "(%s) %U", what, text);
-    else
-        pyi_error_node(p, place, "(%s) %U", what, text);
+#if PYI_312
+    pyi_error_node(p, token, "(%s) %U", what, text);
+#else
+    (void)token;
+    while (pyi_accept(p, PYI_TOK_STRING) != NULL)
+        continue;
+    pyi_error_here(p, PyExc_SyntaxError, "(%s) %U", what, text);
+#endif
 }
 
 /* What went wrong in an escape is a SyntaxError. */
