@@ -18,7 +18,7 @@ import marshal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,16 +118,20 @@ def compare(
                 yield file, "crash", "an answer", f"exit code {worker.wait()}"
                 break
             yield file, *find_difference(expected, answer)
+        answers.close()
+    theirs.close()
 
 
-def read_answers(worker: subprocess.Popen[bytes]) -> Iterator[list[Fact]]:
+def read_answers(worker: subprocess.Popen[bytes]) -> Generator[list[Fact], None, None]:
     """What it says about file after file, until it ends."""
     assert worker.stdout is not None
-    while True:
-        try:
-            yield marshal.load(worker.stdout)
-        except (EOFError, ValueError):
-            return
+    with worker:
+        while True:
+            try:
+                answer = marshal.load(worker.stdout)
+            except (EOFError, ValueError):
+                return
+            yield answer
 
 
 def find_difference(theirs: list[Fact], ours: list[Fact]) -> tuple[str, str, str]:
