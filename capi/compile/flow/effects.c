@@ -214,12 +214,6 @@ static const unsigned char fixed_effects[] = {
     EFFECT(LOAD_SUPER_METHOD, -1),
     EFFECT(LOAD_ZERO_SUPER_METHOD, -1),
     EFFECT(LOAD_ZERO_SUPER_ATTR, -2),
-    /* The second instruction of the pair is still there. */
-    EFFECT(LOAD_FAST__LOAD_FAST, 1),
-    EFFECT(LOAD_FAST__LOAD_CONST, 1),
-    EFFECT(LOAD_CONST__LOAD_FAST, 1),
-    EFFECT(STORE_FAST__LOAD_FAST, -1),
-    EFFECT(STORE_FAST__STORE_FAST, -1),
 #  else
     EFFECT(UNARY_POSITIVE, 0),
     EFFECT(PRINT_EXPR, -1),

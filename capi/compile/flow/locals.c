@@ -181,31 +181,19 @@ static void pair_combine(flow_instr *first, flow_instr *second)
     flow_set(first, opcode, first->oparg << 4 | second->oparg);
     flow_set(second, NOP, 0);
 }
-#  else
-/* The second instruction stays where it is: the first only says that it follows. */
-static void pair_combine(flow_instr *first, flow_instr *second)
-{
-    if (first->opcode == LOAD_FAST) {
-        first->opcode = second->opcode == LOAD_FAST    ? LOAD_FAST__LOAD_FAST
-                        : second->opcode == LOAD_CONST ? LOAD_FAST__LOAD_CONST
-                                                       : LOAD_FAST;
-    } else if (first->opcode == LOAD_CONST && second->opcode == LOAD_FAST) {
-        first->opcode = LOAD_CONST__LOAD_FAST;
-    } else if (first->opcode == STORE_FAST) {
-        first->opcode = second->opcode == LOAD_FAST    ? STORE_FAST__LOAD_FAST
-                        : second->opcode == STORE_FAST ? STORE_FAST__STORE_FAST
-                                                       : STORE_FAST;
-    }
-}
 #  endif
 
+/* 3.12 has pairs too, but co_code does not show them, and the interpreter that runs the code makes
+ * its own. */
 void pyi_flow_combine(flow_graph *graph)
 {
+#  if PYI_313
     for (flow_block *block = graph->entry; block != NULL; block = block->next) {
         for (int i = 0; i + 1 < block->used; i++) {
             pair_combine(&block->instrs[i], &block->instrs[i + 1]);
         }
     }
+#  endif
     pyi_flow_remove_nops(graph);
 }
 #endif
