@@ -134,7 +134,7 @@ int pyi_flow_remove_nops(flow_graph *graph)
 /* Nothing is gained by POP_TOP of what was just loaded. */
 static bool pair_is_spare(const flow_instr *first, const flow_instr *second)
 {
-    return first != NULL && second->opcode == POP_TOP &&
+    return PYI_312 && first != NULL && second->opcode == POP_TOP &&
            (first->opcode == LOAD_CONST || (first->opcode == COPY && first->oparg == 1));
 }
 
