@@ -37,9 +37,8 @@ static int instr_effect(int opcode, int oparg, bool jump)
         return 1;
     case LOAD_SUPER_METHOD:
     case LOAD_ZERO_SUPER_METHOD:
-        return -1;
     case LOAD_ZERO_SUPER_ATTR:
-        return -2;
+        return -1;
     }
     int popped = _PyOpcode_num_popped(opcode, oparg);
     int pushed = _PyOpcode_num_pushed(opcode, oparg);
@@ -213,7 +212,7 @@ static const unsigned char fixed_effects[] = {
     EFFECT(LOAD_METHOD, 1),
     EFFECT(LOAD_SUPER_METHOD, -1),
     EFFECT(LOAD_ZERO_SUPER_METHOD, -1),
-    EFFECT(LOAD_ZERO_SUPER_ATTR, -2),
+    EFFECT(LOAD_ZERO_SUPER_ATTR, -1),
 #  else
     EFFECT(UNARY_POSITIVE, 0),
     EFFECT(PRINT_EXPR, -1),
