@@ -9,7 +9,7 @@ from pathlib import Path
 from types import CodeType
 
 FIELDS = ("co_name", "co_flags", "co_stacksize", "co_nlocals", "co_varnames", "co_cellvars")
-TABLES = ("co_code", "_co_code_adaptive", "co_exceptiontable", "co_linetable")
+TABLES = ("co_code", "co_exceptiontable", "co_linetable")
 
 # Long jumps, long opargs, more locals than bits in a word.
 GENERATED = (
