@@ -129,7 +129,7 @@ sync_loop(pyi_codegen *c, const comprehension *of, Py_ssize_t index, int depth, 
     TRY(pyi_cg_jump(c, iter_location(c, of, generator), FOR_ITER, end));
     TRY(round_of(c, of, index, depth + 1, skip, &element_loc));
     TRY(pyi_cg_place(c, skip));
-    TRY(pyi_cg_jump(c, element_loc, JUMP, start));
+    TRY(pyi_cg_jump(c, pyi_cg_here(c, element_loc), JUMP, start));
     TRY(pyi_cg_place(c, end));
 #if PYI_312
     TRY(pyi_cg_emit(c, pyi_nowhere, END_FOR));
@@ -164,7 +164,7 @@ async_loop(pyi_codegen *c, const comprehension *of, Py_ssize_t index, int depth,
     TRY(pyi_cg_emit(c, loc, POP_BLOCK));
     TRY(round_of(c, of, index, depth + 1, skip, &element_loc));
     TRY(pyi_cg_place(c, skip));
-    TRY(pyi_cg_jump(c, element_loc, JUMP, start));
+    TRY(pyi_cg_jump(c, pyi_cg_here(c, element_loc), JUMP, start));
     pyi_cg_pop_block(c);
     TRY(pyi_cg_place(c, except));
     return pyi_cg_emit(c, pyi_cg_here(c, loc), END_ASYNC_FOR);

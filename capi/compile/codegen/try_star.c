@@ -50,7 +50,10 @@ static int
 clause(pyi_codegen *c, excepthandler_ty handler)
 {
     pyi_location loc = AT(handler);
-    clause_labels labels = {pyi_cg_label(c), pyi_cg_label(c), pyi_cg_label(c)};
+    clause_labels labels;
+    labels.after = pyi_cg_label(c);
+    labels.after_exception = pyi_cg_label(c);
+    labels.no_match = pyi_cg_label(c);
     TRY(pyi_cg_expr(c, handler->v.ExceptHandler.type));
     TRY(pyi_cg_emit(c, loc, CHECK_EG_MATCH));
     TRY(pyi_cg_emit_arg(c, loc, COPY, 1));

@@ -262,6 +262,19 @@ code_flags(pyi_codegen *c)
     return flags;
 }
 
+/* The return that nobody wrote; 3.11 has none behind one that was written. */
+static int
+end_of_unit(pyi_codegen *c, bool returns_none)
+{
+    if (!PYI_312 && pyi_flow_last(c->unit->flow) == RETURN_VALUE) {
+        return 0;
+    }
+    if (returns_none) {
+        TRY(pyi_cg_none(c, pyi_nowhere));
+    }
+    return pyi_cg_emit(c, pyi_nowhere, RETURN_VALUE);
+}
+
 PyCodeObject *
 pyi_cg_leave(pyi_codegen *c, bool returns_none)
 {
@@ -271,9 +284,7 @@ pyi_cg_leave(pyi_codegen *c, bool returns_none)
         return NULL;
     }
 #endif
-    bool returned = !PYI_312 && pyi_flow_last(unit->flow) == RETURN_VALUE;
-    if (!returned && ((returns_none && pyi_cg_none(c, pyi_nowhere) < 0) ||
-                      pyi_cg_emit(c, pyi_nowhere, RETURN_VALUE) < 0)) {
+    if (end_of_unit(c, returns_none) < 0) {
         return NULL;
     }
     pyi_code_facts facts = {

@@ -20,25 +20,40 @@ pyi_cg_call_exit(pyi_codegen *c, pyi_location loc)
     return pyi_cg_call_n(c, loc, 2); /* The third one is where a method has its self. */
 }
 
+/* The exception is gone. */
+static int
+pop_exception(pyi_codegen *c)
+{
+    TRY(pyi_cg_emit(c, pyi_nowhere, POP_TOP));
+    TRY(pyi_cg_emit(c, pyi_nowhere, POP_BLOCK));
+    TRY(pyi_cg_emit(c, pyi_nowhere, POP_EXCEPT));
+    TRY(pyi_cg_emit(c, pyi_nowhere, POP_TOP)); /* where it was raised, */
+    return pyi_cg_emit(c, pyi_nowhere, POP_TOP); /* and __exit__ */
+}
+
 /* Behind the answer of __exit__. */
 static int
 finish_exception(pyi_codegen *c, pyi_label cleanup)
 {
-    pyi_label suppress = pyi_cg_label(c), exit = pyi_cg_label(c);
+    pyi_label suppress = pyi_cg_label(c);
     pyi_cg_go_to(c, pyi_nowhere);
     TRY(pyi_cg_to_bool(c, pyi_nowhere));
     TRY(pyi_cg_jump(c, pyi_nowhere, POP_JUMP_IF_TRUE, suppress));
     TRY(pyi_cg_emit_arg(c, pyi_nowhere, RERAISE, 2));
+#if PYI_312
+    pyi_label exit = pyi_cg_label(c);
     TRY(pyi_cg_place(c, suppress));
-    TRY(pyi_cg_emit(c, pyi_nowhere, POP_TOP)); /* the exception */
-    TRY(pyi_cg_emit(c, pyi_nowhere, POP_BLOCK));
-    TRY(pyi_cg_emit(c, pyi_nowhere, POP_EXCEPT));
-    TRY(pyi_cg_emit(c, pyi_nowhere, POP_TOP));
-    TRY(pyi_cg_emit(c, pyi_nowhere, POP_TOP)); /* where it was raised, and __exit__ */
+    TRY(pop_exception(c));
     TRY(pyi_cg_jump(c, pyi_nowhere, PYI_CG_SKIP, exit));
     TRY(pyi_cg_place(c, cleanup));
     TRY(pyi_cg_pop_except_and_reraise(c, pyi_nowhere));
     return pyi_cg_place(c, exit);
+#else
+    TRY(pyi_cg_place(c, cleanup));
+    TRY(pyi_cg_pop_except_and_reraise(c, pyi_nowhere));
+    TRY(pyi_cg_place(c, suppress));
+    return pop_exception(c);
+#endif
 }
 
 static int
@@ -119,7 +134,7 @@ pyi_cg_async_with(pyi_codegen *c, stmt_ty s, Py_ssize_t position)
     TRY(store_value(c, loc, item));
     TRY(async_body(c, s, position));
     pyi_cg_pop_block(c);
-    TRY(pyi_cg_emit(c, loc, POP_BLOCK));
+    TRY(pyi_cg_emit(c, pyi_cg_here(c, loc), POP_BLOCK));
     TRY(pyi_cg_call_exit(c, loc));
     TRY(pyi_cg_await(c, loc, FROM_AEXIT));
     TRY(pyi_cg_emit(c, loc, POP_TOP));
