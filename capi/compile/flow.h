@@ -58,8 +58,9 @@ typedef int pyi_label;            /* a place in them, counted from 0 as made */
 /* in the arena */
 pyi_flow *pyi_flow_new(PyArena *arena);
 
-/* A label, not placed yet. Where versions number their blocks (3.11), the order in which labels are
- * made is visible in the result: make one where CPython makes a block. -1 without memory. */
+/* A label, not placed yet. Before 3.13 the order in which labels are made can be seen in the result, in
+ * copies of exits (3.11) and where EXTENDED_ARG is (3.12): make one where CPython makes one. -1 without
+ * memory. */
 pyi_label pyi_flow_label(pyi_flow *flow);
 /* The next instruction is where it is; once for each label. */
 int pyi_flow_place(pyi_flow *flow, pyi_label label);

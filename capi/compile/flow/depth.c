@@ -31,7 +31,11 @@ static int block_walk(flow_graph *graph, flow_block *block)
         depth += effect;
         deepest = Py_MAX(deepest, depth);
     }
-    if (block->next != NULL && flow_falls_through(block)) {
+    if (flow_falls_through(block)) {
+        if (block->next == NULL) {
+            PyErr_SetString(PyExc_SystemError, "instructions go on behind the last one");
+            return -1;
+        }
         depth_enter(graph, block->next, depth);
     }
     return deepest;
