@@ -19,6 +19,17 @@ static PyObject **managed_place(PyObject *op) {
 #endif
 }
 
+/* the number of its items; that of an int is not in ob_size since 3.12 */
+static Py_ssize_t item_count(PyObject *op) {
+#if PYI_312
+    if (PyType_HasFeature(Py_TYPE(op), Py_TPFLAGS_LONG_SUBCLASS)) {
+        return _PyLong_DigitCount((PyLongObject *)op);
+    }
+#endif
+    Py_ssize_t n = ((PyVarObject *)op)->ob_size;
+    return n < 0 ? -n : n;
+}
+
 /* by tp_dictoffset; NULL when instances have no __dict__ */
 static PyObject **computed_place(PyObject *op) {
     PyTypeObject *type = Py_TYPE(op);
@@ -27,8 +38,7 @@ static PyObject **computed_place(PyObject *op) {
         return NULL;
     }
     if (offset < 0) { /* after the items of an object of variable size */
-        Py_ssize_t n = ((PyVarObject *)op)->ob_size;
-        offset += (Py_ssize_t)_PyObject_VAR_SIZE(type, n < 0 ? -n : n);
+        offset += (Py_ssize_t)_PyObject_VAR_SIZE(type, item_count(op));
     }
     return (PyObject **)((char *)op + offset);
 }
