@@ -178,19 +178,29 @@ PYI_TYPE(spec_type);
 
 /* ---- making them ---------------------------------------------------------------------------------------------------------- */
 
-/* new: the class of importlib, once that has run; else ours */
+/* borrowed or NULL: importlib._bootstrap, once it knows its other half, which its class needs to say
+ * what `cached` is */
+static PyObject *whole_importlib(void) {
+    PyObject *bootstrap = pyi_modules_get(PYI_NAME("importlib._bootstrap")), *other = NULL;
+    if (bootstrap != NULL) {
+        (void)PyObject_GetOptionalAttr(bootstrap, PYI_NAME("_bootstrap_external"), &other);
+        Py_DECREF(bootstrap); /* sys.modules keeps it */
+    }
+    bool whole = other != NULL && other != Py_None;
+    Py_XDECREF(other);
+    return whole ? bootstrap : NULL;
+}
+
+/* new: the class of importlib, once that is ready; else ours */
 static PyObject *spec_class(void) {
-    PyObject *bootstrap = pyi_modules_get(PYI_NAME("importlib._bootstrap"));
-    PyObject *class = NULL;
-    if (bootstrap != NULL && PyObject_GetOptionalAttr(bootstrap, PYI_NAME("ModuleSpec"), &class) < 0) {
-        Py_DECREF(bootstrap);
+    PyObject *bootstrap = whole_importlib(), *class = NULL;
+    if (PyErr_Occurred()) {
         return NULL;
     }
-    Py_XDECREF(bootstrap);
-    if (class == NULL && !PyErr_Occurred()) {
-        class = Py_NewRef((PyObject *)&spec_type);
+    if (bootstrap != NULL && PyObject_GetOptionalAttr(bootstrap, PYI_NAME("ModuleSpec"), &class) < 0) {
+        return NULL;
     }
-    return class;
+    return class != NULL ? class : Py_NewRef((PyObject *)&spec_type);
 }
 
 static int set_details(PyObject *spec, PyObject *places, bool has_file) {
