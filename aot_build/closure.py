@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import importlib.machinery
+import os.path
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from aot_build.diagnostics import UserError
 from aot_build.front.reach import CodeUnit, code_units
 from aot_build.front.source import read_source
 
+# Names of modules that are called otherwise, put into sys.modules by the first part of the name.
+_ALIASES = {"os.path": os.path.__name__}
 _EXTENSIONS = tuple(importlib.machinery.EXTENSION_SUFFIXES)
 
 
@@ -115,6 +118,8 @@ class _Finder:
                 if self.want(target, module) and name:
                     # an attribute or a submodule: only a file tells
                     self.want(f"{target}.{name}", module, perhaps=True)
+            for encoding in sorted(unit.encodings):
+                self.want(encoding, module)
             if unit.compiles and self.closure.compiler_user is None:
                 self.closure.compiler_user = module
             self.name(unit.names - self.named, unit.prefixes - self.prefixes)
@@ -134,6 +139,10 @@ class _Finder:
 
     def want(self, name: str, importer: str, perhaps: bool = False) -> bool:
         """Make *name*, and the packages above it, part of the program; False if there is none."""
+        if name in _ALIASES:
+            return self.want(name.partition(".")[0], importer) and self.want(
+                _ALIASES[name], importer, perhaps
+            )
         parts = name.split(".")
         for i in range(1, len(parts) + 1):
             if not self.want_one(".".join(parts[:i]), importer, perhaps or i < len(parts)):

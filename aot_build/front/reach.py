@@ -15,10 +15,15 @@ of a program need not follow the imports of every function it has.
 from __future__ import annotations
 
 import ast
+import encodings
+import functools
 import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from encodings import normalize_encoding
+from encodings.aliases import aliases
+from pathlib import Path
 
 from aot_build.front.imports import imports_of_node
 
@@ -50,6 +55,8 @@ class CodeUnit:
     """Beginnings of names, from strings that end with an underscore."""
     imports: set[tuple[str, str]] = field(default_factory=set)
     """Pairs as `module_imports` has them: module, and name or ""."""
+    encodings: set[str] = field(default_factory=set)
+    """Modules of `encodings` that strings may name: for instance "cp1252"."""
     compiles: bool = False
     """It uses a built-in function that may compile text, or may get hold of one."""
     inner: list[CodeUnit] = field(default_factory=list)
@@ -122,6 +129,8 @@ class _Reader:
         """A string may name something: `getattr(self, "run")`, `{"run": ...}`."""
         # getattr(builtins, "exec")
         unit.compiles |= text in _COMPILERS and text != "compile"
+        if encoding := _encoding_modules().get(normalize_encoding(text.lower()).replace(".", "_")):
+            unit.encodings.add(encoding)
         if len(text) < 100:
             parts = text.split(".")
             unit.names.update(part for part in parts if part.isidentifier())
@@ -164,6 +173,17 @@ class _Reader:
         if isinstance(operator, ast.Eq):
             return equal
         return not equal if isinstance(operator, ast.NotEq) else None
+
+
+@functools.cache
+def _encoding_modules() -> dict[str, str]:
+    """The modules of encodings, by each of their names, as the codec registry normalises them."""
+    folder = Path(encodings.__file__ or "").parent
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "aliases"}
+    named = {name: module for name, module in aliases.items() if module in modules}
+    return {
+        name: f"encodings.{module}" for name, module in (named | {m: m for m in modules}).items()
+    }
 
 
 def _bound_names(tree: ast.Module) -> set[str]:

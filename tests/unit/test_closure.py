@@ -86,3 +86,14 @@ def test_a_program_that_may_compile_text_needs_the_compiler(
 ) -> None:
     closure = closure_of(tmp_path, {"app.py": text, "re.py": "", "builtins.py": ""})
     assert (closure.compiler_user == "__main__") is compiles
+
+
+def test_encodings_that_strings_name_belong_to_the_program(tmp_path: Path) -> None:
+    closure = closure_of(tmp_path, {"app.py": "'a'.encode('ROT13'), open('f', encoding='cp-1252')"})
+    assert {"encodings", "encodings.rot_13", "encodings.cp1252"} <= closure.modules.keys()
+
+
+def test_the_path_module_of_os_is_found(tmp_path: Path) -> None:
+    closure = closure_of(tmp_path, {"app.py": "import os.path\nfrom os.path import join"})
+    assert "posixpath" in closure.modules
+    assert "os.path" not in closure.missing

@@ -1,0 +1,41 @@
+"""Text that is compiled while the program runs, and what of the library needs that."""
+
+print(eval("1 + 2 * 3"))
+exec("def f(x, *, y=2):\n    return [x * i for i in range(y)]\nprint(f(5, y=3))")
+ns = {}
+exec(
+    compile("class A:\n    def g(self): return __class__.__name__\nprint(A().g())", "<t>", "exec"),
+    ns,
+)
+try:
+    eval("1 +")
+except SyntaxError as e:
+    print(e.msg, e.lineno, e.offset, e.text)
+from collections import namedtuple
+
+P = namedtuple("P", "x y")
+print(P(1, 2), P(3, y=4)._replace(x=9))
+import re
+
+print(
+    re.findall(r"(\w+)=(\d+)", "a=1, bc=22"),
+    re.sub("[aeiou]", lambda m: m[0].upper(), "hello world"),
+)
+import enum
+import functools
+
+
+class C(enum.Enum):
+    RED = 1
+    BLUE = 2
+
+
+print(list(C), C["RED"], C(2))
+
+
+@functools.lru_cache
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+
+print(fib(80), fib.cache_info())
