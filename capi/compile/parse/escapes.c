@@ -37,13 +37,16 @@ warn(pyi_parser *p, const pyi_token *token, const char *c)
 
 /* ---- decoding -------------------------------------------------------------------------------- */
 
-/* At its token; but before 3.12, where strings were decoded when all adjacent ones had been read, at
+/* At its token, or for an f-string at the last one; but before 3.12, where strings were decoded when all adjacent ones had been read, at
  * the token behind those. */
 static void
 raise_mistake(pyi_parser *p, const pyi_token *token, const char *what, PyObject *text)
 {
 #if PYI_312
-    pyi_error_node(p, token, "(%s) %U", what, text);
+    if (token->kind == PYI_TOK_FSTRING_MIDDLE)
+        pyi_error_here(p, PyExc_SyntaxError, "(%s) %U", what, text);
+    else
+        pyi_error_node(p, token, "(%s) %U", what, text);
 #else
     (void)token;
     while (pyi_accept(p, PYI_TOK_STRING) != NULL)

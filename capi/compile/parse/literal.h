@@ -12,4 +12,16 @@ PYI_HIDDEN PyObject *pyi_decode_str(pyi_parser *p, const pyi_token *token, const
 PYI_HIDDEN PyObject *pyi_decode_bytes(pyi_parser *p, const pyi_token *token, const char *start,
                                       const char *end, bool raw);
 
+/* strings.c: a Constant from one token to another; steals value, which may be NULL. */
+PYI_HIDDEN expr_ty pyi_make_constant(pyi_parser *p, PyObject *value, const pyi_token *from,
+                                     const pyi_token *to);
+/* Runs of Constants of str become one each; of those that are empty nothing stays. */
+PYI_HIDDEN bool pyi_merge_constants(pyi_parser *p, const pyi_items *values, pyi_items *merged);
+
+#if PYI_312
+/* fstring.c: at FSTRING_START, up to its end; adds a Constant for each piece of text, and the
+ * FormattedValues. False if there is a mistake, known or not. */
+PYI_HIDDEN bool pyi_parse_fstring(pyi_parser *p, pyi_items *values);
+#endif
+
 #endif /* PYI_LITERAL_H */
