@@ -32,6 +32,11 @@ static int set_char(Py_UCS4 *out, const char *name, PyObject *value, Py_UCS4 by_
                      Py_TYPE(value)->tp_name);
         return -1;
     }
+#if !PYI_312
+    if (PyUnicode_READY(value) < 0) {
+        return -1;
+    }
+#endif
     if (PyUnicode_GET_LENGTH(value) != 1) {
         PyErr_Format(PyExc_TypeError, "\"%s\" must be a 1-character string", name);
         return -1;

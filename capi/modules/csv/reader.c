@@ -222,6 +222,11 @@ static int read_line(reader *self, PyObject *line) {
                      Py_TYPE(line)->tp_name);
         return -1;
     }
+#if !PYI_312
+    if (PyUnicode_READY(line) < 0) {
+        return -1;
+    }
+#endif
     self->line_num++;
     for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(line); i++) {
         if (step(self, PyUnicode_READ_CHAR(line, i)) < 0) {
