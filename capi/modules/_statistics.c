@@ -63,7 +63,7 @@ static PyObject *statistics_inverse(PyObject *Py_UNUSED(module), PyObject *const
             return NULL;
         }
     }
-    if (numbers[0] <= 0.0 || numbers[0] >= 1.0) {
+    if (numbers[0] <= 0.0 || numbers[0] >= 1.0 || (!PYI_312 && numbers[2] <= 0.0)) {
         PyErr_SetString(PyExc_ValueError, "inv_cdf undefined for these parameters");
         return NULL;
     }
