@@ -130,6 +130,12 @@ static int put_item(const pyi_csv_dialect *d, pyi_csv_text *out, PyObject *field
     if (text == NULL && field != Py_None) {
         return -1;
     }
+#if !PYI_312
+    if (text != NULL && PyUnicode_READY(text) < 0) {
+        Py_DECREF(text);
+        return -1;
+    }
+#endif
 #if PYI_313
     if ((text == NULL || PyUnicode_GET_LENGTH(text) == 0) && d->delimiter == ' ' && d->skipinitialspace) {
         if (must_be_bare(d, field == Py_None)) {
