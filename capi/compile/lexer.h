@@ -154,6 +154,8 @@ typedef struct {
  * memory is the arena's. -1 with an exception. */
 PYI_HIDDEN int pyi_lexer_init(pyi_lexer *lexer, const char *text, PyObject *filename, int mode,
                               const PyCompilerFlags *flags, PyArena *arena);
+/* The mode of lexers of pyi_lexer_init_part(): Py_fstring_input, which 3.12 no longer has. */
+#define PYI_FIELD_INPUT 800
 /* The same for all of a file; encoding: NULL, or the one to be used in spite of a cookie. */
 PYI_HIDDEN int pyi_lexer_init_file(pyi_lexer *lexer, FILE *file, const char *encoding,
                                    PyObject *filename, int mode, const PyCompilerFlags *flags,

@@ -242,7 +242,8 @@ void pyi_lex_place(const pyi_lex_state *s, pyi_token *token, int kind) {
     };
     const pyi_lexer *lexer = s->lexer;
     if (lexer->first_col_offset > 0) { /* a part of a larger text */
-        if (token->lineno == lexer->first_lineno && token->col_offset >= 0) {
+        /* A string of several lines stays where it is in the part. */
+        if (token->end_lineno == lexer->first_lineno && token->col_offset >= 0) {
             token->col_offset += lexer->first_col_offset;
         }
         if (token->end_lineno == lexer->first_lineno && token->end_col_offset >= 0) {

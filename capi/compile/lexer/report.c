@@ -9,9 +9,6 @@
 
 #include "internal/pycore_pyerrors.h"
 
-#ifndef Py_fstring_input
-#  define Py_fstring_input 800
-#endif
 
 const pyi_token *pyi_lexer_open_bracket(const pyi_lexer *lexer, Py_ssize_t index) {
     int level = lexer->tokens[index].level;

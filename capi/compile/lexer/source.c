@@ -227,7 +227,7 @@ int pyi_lexer_init_part(pyi_lexer *lexer, const pyi_lexer *whole, const char *te
     *lexer = (pyi_lexer){
         .filename = whole->filename,
         .arena = whole->arena,
-        .mode = 800, /* Py_fstring_input */
+        .mode = PYI_FIELD_INPUT,
         .flags = whole->flags,
         .feature_version = whole->feature_version,
         .first_lineno = lineno,

@@ -22,6 +22,17 @@ PYI_HIDDEN bool pyi_merge_constants(pyi_parser *p, const pyi_items *values, pyi_
 /* fstring.c: at FSTRING_START, up to its end; adds a Constant for each piece of text, and the
  * FormattedValues. False if there is a mistake, known or not. */
 PYI_HIDDEN bool pyi_parse_fstring(pyi_parser *p, pyi_items *values);
+#else
+/* fstring_311.c: the same for a token whose text between the quotes is start to end. The nodes go
+ * from one token to another; kind is that of the Constants. */
+typedef struct {
+    const pyi_token *token, *first, *last;
+    const char *start, *end;
+    bool raw;
+    PyObject *kind;
+} pyi_fstring_311;
+PYI_HIDDEN bool pyi_parse_fstring_311(pyi_parser *p, const pyi_fstring_311 *fstring,
+                                      pyi_items *values);
 #endif
 
 #endif /* PYI_LITERAL_H */

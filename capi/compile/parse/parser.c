@@ -24,6 +24,14 @@ parse_eval(pyi_parser *p)
     return pyi_accept(p, PYI_TOK_ENDMARKER) != NULL ? _PyAST_Expression(body, p->arena) : NULL;
 }
 
+/* A field of an f-string of 3.11: what is behind its ')' is not looked at. */
+static mod_ty
+parse_field(pyi_parser *p)
+{
+    expr_ty body = pyi_parse_star_expressions(p);
+    return body != NULL ? _PyAST_Expression(body, p->arena) : NULL;
+}
+
 static mod_ty
 parse_once(pyi_parser *p)
 {
@@ -37,6 +45,9 @@ parse_once(pyi_parser *p)
         break;
     case Py_func_type_input:
         tree = pyi_parse_func_type(p);
+        break;
+    case PYI_FIELD_INPUT:
+        tree = parse_field(p);
         break;
     default:
         tree = pyi_parse_file(p);

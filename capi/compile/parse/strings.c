@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* strings: adjacent literals of str and bytes as one constant, and with f-strings as a JoinedStr.
- *
- * TODO f-strings of 3.11 are refused.
- */
+/* strings: adjacent literals of str and bytes as one constant, and with f-strings as a JoinedStr. */
 #include "literal.h"
 
 typedef struct {
-    bool bytes, raw, unicode, formatted;
+    bool bytes, raw, formatted;
     const char *start, *end; /* without prefix and quotes */
 } literal;
 
@@ -19,7 +16,6 @@ split_literal(const pyi_token *token)
         int letter = Py_TOLOWER((unsigned char)*c);
         self.bytes = self.bytes || letter == 'b';
         self.raw = self.raw || letter == 'r';
-        self.unicode = self.unicode || letter == 'u';
         self.formatted = self.formatted || letter == 'f';
     }
     int quotes = token->end - c >= 6 && c[1] == c[0] && c[2] == c[0] ? 3 : 1;
@@ -55,17 +51,20 @@ pyi_make_constant(pyi_parser *p, PyObject *value, const pyi_token *from, const p
                          to->end_col_offset);
 }
 
-static expr_ty
-parse_literal(pyi_parser *p, const pyi_token *token)
+static PyObject *
+kind_of(const pyi_token *token)
 {
-    literal self = split_literal(token);
-    if (self.formatted)
-        return pyi_error_node(p, token, "f-strings are not supported yet");
-    PyObject *value = self.bytes ? pyi_decode_bytes(p, token, self.start, self.end, self.raw)
-                                 : pyi_decode_str(p, token, self.start, self.end, self.raw);
+    return *token->start == 'u' ? PYI_NAME("u") : NULL;
+}
+
+static expr_ty
+make_literal(pyi_parser *p, const pyi_token *token, const literal *self)
+{
+    PyObject *value = self->bytes ? pyi_decode_bytes(p, token, self->start, self->end, self->raw)
+                                  : pyi_decode_str(p, token, self->start, self->end, self->raw);
     expr_ty expr = pyi_make_constant(p, value, token, token);
-    if (expr != NULL && self.unicode)
-        expr->v.Constant.kind = PYI_NAME("u");
+    if (expr != NULL)
+        expr->v.Constant.kind = kind_of(token);
     return expr;
 }
 
@@ -122,49 +121,106 @@ pyi_merge_constants(pyi_parser *p, const pyi_items *values, pyi_items *merged)
 
 /* ---- adjacent literals ----------------------------------------------------------------------- */
 
+/* What was found in the literals so far. */
+typedef struct {
+    pyi_items values; /* expr_ty */
+    bool formatted, bytes, text;
+} found;
+
+#if PYI_312
+
 static bool
-is_bytes(expr_ty expr)
+parse_one(pyi_parser *p, found *all)
 {
-    return expr->kind == Constant_kind && PyBytes_CheckExact(expr->v.Constant.value);
+    if (pyi_peek(p) == PYI_TOK_FSTRING_START) {
+        all->formatted = all->text = true;
+        return pyi_parse_fstring(p, &all->values);
+    }
+    const pyi_token *token = &p->tokens[p->pos++];
+    literal self = split_literal(token);
+    all->bytes = all->bytes || self.bytes;
+    all->text = all->text || !self.bytes;
+    expr_ty expr = make_literal(p, token, &self);
+    return expr != NULL && pyi_items_add(p, &all->values, expr);
 }
 
 static bool
-parse_one(pyi_parser *p, pyi_items *values)
+parse_all(pyi_parser *p, found *all)
 {
-#if PYI_312
-    if (pyi_peek(p) == PYI_TOK_FSTRING_START)
-        return pyi_parse_fstring(p, values);
-#endif
-    const pyi_token *token = pyi_accept(p, PYI_TOK_STRING);
-    expr_ty expr = token != NULL ? parse_literal(p, token) : NULL;
-    return expr != NULL && pyi_items_add(p, values, expr);
+    int next;
+    while ((next = pyi_peek(p)) == PYI_TOK_STRING || next == PYI_TOK_FSTRING_START)
+        if (!parse_one(p, all))
+            return false;
+    return !p->failed;
 }
+
+#else
+
+/* One of the literals from first to last. */
+static bool
+read_one(pyi_parser *p, const pyi_token *token, const pyi_token *first, const pyi_token *last,
+         found *all)
+{
+    literal self = split_literal(token);
+    all->bytes = all->bytes || self.bytes;
+    all->text = all->text || !self.bytes;
+    if (!self.formatted) {
+        expr_ty expr = make_literal(p, token, &self);
+        return expr != NULL && pyi_items_add(p, &all->values, expr);
+    }
+    all->formatted = true;
+    pyi_fstring_311 fstring = {token, first, last, self.start, self.end, self.raw, kind_of(first)};
+    return pyi_parse_fstring_311(p, &fstring, &all->values);
+}
+
+/* All nodes of text have the place of all the literals, and the kind of the first. */
+static void
+spread_constants(found *all, const pyi_token *first, const pyi_token *last)
+{
+    for (Py_ssize_t i = 0; i < all->values.count; i++) {
+        expr_ty expr = all->values.items[i];
+        if (expr->kind != Constant_kind)
+            continue;
+        expr->v.Constant.kind = kind_of(first);
+        expr->lineno = first->lineno;
+        expr->col_offset = first->col_offset;
+        expr->end_lineno = last->end_lineno;
+        expr->end_col_offset = last->end_col_offset;
+    }
+}
+
+/* They are decoded when all have been read: mistakes are reported behind them. */
+static bool
+parse_all(pyi_parser *p, found *all)
+{
+    const pyi_token *first = PYI_NEXT(p);
+    while (pyi_accept(p, PYI_TOK_STRING) != NULL)
+        continue;
+    const pyi_token *last = PYI_NEXT(p) - 1;
+    for (const pyi_token *token = first; token <= last && !p->failed; token++) {
+        if (token->kind == PYI_TOK_STRING && !read_one(p, token, first, last, all))
+            return false;
+    }
+    spread_constants(all, first, last);
+    return !p->failed;
+}
+
+#endif
 
 expr_ty
 pyi_parse_strings(pyi_parser *p)
 {
     const pyi_token *first = PYI_NEXT(p);
-    pyi_items values = {0}, merged = {0};
-    bool formatted = false, bytes = false, text = false;
-    int next;
-    while ((next = pyi_peek(p)) == PYI_TOK_STRING || next == PYI_TOK_FSTRING_START) {
-        Py_ssize_t before = values.count;
-        if (!parse_one(p, &values))
-            return NULL;
-        formatted = formatted || next == PYI_TOK_FSTRING_START;
-        if (next == PYI_TOK_STRING && is_bytes(values.items[before]))
-            bytes = true;
-        else
-            text = true;
-    }
-    if (p->failed)
+    found all = {.formatted = false};
+    pyi_items merged = {0};
+    if (!parse_all(p, &all))
         return NULL;
-    if (bytes && text)
+    if (all.bytes && all.text)
         return pyi_error_here(p, PyExc_SyntaxError, "cannot mix bytes and nonbytes literals");
-    if (!formatted)
-        return join_constants(p, (expr_ty *)values.items, values.count);
+    if (!all.formatted)
+        return join_constants(p, (expr_ty *)all.values.items, all.values.count);
     asdl_expr_seq *seq = NULL;
-    if (pyi_merge_constants(p, &values, &merged))
+    if (pyi_merge_constants(p, &all.values, &merged))
         seq = pyi_items_seq(p, &merged);
     return seq != NULL ? _PyAST_JoinedStr(seq, PYI_SPAN(p, first)) : NULL;
 }
