@@ -114,15 +114,9 @@ PyObject *binascii_a2b_base64(PyObject *Py_UNUSED(module), PyObject *const *args
                               PyObject *kwnames) {
     static const char *const keywords[] = {"", "strict_mode", NULL};
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "a2b_base64"};
-    PyObject *data;
     int strict = 0;
     Py_buffer view;
-    if (nargs == 1 && kwnames == NULL) {
-        data = args[0];
-    } else if (binascii_parse(&parser, args, nargs, kwnames, &data, &strict) < 0) {
-        return NULL;
-    }
-    if (binascii_get_text(data, &view) < 0) {
+    if (binascii_parse(&parser, args, nargs, kwnames, true, &view, &strict) < 0) {
         return NULL;
     }
     PyObject *result = PyBytes_FromStringAndSize(NULL, (view.len + 3) / 4 * 3);
@@ -164,11 +158,10 @@ PyObject *binascii_b2a_base64(PyObject *Py_UNUSED(module), PyObject *const *args
                               PyObject *kwnames) {
     static const char *const keywords[] = {"", "newline", NULL};
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "b2a_base64"};
-    PyObject *data, *result = NULL;
+    PyObject *result = NULL;
     int newline = 1;
     Py_buffer view;
-    if (binascii_parse(&parser, args, nargs, kwnames, &data, &newline) < 0 ||
-        PyObject_GetBuffer(data, &view, PyBUF_SIMPLE) < 0) {
+    if (binascii_parse(&parser, args, nargs, kwnames, false, &view, &newline) < 0) {
         return NULL;
     }
     if (view.len > PY_SSIZE_T_MAX / 4 * 3 - 8) {

@@ -31,9 +31,9 @@ PYI_HIDDEN extern PyObject *binascii_error; /* binascii.Error, made with the mod
 PYI_HIDDEN int binascii_get_text(PyObject *arg, Py_buffer *view);
 /* `flag` is unchanged when nothing was given; 0 or -1 */
 PYI_HIDDEN int binascii_get_flag(PyObject *given, int *flag);
-/* The data, borrowed, and one flag, which is given by name only; 0 or -1 */
+/* The data, of text or only of bytes, and one flag, which is given by name only; 0 or -1 */
 PYI_HIDDEN int binascii_parse(_PyArg_Parser *parser, PyObject *const *args, Py_ssize_t nargs,
-                              PyObject *kwnames, PyObject **data, int *flag);
+                              PyObject *kwnames, bool text, Py_buffer *view, int *flag);
 
 /* The value of a hexadecimal digit: 0 … 15, or -1 */
 static inline int binascii_digit(uint8_t c) {

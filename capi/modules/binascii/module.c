@@ -41,15 +41,19 @@ int binascii_get_flag(PyObject *given, int *flag) {
 }
 
 int binascii_parse(_PyArg_Parser *parser, PyObject *const *args, Py_ssize_t nargs,
-                   PyObject *kwnames, PyObject **data, int *flag) {
+                   PyObject *kwnames, bool text, Py_buffer *view, int *flag) {
     PyObject *found[2] = {NULL, NULL};
     PyObject *const *given =
         _PyArg_UnpackKeywords(args, nargs, NULL, kwnames, parser, 1, 1, 0, found);
-    if (given == NULL) {
+    if (given == NULL || (text ? binascii_get_text(given[0], view)
+                               : PyObject_GetBuffer(given[0], view, PyBUF_SIMPLE)) < 0) {
         return -1;
     }
-    *data = given[0];
-    return given == args ? 0 : binascii_get_flag(given[1], flag);
+    if (given != args && binascii_get_flag(given[1], flag) < 0) {
+        PyBuffer_Release(view);
+        return -1;
+    }
+    return 0;
 }
 
 /* ---- module ---------------------------------------------------------------------------------- */

@@ -86,11 +86,10 @@ PyObject *binascii_b2a_uu(PyObject *Py_UNUSED(module), PyObject *const *args, Py
                           PyObject *kwnames) {
     static const char *const keywords[] = {"", "backtick", NULL};
     static _PyArg_Parser parser = {.keywords = keywords, .fname = "b2a_uu"};
-    PyObject *data, *result = NULL;
+    PyObject *result = NULL;
     int backtick = 0;
-    Py_buffer view = {.obj = NULL};
-    if (binascii_parse(&parser, args, nargs, kwnames, &data, &backtick) < 0 ||
-        PyObject_GetBuffer(data, &view, PyBUF_SIMPLE) < 0) {
+    Py_buffer view;
+    if (binascii_parse(&parser, args, nargs, kwnames, false, &view, &backtick) < 0) {
         return NULL;
     }
     if (view.len > MOST) {
