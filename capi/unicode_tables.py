@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Write the Unicode tables of `capi/types/str/` as C headers, from the running Python's database.
 
-    python3.12 capi/unicode_tables.py FOLDER     unicode_class.h unicode_numeric.h unicode_case.h
+    python3.12 capi/unicode_tables.py FOLDER     unicode_class.h unicode_numeric.h unicode_data.h
+                                                 unicode_case.h
 
 A table maps a character to a small number through three stages (`TABLE_top[c >> a]`,
 `TABLE_middle`, `TABLE_low`), whose sizes are chosen so that the sum is least; that number is the
@@ -17,9 +18,11 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+import unicodedata_tables
+
 Answer = TypeVar("Answer", bound=Hashable)
 CHARACTERS = 0x110000
-HEADERS = ("unicode_class.h", "unicode_numeric.h", "unicode_case.h")
+HEADERS = ("unicode_class.h", "unicode_numeric.h", unicodedata_tables.HEADER, "unicode_case.h")
 # In the order of their bits in a class record.
 FLAGS = (
     *("ALPHA", "PRINTABLE", "XID_START", "XID_CONTINUE", "SPACE", "LINEBREAK", "DECIMAL", "DIGIT"),
@@ -69,6 +72,10 @@ def make_headers(characters: Sequence[str]) -> Iterable[str]:
         table("number", numbers),
         array("signed char", "number_digits[][2]", [braces(pair) for pair in digits]),
         array("double", "number_values[]", [repr(number[2]) for number in distinct(numbers)]),
+    )
+    yield header(
+        "what unicodedata says, now and of Unicode 3.2",
+        *unicodedata_tables.make_header(table, array, characters),
     )
     deltas = ask_all(case_of, characters)
     yield header(

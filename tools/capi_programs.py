@@ -86,7 +86,8 @@ def make_headers(program: Path, version: str) -> Path:
     maker = ROOT / "capi" / "unicode_tables.py"
     folder = BUILD / version / "generated"
     made = folder / "unicode_case.h"  # the last one written
-    if not made.exists() or made.stat().st_mtime < maker.stat().st_mtime:
+    changed = max(source.stat().st_mtime for source in maker.parent.glob("*.py"))
+    if not made.exists() or made.stat().st_mtime < changed:
         subprocess.run([program, maker, folder], check=True)
     return folder
 

@@ -211,7 +211,8 @@ class _Work:
 
 def _generated_headers(maker: Path, cache: Cache) -> Path:
     """The folder with this Python's Unicode tables as C."""
-    folder = cache.tool_folder(f"unicode-{cache_key(maker.read_bytes(), sys.version)[:16]}")
+    sources = _digest_of(sorted(maker.parent.glob("*.py")))
+    folder = cache.tool_folder(f"unicode-{cache_key(sources, sys.version)[:16]}")
     target = folder if folder is not None else Path(tempfile.mkdtemp(prefix="aot-unicode-"))
     if not (target / "unicode_case.h").is_file():
         subprocess.run([sys.executable, str(maker), str(target)], check=True)
