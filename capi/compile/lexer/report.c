@@ -9,7 +9,6 @@
 
 #include "internal/pycore_pyerrors.h"
 
-
 const pyi_token *pyi_lexer_open_bracket(const pyi_lexer *lexer, Py_ssize_t index) {
     int level = lexer->tokens[index].level;
     if (level == 0) {
@@ -101,7 +100,7 @@ static Py_ssize_t count_characters(PyObject *text, Py_ssize_t bytes) {
 
 static int make_columns(const pyi_lexer *lexer, PyObject *text, Py_ssize_t *offset,
                         Py_ssize_t *end_offset) {
-    if (lexer->mode == Py_fstring_input) { /* the text of the error is that of the field */
+    if (lexer->mode == PYI_FIELD_INPUT) { /* the text of the error is that of the field */
         *offset -= lexer->first_col_offset;
         *end_offset -= lexer->first_col_offset;
     }
@@ -120,7 +119,7 @@ static int make_columns(const pyi_lexer *lexer, PyObject *text, Py_ssize_t *offs
 void pyi_lexer_raise_at(const pyi_lexer *lexer, Py_ssize_t furthest, PyObject *type, int lineno,
                         Py_ssize_t offset, int end_lineno, Py_ssize_t end_offset,
                         PyObject *message) {
-    if (message != NULL && lexer->mode == Py_fstring_input) {
+    if (message != NULL && lexer->mode == PYI_FIELD_INPUT) {
         Py_SETREF(message, PyUnicode_FromFormat("f-string: %U", message));
     }
     PyObject *text = message == NULL ? NULL : pyi_lexer_error_text(lexer, lineno, furthest);

@@ -129,19 +129,34 @@ conversion_of(pyi_parser *p, const pyi_token *name)
     return 0;
 }
 
-/* In 3.12 text stays as its tokens divide it, even into nothing; but not if that is all. */
-static bool
-tidy_spec(pyi_parser *p, const pyi_items *values, pyi_items *tidy)
+static Py_ssize_t
+count_texts(const pyi_items *values)
 {
-    if (PYI_313)
-        return pyi_merge_constants(p, values, tidy);
-    *tidy = *values;
-    if (values->count == 1) {
-        expr_ty only = values->items[0];
-        if (only->kind == Constant_kind && PyUnicode_GET_LENGTH(only->v.Constant.value) == 0)
-            tidy->count = 0;
+    Py_ssize_t n = 0;
+    for (Py_ssize_t i = 0; i < values->count; i++) {
+        expr_ty expr = values->items[i];
+        n += expr->kind == Constant_kind && PyUnicode_GET_LENGTH(expr->v.Constant.value) > 0;
     }
-    return true;
+    return n;
+}
+
+/* In 3.12 text stays as its tokens divide it, even into nothing; but not if that is all. */
+static expr_ty
+make_spec(pyi_parser *p, const pyi_token *colon, pyi_items *values)
+{
+    Py_ssize_t texts = count_texts(values);
+    pyi_items merged = {0};
+    if (PYI_313) {
+        if (!pyi_merge_constants(p, values, &merged))
+            return NULL;
+        if (texts > 1 && merged.count == 1) /* only text, in several tokens */
+            return merged.items[0];
+        values = &merged;
+    } else if (values->count == 1 && texts == 0 &&
+               ((expr_ty)values->items[0])->kind == Constant_kind)
+        values->count = 0;
+    asdl_expr_seq *seq = pyi_items_seq(p, values);
+    return seq != NULL ? _PyAST_JoinedStr(seq, PYI_SPAN(p, colon)) : NULL;
 }
 
 /* behind ':' */
@@ -149,12 +164,11 @@ static expr_ty
 parse_spec(pyi_parser *p, bool raw)
 {
     const pyi_token *colon = PYI_NEXT(p) - 1;
-    pyi_items values = {0}, tidy = {0};
+    pyi_items values = {0};
     pieces self = {.raw = raw, .values = &values};
-    if (!parse_pieces(p, &self) || !decode_text(p, &self) || !tidy_spec(p, &values, &tidy))
+    if (!parse_pieces(p, &self) || !decode_text(p, &self))
         return NULL;
-    asdl_expr_seq *seq = pyi_items_seq(p, &tidy);
-    return seq != NULL ? _PyAST_JoinedStr(seq, PYI_SPAN(p, colon)) : NULL;
+    return make_spec(p, colon, &values);
 }
 
 static expr_ty
