@@ -122,12 +122,12 @@ static int after_backslash(pyi_lex_state *s, const lex_fstring *f) {
         c = next_char(s);
     }
     if (c == '{' || c == '}') {
-        back(s, c);
         if (!f->raw && pyi_lex_warn(s, c == '{' ? "invalid escape sequence '\\{'"
                                                 : "invalid escape sequence '\\}'") < 0) {
             lex_failed(s);
             return -1;
         }
+        back(s, c);
         return 0;
     }
     if (!f->raw && c == 'N') {

@@ -11,12 +11,11 @@
 
 /* ---- warnings -------------------------------------------------------------------------------- */
 
-/* An escape begins before c. The explaining pass says nothing twice. */
-static bool
-warn(pyi_parser *p, const pyi_token *token, const char *c)
+bool
+pyi_warn_escape(pyi_parser *p, const pyi_token *token, const char *c)
 {
     /* The lexer has warned about braces in f-strings. */
-    if (p->explain || (token->kind == PYI_TOK_FSTRING_MIDDLE && (*c == '{' || *c == '}')))
+    if (p->explain || (token->kind != PYI_TOK_STRING && (*c == '{' || *c == '}')))
         return true;
     bool octal = *c >= '4' && *c <= '7';
     PyObject *message = octal ? PyUnicode_FromFormat("invalid octal escape sequence '\\%.3s'", c)
@@ -37,16 +36,13 @@ warn(pyi_parser *p, const pyi_token *token, const char *c)
 
 /* ---- decoding -------------------------------------------------------------------------------- */
 
-/* At its token, or for an f-string at the last one; but before 3.12, where strings were decoded when all adjacent ones had been read, at
+/* At its token; but before 3.12, where strings were decoded when all adjacent ones had been read, at
  * the token behind those. */
 static void
 raise_mistake(pyi_parser *p, const pyi_token *token, const char *what, PyObject *text)
 {
 #if PYI_312
-    if (token->kind == PYI_TOK_FSTRING_MIDDLE)
-        pyi_error_here(p, PyExc_SyntaxError, "(%s) %U", what, text);
-    else
-        pyi_error_node(p, token, "(%s) %U", what, text);
+    pyi_error_node(p, token, "(%s) %U", what, text);
 #else
     (void)token;
     while (pyi_accept(p, PYI_TOK_STRING) != NULL)
@@ -128,7 +124,7 @@ pyi_decode_str(pyi_parser *p, const pyi_token *token, const char *start, const c
     }
     if (result == NULL)
         return explain(p, token);
-    if (invalid != NULL && !warn(p, token, invalid))
+    if (invalid != NULL && !pyi_warn_escape(p, token, invalid))
         Py_CLEAR(result);
     return result;
 }
@@ -146,7 +142,7 @@ pyi_decode_bytes(pyi_parser *p, const pyi_token *token, const char *start, const
     PyObject *result = _PyBytes_DecodeEscape(start, end - start, NULL, &invalid);
     if (result == NULL)
         return explain(p, token);
-    if (invalid != NULL && !warn(p, token, invalid))
+    if (invalid != NULL && !pyi_warn_escape(p, token, invalid))
         Py_CLEAR(result);
     return result;
 }

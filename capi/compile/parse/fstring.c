@@ -5,8 +5,8 @@
  *     field:    '{' (yield_expression | star_expressions) ['='] ['!' NAME] [':' spec] '}'
  *     spec:     (MIDDLE | field)*
  *
- * Text is decoded when all of the f-string, or of the spec, was read: mistakes in its escapes are
- * reported at the last token looked at by then.
+ * Text is decoded when all of the f-string, or of the spec, was read: mistakes in its escapes, and
+ * warnings, are reported at the last token looked at by then, but those of specs in their place.
  */
 #include "expressions.h"
 #include "literal.h"
@@ -15,7 +15,7 @@
 
 /* What was read of an f-string or spec; the Constants of text have no value before decode_text(). */
 typedef struct {
-    bool raw;
+    bool raw, in_spec;
     pyi_items *values; /* expr_ty */
     Py_ssize_t first;  /* of values: those before belong to others */
     pyi_items texts;   /* const pyi_token *: for each of values since then, or NULL */
@@ -30,11 +30,12 @@ add_piece(pyi_parser *p, pieces *self, expr_ty expr, const pyi_token *text)
 static bool
 decode_text(pyi_parser *p, pieces *self)
 {
+    const pyi_token *last = &p->tokens[p->furthest];
     for (Py_ssize_t i = 0; i < self->texts.count; i++) {
         const pyi_token *token = self->texts.items[i];
         if (token == NULL)
             continue;
-        PyObject *value = pyi_decode_str(p, token, token->start, token->end, self->raw);
+        PyObject *value = pyi_decode_str(p, self->in_spec ? token : last, token->start, token->end, self->raw);
         pyi_token to = *token;
         if (token[1].start > token->end) /* the second brace of {{ or }} */
             to.end_col_offset++;
@@ -165,7 +166,7 @@ parse_spec(pyi_parser *p, bool raw)
 {
     const pyi_token *colon = PYI_NEXT(p) - 1;
     pyi_items values = {0};
-    pieces self = {.raw = raw, .values = &values};
+    pieces self = {.raw = raw, .in_spec = true, .values = &values};
     if (!parse_pieces(p, &self) || !decode_text(p, &self))
         return NULL;
     return make_spec(p, colon, &values);

@@ -59,15 +59,18 @@ add_constant(reader *self, PyObject *value)
 /* ---- literal text ---------------------------------------------------------------------------- */
 
 /* Behind a backslash: what cannot begin a field. */
-static void
+static bool
 skip_escape(reader *self)
 {
-    if (self->c >= self->end || *self->c == '{' || *self->c == '}')
-        return;
+    if (at(self, '{'))
+        return pyi_warn_escape(self->p, self->token, self->c);
+    if (self->c >= self->end || *self->c == '}')
+        return true;
     if (*self->c++ != 'N' || !at(self, '{'))
-        return;
+        return true;
     const char *close = memchr(self->c, '}', (size_t)(self->end - self->c));
     self->c = close != NULL ? close + 1 : self->end;
+    return true;
 }
 
 /* Up to a field, the end of the spec or of the text. A doubled brace ends a Constant. */
@@ -76,8 +79,8 @@ read_text(reader *self, int depth)
 {
     const char *start = self->c, *end;
     while (self->c < self->end && *self->c != '{' && *self->c != '}')
-        if (*self->c++ == '\\' && !self->raw)
-            skip_escape(self);
+        if (*self->c++ == '\\' && !self->raw && !skip_escape(self))
+            return false;
     end = self->c;
     if (self->c < self->end && depth == 0) {
         if (self->c + 1 < self->end && self->c[1] == *self->c) {

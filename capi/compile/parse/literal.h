@@ -11,6 +11,8 @@ PYI_HIDDEN PyObject *pyi_decode_str(pyi_parser *p, const pyi_token *token, const
                                     const char *end, bool raw);
 PYI_HIDDEN PyObject *pyi_decode_bytes(pyi_parser *p, const pyi_token *token, const char *start,
                                       const char *end, bool raw);
+/* The warning: an escape begins before c. The explaining pass says nothing twice. */
+PYI_HIDDEN bool pyi_warn_escape(pyi_parser *p, const pyi_token *token, const char *c);
 
 /* strings.c: a Constant from one token to another; steals value, which may be NULL. */
 PYI_HIDDEN expr_ty pyi_make_constant(pyi_parser *p, PyObject *value, const pyi_token *from,
