@@ -36,6 +36,7 @@ VERSION_DEPENDENT = (
     "tests/programs",
     "tests/differences",
     "tests/capi",
+    "tests/compile",
 )
 
 
