@@ -35,7 +35,8 @@ decode_text(pyi_parser *p, pieces *self)
         const pyi_token *token = self->texts.items[i];
         if (token == NULL)
             continue;
-        PyObject *value = pyi_decode_str(p, self->in_spec ? token : last, token->start, token->end, self->raw);
+        const pyi_token *place = self->in_spec ? token : last;
+        PyObject *value = pyi_decode_str(p, place, token->start, token->end, self->raw);
         pyi_token to = *token;
         if (token[1].start > token->end) /* the second brace of {{ or }} */
             to.end_col_offset++;
