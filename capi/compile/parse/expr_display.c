@@ -149,14 +149,22 @@ pyi_parse_pair(pyi_parser *p, expr_ty *key, expr_ty *value)
     return *value != NULL && !p->failed;
 }
 
-/* pairs [','], up to '}' */
-static expr_ty
-parse_dict(pyi_parser *p)
+/* ':' value, behind a key that is known */
+static bool
+parse_value(pyi_parser *p, expr_ty *value)
 {
-    const pyi_token *open = &p->tokens[p->pos++];
+    *value = pyi_accept(p, PYI_TOK_COLON) != NULL ? pyi_parse_expression(p) : NULL;
+    return *value != NULL && !p->failed;
+}
+
+/* pairs [','], up to '}'; the first key may be known, and then the parser stands behind it */
+static expr_ty
+parse_pairs(pyi_parser *p, expr_ty first, const pyi_token *open)
+{
     pyi_items keys = {0}, values = {0};
-    expr_ty key, value;
-    while (pyi_parse_pair(p, &key, &value)) {
+    expr_ty key = first, value;
+    while (keys.count == 0 && first != NULL ? parse_value(p, &value)
+                                            : pyi_parse_pair(p, &key, &value)) {
         if (!pyi_items_add(p, &keys, key) || !pyi_items_add(p, &values, value))
             return NULL;
         int next = pyi_peek(p);
@@ -170,22 +178,39 @@ parse_dict(pyi_parser *p)
         if (pyi_accept(p, PYI_TOK_COMMA) == NULL)
             break;
     }
-    if (p->failed || pyi_accept(p, PYI_TOK_RBRACE) == NULL)
+    bool no_value = first != NULL && keys.count == 0;
+    if (p->failed || no_value || pyi_accept(p, PYI_TOK_RBRACE) == NULL)
         return NULL;
     asdl_expr_seq *key_seq = pyi_items_seq(p, &keys);
     asdl_expr_seq *value_seq = pyi_items_seq(p, &values);
     return p->failed ? NULL : _PyAST_Dict(key_seq, value_seq, PYI_SPAN(p, open));
 }
 
-/* elements, or one with clauses */
 static expr_ty
-parse_set(pyi_parser *p)
+parse_dict(pyi_parser *p)
 {
     const pyi_token *open = &p->tokens[p->pos++];
+    return parse_pairs(p, NULL, open);
+}
+
+/* elements, or one with clauses; the first may be known, and then the parser stands behind it */
+static expr_ty
+parse_elements(pyi_parser *p, expr_ty first, const pyi_token *open)
+{
     pyi_items items = {0};
-    bool star = pyi_peek(p) == PYI_TOK_STAR;
-    if (!pyi_parse_star_named_list(p, &items))
-        return NULL;
+    bool star = first == NULL && pyi_peek(p) == PYI_TOK_STAR;
+    if (first == NULL) {
+        if (!pyi_parse_star_named_list(p, &items))
+            return NULL;
+    }
+    else {
+        if (!pyi_items_add(p, &items, first))
+            return NULL;
+        if (pyi_accept(p, PYI_TOK_COMMA) != NULL)
+            pyi_parse_star_named_list(p, &items);
+        if (p->failed)
+            return NULL;
+    }
     if (pyi_accept(p, PYI_TOK_RBRACE) != NULL) {
         asdl_expr_seq *elements = pyi_items_seq(p, &items);
         return elements != NULL ? _PyAST_Set(elements, PYI_SPAN(p, open)) : NULL;
@@ -196,6 +221,13 @@ parse_set(pyi_parser *p)
     if (clauses == NULL || pyi_accept(p, PYI_TOK_RBRACE) == NULL)
         return NULL;
     return _PyAST_SetComp(items.items[0], clauses, PYI_SPAN(p, open));
+}
+
+static expr_ty
+parse_set(pyi_parser *p)
+{
+    const pyi_token *open = &p->tokens[p->pos++];
+    return parse_elements(p, NULL, open);
 }
 
 /* key ':' value clauses; what is wrong with '**' there */
@@ -253,26 +285,27 @@ explain_braces(pyi_parser *p)
     return expr;
 }
 
-/* Does a dict begin here? As soon as ':' is seen, or '**'. */
+/* Does a dict begin here? As soon as ':' is seen, or '**'. The first element is parsed once only: twice
+ * at each level is exponential in the depth. */
 expr_ty
 pyi_parse_braces(pyi_parser *p)
 {
     if (p->explain)
         return explain_braces(p);
     Py_ssize_t start = p->pos++;
+    const pyi_token *open = &p->tokens[start];
     int next = pyi_peek(p);
-    if (next == PYI_TOK_RBRACE || next == PYI_TOK_DOUBLESTAR) {
-        p->pos = start;
-        return parse_dict(p);
-    }
-    if (next != PYI_TOK_STAR) {
-        expr_ty first = pyi_parse_named_expression(p);
-        if (first == NULL)
-            return NULL;
-        next = pyi_peek(p);
-    }
-    p->pos = start;
-    if (p->failed)
+    if (next == PYI_TOK_RBRACE || next == PYI_TOK_DOUBLESTAR)
+        return parse_pairs(p, NULL, open);
+    if (next == PYI_TOK_STAR)
+        return parse_elements(p, NULL, open);
+    expr_ty first = pyi_parse_named_expression(p);
+    if (first == NULL || p->failed)
         return NULL;
-    return next == PYI_TOK_COLON ? parse_dict(p) : parse_set(p);
+    if (pyi_peek(p) != PYI_TOK_COLON)
+        return p->failed ? NULL : parse_elements(p, first, open);
+    /* A key is no assignment, unless in parentheses. */
+    if (first->kind == NamedExpr_kind && next == PYI_TOK_NAME)
+        return NULL;
+    return parse_pairs(p, first, open);
 }
