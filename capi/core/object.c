@@ -352,3 +352,16 @@ PyObject *PyObject_Dir(PyObject *op) {
     }
     return sorted;
 }
+
+/* ---- immortal objects --------------------------------------------------------------------------------------------- */
+
+#if PYI_313
+void _Py_SetImmortalUntracked(PyObject *op) { op->ob_refcnt = _Py_IMMORTAL_REFCNT; }
+
+void _Py_SetImmortal(PyObject *op) {
+    if (PyObject_IS_GC(op) && _PyObject_GC_IS_TRACKED(op)) {
+        _PyObject_GC_UNTRACK(op);
+    }
+    _Py_SetImmortalUntracked(op);
+}
+#endif

@@ -6,6 +6,7 @@
 #include "gil.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <semaphore.h>
 #include <sys/syscall.h>
@@ -15,6 +16,10 @@
 void PyThread_init_thread(void) {}
 
 unsigned long PyThread_get_thread_ident(void) { return (unsigned long)pthread_self(); }
+#if PYI_313
+const long long PY_TIMEOUT_MAX = LLONG_MAX / 1000; /* microseconds, whose nanoseconds fit */
+#endif
+
 #if PYI_313
 PyThread_ident_t PyThread_get_thread_ident_ex(void) { return (PyThread_ident_t)pthread_self(); }
 #endif

@@ -221,7 +221,7 @@ static int set_module(PyObject *op, PyObject *value, void *closure) {
 #if PYI_313
 PyObject *PyType_GetModuleName(PyTypeObject *type) { return type_module(type); }
 
-PyObject *PyType_GetFullyQualifiedName(PyTypeObject *type) {
+PyObject *_PyType_GetFullyQualifiedName(PyTypeObject *type, char sep) {
     if (!is_heap(type)) {
         return PyUnicode_FromString(type->tp_name);
     }
@@ -231,13 +231,17 @@ PyObject *PyType_GetFullyQualifiedName(PyTypeObject *type) {
     if (qualname != NULL && PyUnicode_Check(module) &&
         PyUnicode_CompareWithASCIIString(module, "builtins") != 0 &&
         PyUnicode_CompareWithASCIIString(module, "__main__") != 0) {
-        result = PyUnicode_FromFormat("%U.%U", module, qualname);
+        result = PyUnicode_FromFormat("%U%c%U", module, sep, qualname);
     } else {
         result = Py_XNewRef(qualname);
     }
     Py_XDECREF(qualname);
     Py_XDECREF(module);
     return result;
+}
+
+PyObject *PyType_GetFullyQualifiedName(PyTypeObject *type) {
+    return _PyType_GetFullyQualifiedName(type, '.');
 }
 #endif
 
