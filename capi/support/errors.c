@@ -360,6 +360,49 @@ PyObject *_PyErr_FormatFromCauseTstate(PyThreadState *ts, PyObject *type, const 
     return NULL;
 }
 
+#if !PYI_312
+/* Whether an exception of that class can be made from a message alone, and is all that the one at hand was. */
+static bool is_only_a_message(PyObject *value) {
+    const PyTypeObject *base = (PyTypeObject *)PyExc_BaseException, *type = Py_TYPE(value);
+    PyObject *args = ((PyBaseExceptionObject *)value)->args;
+    PyObject *dict = ((PyBaseExceptionObject *)value)->dict;
+    Py_ssize_t n = args == NULL ? 0 : PyTuple_GET_SIZE(args);
+    Py_ssize_t more = type->tp_weaklistoffset > 0 ? (Py_ssize_t)sizeof(PyObject *) : 0;
+    return type->tp_init == base->tp_init && type->tp_new == base->tp_new &&
+           type->tp_basicsize - more == base->tp_basicsize && n < 2 &&
+           (n == 0 || PyUnicode_CheckExact(PyTuple_GET_ITEM(args, 0))) &&
+           (dict == NULL || PyDict_GET_SIZE(dict) == 0);
+}
+
+/* borrowed: the exception set now, of the same class with more words; NULL if the old one stayed */
+PyObject *_PyErr_TrySetFromCause(const char *format, ...) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    if (!is_only_a_message(value)) {
+        PyErr_Restore(type, value, traceback);
+        return NULL;
+    }
+    va_list va;
+    va_start(va, format);
+    PyObject *prefix = PyUnicode_FromFormatV(format, va);
+    va_end(va);
+    PyObject *text = prefix == NULL ? NULL
+                                    : PyUnicode_FromFormat("%U (%s: %S)", prefix,
+                                                           Py_TYPE(value)->tp_name, value);
+    Py_XDECREF(prefix);
+    if (text == NULL) {
+        Py_XDECREF(type), Py_XDECREF(value), Py_XDECREF(traceback);
+        return NULL;
+    }
+    PyErr_Restore(Py_NewRef(type), value, traceback);
+    _PyErr_FormatFromCause(type, "%U", text);
+    Py_DECREF(type);
+    Py_DECREF(text);
+    return _PyErr_Occurred(_PyThreadState_GET());
+}
+#endif
+
 /* The exception given, unless it is NULL, becomes the context of the one that is set, or is set itself. Steals. */
 void _PyErr_ChainExceptions(PyObject *type, PyObject *value, PyObject *traceback) {
     if (type == NULL) {

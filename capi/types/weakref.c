@@ -430,3 +430,7 @@ Py_ssize_t _PyWeakref_GetWeakrefCount(PyWeakReference *head) {
     return n;
 }
 #endif
+
+#if !PYI_313
+int PyType_SUPPORTS_WEAKREFS(PyTypeObject *type) { return _PyType_SUPPORTS_WEAKREFS(type); }
+#endif
