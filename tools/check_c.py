@@ -78,7 +78,7 @@ def include_flags() -> list[str]:
     include = {sysconfig.get_path("include"), sysconfig.get_path("platinclude")}
     # -isystem: the warnings of CPython's own headers are not ours.
     places = [part for path in sorted(include) for part in ("-isystem", path)]
-    ours = [f"-I{ROOT / folder}" for folder in ("runtime", "capi/internal")]
+    ours = [f"-I{ROOT / folder}" for folder in ("runtime", "capi/internal", "capi/compile")]
     return [*places, *ours, f"-I{make_headers(Path(sys.executable), VERSION)}"]
 
 

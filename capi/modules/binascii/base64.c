@@ -4,7 +4,7 @@
  */
 #include "binascii.h"
 
-static const char alphabet[64] =
+static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 enum { NOT_BASE64 = 0xff };
