@@ -37,8 +37,6 @@ def run(program: Path, python: capi.Python, file: str) -> list[str]:
 @pytest.mark.xdist_group("capi")
 @pytest.mark.parametrize("file", ["codegen_check.py", "codegen_program.py"])
 def test_the_same_as_cpython(program: Path, python: capi.Python, file: str) -> None:
-    if file == "codegen_check.py" and sys.version_info < (3, 12):
-        pytest.skip("the flow graph of 3.11 drops pairs of instructions that CPython keeps")
     theirs = run(python.program, python, file)
     ours = run(program, python, file)
     assert "Traceback" not in theirs[-1], theirs[-10:]
