@@ -9,6 +9,9 @@
 #include "internal/pycore_compile.h"
 #include "internal/pycore_parser.h"
 #include "internal/pycore_pyarena.h"
+#if PYI_313
+#  include "internal/pycore_pythonrun.h"
+#endif
 
 typedef struct {
     PyObject *filename; /* borrowed */
@@ -35,37 +38,15 @@ static int tree_mode_of(int start) {
 
 /* ---- text ------------------------------------------------------------------------------------------------------- */
 
-/* new: bytes that end with a zero and have no other; str is UTF-8 whatever a cookie in it says */
-static PyObject *text_of(PyObject *source, PyCompilerFlags *flags) {
-    PyObject *text;
-    if (PyUnicode_Check(source)) {
-        flags->cf_flags |= PyCF_IGNORE_COOKIE;
-        text = PyUnicode_AsUTF8String(source);
-    } else if (PyBytes_CheckExact(source)) {
-        text = Py_NewRef(source);
-    } else if (PyObject_CheckBuffer(source)) {
-        text = PyBytes_FromObject(source);
-    } else {
-        PyErr_SetString(PyExc_TypeError,
-                        "compile() arg 1 must be a string, bytes or AST object");
-        return NULL;
-    }
-    if (text != NULL && strlen(PyBytes_AS_STRING(text)) != (size_t)PyBytes_GET_SIZE(text)) {
-        PyErr_SetString(PyExc_SyntaxError, "source code string cannot contain null bytes");
-        Py_CLEAR(text);
-    }
-    return text;
-}
-
 /* in the arena */
 static mod_ty parse(job *self, PyObject *source) {
-    PyObject *text = text_of(source, &self->flags);
-    if (text == NULL) {
-        return NULL;
-    }
-    mod_ty tree = _PyParser_ASTFromString(PyBytes_AS_STRING(text), self->filename, self->start,
-                                          &self->flags, self->arena);
-    Py_DECREF(text);
+    PyObject *copy = NULL;
+    const char *text =
+        _Py_SourceAsString(source, "compile", "string, bytes or AST", &self->flags, &copy);
+    mod_ty tree = text == NULL ? NULL
+                               : _PyParser_ASTFromString(text, self->filename, self->start,
+                                                         &self->flags, self->arena);
+    Py_XDECREF(copy);
     return tree;
 }
 

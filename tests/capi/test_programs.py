@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -29,3 +30,15 @@ def test_says_what_cpython_says(program: Path, python: capi.Python, archive: Pat
     theirs = capi.run_with(program, python, None)
     assert theirs.strip()
     assert capi.run_with(program, python, archive) == theirs
+
+
+@pytest.mark.xdist_group("capi")
+def test_nothing_is_missing(archive: Path) -> None:
+    """What a file of the library calls, another one defines, or the support code of extensions."""
+    said = subprocess.run(["nm", archive], capture_output=True, text=True, check=True).stdout
+    rows = [line.split() for line in said.splitlines()]
+    wanted = {row[1] for row in rows if len(row) == 2 and row[0] == "U"}
+    defined = {row[2] for row in rows if len(row) == 3}
+    assert len(defined) > 1000
+    ours = ("Py", "_Py", "pyi_", "vm_")
+    assert sorted(name for name in wanted - defined if name.startswith(ours)) == []
