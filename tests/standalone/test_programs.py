@@ -6,6 +6,7 @@ What a program says on standard error is compared but for the folders of file na
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from elftools.elf.elffile import ELFFile
 
 from aot_build.options import Options
 from aot_build.programbuild import Request, compile_program
@@ -156,3 +158,15 @@ def test_nothing_of_python_is_opened(tmp_path: Path) -> None:
     files = [line.split()[0] for line in listing.stdout.splitlines()]
     names = {file.rpartition("/")[2].partition(".")[0] for file in files}
     assert names <= {"linux-vdso", "libm", "libc", "libpthread", "libdl", "ld-linux-x86-64"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(importlib.util.find_spec("ziglang") is None, reason="zig links static programs")
+def test_a_static_program_needs_no_loader(tmp_path: Path) -> None:
+    source = tmp_path / "app.py"
+    source.write_text("import sys\nprint([f'{i:>3}' for i in range(3)], sys.argv[1:])\n")
+    program = build(source, tmp_path / "app", "native", static=True)
+    with program.open("rb") as stream:
+        kinds = {segment["p_type"] for segment in ELFFile(stream).iter_segments()}
+    assert not kinds & {"PT_INTERP", "PT_DYNAMIC"}
+    assert run([program, "a"], tmp_path)[:2] == run([sys.executable, source, "a"], tmp_path)[:2]
