@@ -23,13 +23,14 @@ from pathlib import Path
 from aot_build.cache import Cache, cache_key, open_cache
 from aot_build.diagnostics import Diagnostic, InternalError, Severity, UserError
 from aot_build.link.driver import Toolchain
+from aot_build.link.includes import Includes
 from aot_build.link.objects import compile_error, python_include, python_key
 from aot_build.link.sources import PACKAGE, SHIM, locate_runtime_sources
 from aot_build.link.targets import Target
 from aot_build.scratch import scratch_folder
 
 # Changes whenever the same sources would be compiled to something else.
-_RECIPE = 1
+_RECIPE = 2
 _FLAGS = (
     *("-std=gnu11", "-O2", "-g0", "-DNDEBUG", "-fwrapv", "-fno-strict-aliasing", "-w"),
     *("-fvisibility=hidden", "-fomit-frame-pointer", "-ffunction-sections", "-fdata-sections"),
@@ -66,15 +67,16 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
     common = cache_key(
         "runtime-library",
         _RECIPE,
-        _digest_of([*sorted(tree.capi.rglob("*.h")), *sorted(tree.runtime.rglob("*.h"))]),
-        _digest_of(sorted(generated.iterdir())),
         python_key(include),
         target.name,
         toolchain.kind,
         toolchain.version,
         *_FLAGS,
     )
-    work = _Work(tree, toolchain, target, include, generated, common, cache)
+    headers = Includes(
+        path for folder in (tree.capi, tree.runtime, generated) for path in folder.rglob("*.h")
+    )
+    work = _Work(tree, toolchain, target, include, generated, headers, common, cache)
     keys = [work.key(source) for source in sources]
     key = cache_key("archive", *keys)
     archive = cache.get_path(key)
@@ -131,12 +133,14 @@ class _Work:
     target: Target
     include: Path
     generated: Path
+    headers: Includes
     common: str
     cache: Cache
 
     def key(self, source: Path) -> str:
+        text = source.read_bytes()
         label = self.tree.label(source)
-        return cache_key("runtime-object", self.common, label, source.read_bytes())
+        return cache_key("runtime-object", self.common, label, text, self.headers.digest(text))
 
     def make_archive(self, sources: Sequence[Path], key: str) -> Path:
         """Compile what is missing, with all cores, and put all of it into one archive."""
