@@ -3,10 +3,12 @@
 
     python tools/fuzz.py                                  all kinds, new seeds for ever
     python tools/fuzz.py --kinds numbers --seed 7 --rounds 1 --functions 40 --keep DIR
+    python tools/fuzz.py --kinds codecs syntax            questions to the standalone runtime
 
 A round makes one module of each kind (tests/stress/generators), compiles them together, and runs
 every function in both tiers (tests/stress/compare.py). A difference is printed with the function;
-what the program is made of follows from the seed, so any finding can be had again.
+what the program is made of follows from the seed, so any finding can be had again. The kinds of
+tests/stress/questions are asked of the standalone runtime (tools/fuzz_runtime.py).
 
 Exit code 1 when anything differed or crashed.
 """
@@ -27,6 +29,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from fuzz_runtime import QUESTIONS, Difference, build_answerer, compare_answers, make_questions
 from venvs import ROOT
 
 STRESS = ROOT / "tests" / "stress"
@@ -35,6 +38,7 @@ sys.path[:0] = [str(ROOT), str(STRESS)]
 from generators import GENERATORS  # noqa: E402  (found by the line above)
 
 FUNCTIONS = 40
+ASKED = 2000
 RUN_TIMEOUT = 600
 
 
@@ -54,26 +58,48 @@ class Finding:
 def main(arguments: list[str]) -> int:
     """Rounds of programs, as many as asked for."""
     parser = argparse.ArgumentParser(description="random programs against CPython")
-    parser.add_argument("--kinds", nargs="+", choices=sorted(GENERATORS), default=[*GENERATORS])
+    kinds = [*GENERATORS, *QUESTIONS]
+    parser.add_argument("--kinds", nargs="+", choices=sorted(kinds), default=kinds)
     parser.add_argument("--seed", type=int, help="of the first round; default: any")
     parser.add_argument("--rounds", type=int, help="default: no end")
     parser.add_argument("--functions", type=int, default=FUNCTIONS, help="in each module")
+    parser.add_argument("--questions", type=int, default=ASKED, help="of each kind in a round")
     parser.add_argument("--columns", action="store_true", help="compare columns of tracebacks too")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave the programs there")
     options = parser.parse_args(arguments)
     first = options.seed if options.seed is not None else Random().randrange(10**6)
     rounds = itertools.count() if options.rounds is None else range(options.rounds)
     count = 0
-    for number in rounds:
-        seed = first + number
-        findings = fuzz_round(
-            options.kinds, seed, options.functions, keep=options.keep, columns=options.columns
-        )
-        count += len(findings)
-        for finding in findings:
-            print(finding, flush=True)
-        print(f"seed {seed}: {len(findings)} findings", flush=True)
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
+        asked = [kind for kind in options.kinds if kind in QUESTIONS]
+        program = build_answerer(Path(name) / "answer") if asked else None
+        for number in rounds:
+            seed = first + number
+            findings: list[Finding | Difference] = [*written_round(options, seed)]
+            if program is not None:
+                findings += ask_round(program, asked, seed, options.questions)
+            count += len(findings)
+            for finding in findings:
+                print(finding, flush=True)
+            print(f"seed {seed}: {len(findings)} findings", flush=True)
     return int(count > 0)
+
+
+def written_round(options: argparse.Namespace, seed: int) -> list[Finding]:
+    """A round of the kinds that are programs."""
+    kinds = [kind for kind in options.kinds if kind in GENERATORS]
+    if not kinds:
+        return []
+    return fuzz_round(kinds, seed, options.functions, keep=options.keep, columns=options.columns)
+
+
+def ask_round(program: Path, kinds: Sequence[str], seed: int, count: int) -> list[Difference]:
+    """A round of the kinds that are questions."""
+    return [
+        difference
+        for kind in kinds
+        for difference in compare_answers(program, kind, make_questions(kind, seed, count))
+    ]
 
 
 def fuzz_round(

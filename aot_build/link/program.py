@@ -13,6 +13,7 @@ from pathlib import Path
 from aot_build.link.driver import Toolchain
 from aot_build.link.linker import link_error
 from aot_build.link.targets import Target
+from aot_build.sanitizers import sanitizer_flags
 from aot_build.scratch import scratch_folder
 
 _OUTPUT = "program"
@@ -43,7 +44,8 @@ def link_program(
         arguments = [
             *("-o", _OUTPUT, *_ELF),
             *(["-static", "-no-pie"] if static else ["-rdynamic"]),
-            *(["-s"] if strip else []),
+            *(["-s"] if strip and not sanitizer_flags() else []),
+            *sanitizer_flags(),
             *("@objects", str(archive.absolute())),
             *("-lm", "-lpthread", *([] if static else ["-ldl"])),
         ]

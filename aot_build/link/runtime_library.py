@@ -27,6 +27,7 @@ from aot_build.link.includes import Includes
 from aot_build.link.objects import compile_error, python_include, python_key
 from aot_build.link.sources import PACKAGE, SHIM, locate_runtime_sources
 from aot_build.link.targets import Target
+from aot_build.sanitizers import sanitizer_flags
 from aot_build.scratch import scratch_folder
 
 # Changes whenever the same sources would be compiled to something else.
@@ -37,6 +38,9 @@ _FLAGS = (
     # Nothing unwinds through C here; with the tables a program would be an eighth larger.
     *("-fno-asynchronous-unwind-tables", "-fno-unwind-tables"),
 )
+# What a sanitized library has instead or beside: readable traces, and the stress modes of
+# capi/internal/pyi_stress.h.
+_STRESS_FLAGS = ("-O1", "-DPYI_STRESS")
 # Of the support code of extensions, what is another one in a program.
 _NOT_IN_PROGRAMS = frozenset(
     {SHIM, "module.c", "eval_breaker.c", "old_glibc.c", "like_interpreter.c"}
@@ -71,7 +75,7 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
         target.name,
         toolchain.kind,
         toolchain.version,
-        *_FLAGS,
+        *_flags(),
     )
     headers = Includes(
         path for folder in (tree.capi, tree.runtime, generated) for path in folder.rglob("*.h")
@@ -197,7 +201,7 @@ class _Work:
         ]
         with scratch_folder("cc") as scratch:
             arguments = [
-                *_FLAGS,
+                *_flags(),
                 *self.target.pic,
                 *self.target.compile_flags,
                 *(f"-I{folder}" for folder in folders),
@@ -211,6 +215,11 @@ class _Work:
             data = output.read_bytes()
         self.cache.put(key, data)
         return data
+
+
+def _flags() -> tuple[str, ...]:
+    sanitized = sanitizer_flags()
+    return (*_FLAGS, *_STRESS_FLAGS, *sanitized) if sanitized else _FLAGS
 
 
 def _generated_headers(maker: Path, cache: Cache) -> Path:

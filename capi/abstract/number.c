@@ -415,7 +415,7 @@ static PyObject *from_buffer(PyObject *op) {
             PyErr_Clear();
         }
         if (result == NULL && (!PyErr_Occurred() || PyErr_ExceptionMatches(PyExc_ValueError))) {
-            PyErr_Format(PyExc_ValueError, "invalid literal for int() with base 10: %.200R", op);
+            PyErr_Format(PyExc_ValueError, "invalid literal for int() with base 10: %.200R", bytes);
         }
     }
     Py_XDECREF(bytes);

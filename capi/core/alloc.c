@@ -7,6 +7,7 @@
  * Contract   docs.python.org/3/c-api/memory.html
  */
 #include "gil.h"
+#include "pyi_stress.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -175,17 +176,20 @@ static void small_free(void *p) {
 
 static void *raw_malloc(void *ctx, size_t size) {
     (void)ctx;
-    return malloc(size == 0 ? 1 : size);
+    return pyi_stress_fails() ? NULL : malloc(size == 0 ? 1 : size);
 }
 
 static void *raw_calloc(void *ctx, size_t count, size_t size) {
     (void)ctx;
+    if (pyi_stress_fails()) {
+        return NULL;
+    }
     return count == 0 || size == 0 ? calloc(1, 1) : calloc(count, size);
 }
 
 static void *raw_realloc(void *ctx, void *p, size_t size) {
     (void)ctx;
-    return realloc(p, size == 0 ? 1 : size);
+    return pyi_stress_fails() ? NULL : realloc(p, size == 0 ? 1 : size);
 }
 
 static void raw_free(void *ctx, void *p) {
@@ -194,7 +198,7 @@ static void raw_free(void *ctx, void *p) {
 }
 
 static void *object_malloc(void *ctx, size_t size) {
-    if (pyi_likely(size <= SMALL_MAX)) {
+    if (PYI_KEEPS_FREED && pyi_likely(size <= SMALL_MAX)) {
         void *p = small_alloc(size);
         if (pyi_likely(p != NULL)) {
             return p;
@@ -210,7 +214,7 @@ static void *object_calloc(void *ctx, size_t count, size_t size) {
     if (__builtin_mul_overflow(count, size, &bytes)) {
         return NULL;
     }
-    if (bytes <= SMALL_MAX) {
+    if (PYI_KEEPS_FREED && bytes <= SMALL_MAX) {
         void *p = small_alloc(bytes);
         if (p != NULL) {
             return memset(p, 0, bytes);

@@ -8,6 +8,7 @@
 #include "pyi.h"
 
 #include "collect.h"
+#include "pyi_stress.h"
 
 /* ---- state -------------------------------------------------------------------------------------- */
 
@@ -37,6 +38,8 @@ static void count_allocation(void) {
     if (pyi_unlikely(gc->generations[0].count > gc->generations[0].threshold) && gc->enabled &&
         gc->generations[0].threshold != 0 && !gc->collecting && !PyErr_Occurred()) {
         pyi_gc_collect_due(ts);
+    } else if (pyi_stress_collects() && gc->enabled && !PyErr_Occurred()) {
+        pyi_gc_collect(ts, 0);
     }
 }
 

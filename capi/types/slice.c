@@ -5,6 +5,7 @@
  * Contract   docs.python.org/3/c-api/slice.html
  */
 #include "containers.h"
+#include "pyi_stress.h"
 
 #include "internal/pycore_sliceobject.h"
 #include <structmember.h>
@@ -81,7 +82,7 @@ static void slice_dealloc(PyObject *op) {
     Py_DECREF(self->start);
     Py_DECREF(self->stop);
     Py_DECREF(self->step);
-    if (SPARE(interp) == NULL) {
+    if (PYI_KEEPS_FREED && SPARE(interp) == NULL) {
         SPARE(interp) = self;
     } else {
         PyObject_GC_Del(self);

@@ -6,6 +6,8 @@
  */
 #include "iters.h"
 
+#include "pyi_stress.h"
+
 /* ---- storage ----------------------------------------------------------------------------- */
 
 #if PYI_313
@@ -140,7 +142,7 @@ static void tuple_dealloc(PyObject *op) {
         Py_XDECREF(self->ob_item[i]);
     }
     PyInterpreterState *interp = _PyInterpreterState_GET();
-    if (n > 0 && n <= PyTuple_NFREELISTS && PyTuple_CheckExact(op) &&
+    if (PYI_KEEPS_FREED && n > 0 && n <= PyTuple_NFREELISTS && PyTuple_CheckExact(op) &&
         NUM_FREE_TUPLES(interp)[n - 1] < PyTuple_MAXFREELIST) {
         self->ob_item[0] = (PyObject *)FREE_TUPLES(interp)[n - 1];
         FREE_TUPLES(interp)[n - 1] = self;

@@ -2,6 +2,7 @@
 /* start.c: main() of a standalone program. */
 #include "program.h"
 #include "start.h"
+#include "pyi_stress.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -52,6 +53,7 @@ int main(int argc, char **argv) {
         return give_up();
     }
     rt_fill_spares();
+    pyi_stress_begin();
     PyObject *result = run_main();
     int status = 0;
     if (result == NULL) {

@@ -103,9 +103,7 @@ parse_def(pyi_parser *p, definition *self)
 #endif
     if (!parse_signature(p, self) || pyi_force(p, PYI_TOK_COLON, ":") == NULL)
         return false;
-    /* 3.12 has forgotten type parameters where it looks for this. */
-    if ((PYI_313 || self->type_parameters == NULL) &&
-        pyi_explain_block(p, self->keyword, "function definition"))
+    if (pyi_explain_block(p, self->keyword, "function definition"))
         return false;
     if (!parse_def_comment(p, &self->comment))
         return false;

@@ -164,17 +164,30 @@ parse_star(pyi_parser *p, expr_ty (*parse_value)(pyi_parser *))
     return value != NULL ? _PyAST_Starred(value, Load, PYI_SPAN(p, star)) : NULL;
 }
 
+void
+pyi_explain_assigned_star(pyi_parser *p, const char *what)
+{
+    Py_ssize_t start = p->pos;
+    const pyi_token *star = &p->tokens[p->pos++];
+    expr_ty value = NULL;
+    if (pyi_parse_expression(p) != NULL && pyi_accept(p, PYI_TOK_EQUAL) != NULL)
+        value = pyi_parse_expression(p);
+    if (value != NULL)
+        pyi_error_range(p, star, value, "cannot assign to %s argument unpacking", what);
+    p->pos = start;
+}
+
 expr_ty
 pyi_parse_starred(pyi_parser *p)
 {
+    if (PYI_312 && p->explain)
+        pyi_explain_assigned_star(p, "iterable");
+    expr_ty expr = p->failed ? NULL : parse_star(p, pyi_parse_expression);
 #if PYI_313
-    expr_ty expr = parse_star(p, pyi_parse_expression);
     if (expr == NULL && !p->failed && p->explain)
         pyi_error_here(p, PyExc_SyntaxError, "Invalid star expression");
-    return expr;
-#else
-    return parse_star(p, pyi_parse_expression);
 #endif
+    return expr;
 }
 
 expr_ty

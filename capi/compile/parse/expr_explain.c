@@ -15,11 +15,16 @@ was_statement(expr_ty expr)
             PyUnicode_CompareWithASCIIString(expr->v.Name.id, "exec") == 0);
 }
 
+/* CPython takes every beginning of a soft keyword for one here: "c" and "ma" as well. */
 static bool
 is_soft_keyword(const pyi_token *token)
 {
-    return pyi_is_word(token, "_") || pyi_is_word(token, "case") || pyi_is_word(token, "match") ||
-           (PYI_312 && pyi_is_word(token, "type"));
+    static const char *const words[] = {"_", "case", "match", PYI_312 ? "type" : "_"};
+    size_t length = (size_t)(token->end - token->start);
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(words); i++)
+        if (strncmp(words[i], token->start, length) == 0)
+            return true;
+    return false;
 }
 
 /* a b: a comma may be missing, if that is inside of brackets */
@@ -316,11 +321,25 @@ explain_keyword_name(pyi_parser *p)
                         "expression cannot contain assignment, perhaps you meant \"==\"?");
 }
 
+#if PYI_312
+/* **a=1 */
+static void
+explain_assigned_mapping(pyi_parser *p)
+{
+    if (pyi_peek(p) == PYI_TOK_DOUBLESTAR)
+        pyi_explain_assigned_star(p, "keyword");
+}
+#endif
+
 void
 pyi_explain_keyword(pyi_parser *p)
 {
     static void (*const explanations[])(pyi_parser *) = {
-        explain_constant_keyword, explain_equal_in_generator, explain_keyword_name};
+        explain_constant_keyword, explain_equal_in_generator, explain_keyword_name,
+#if PYI_312
+        explain_assigned_mapping,
+#endif
+    };
     explain_all(p, explanations, Py_ARRAY_LENGTH(explanations));
 }
 
@@ -333,10 +352,10 @@ explain_late_star(pyi_parser *p)
     if (comma == NULL || pyi_peek(p) != PYI_TOK_STAR)
         return;
     const char *message = "iterable argument unpacking follows keyword argument unpacking";
-#if PYI_313
     asdl_keyword_seq *keywords = call->v.Call.keywords;
     if (asdl_seq_LEN(keywords) == 0)
         return;
+#if PYI_313
     if (pyi_parse_starred(p) != NULL && pyi_peek(p) != PYI_TOK_EQUAL && !p->failed)
         pyi_error_starting(p, comma, "%s", message);
 #else
@@ -386,7 +405,7 @@ explain_first_generator(pyi_parser *p)
         raise_generator(p, element, clauses);
 }
 
-#if PYI_313
+#if PYI_312
 /* f(a=) */
 static void
 explain_missing_value(pyi_parser *p)
@@ -452,7 +471,7 @@ pyi_explain_arguments(pyi_parser *p)
 {
     static void (*const explanations[])(pyi_parser *) = {
         explain_late_star,      explain_first_generator, explain_equal_in_generator,
-#if PYI_313
+#if PYI_312
         explain_missing_value,
 #endif
         explain_last_generator, explain_later_generator, explain_late_positional};

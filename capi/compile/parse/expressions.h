@@ -12,6 +12,8 @@ PYI_HIDDEN expr_ty pyi_parse_expression_quietly(pyi_parser *p);
 PYI_HIDDEN expr_ty pyi_parse_plain_named_expression(pyi_parser *p);
 /* '*' expression, at the star */
 PYI_HIDDEN expr_ty pyi_parse_starred(pyi_parser *p);
+/* *a = b or **a = b among arguments, at the star; p->pos is put back */
+PYI_HIDDEN void pyi_explain_assigned_star(pyi_parser *p, const char *what);
 /* star_named_expression (',' …)* [',']; false if there is not one */
 PYI_HIDDEN bool pyi_parse_star_named_list(pyi_parser *p, pyi_items *items);
 /* What is known to be wrong where an expression, or a named one, should begin; p->pos is put back. */

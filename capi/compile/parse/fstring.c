@@ -94,15 +94,29 @@ source_text(const pyi_token *open, const pyi_token *end)
     return result;
 }
 
+/* new: with its escapes decoded, as if it were text of the f-string: CPython does so. */
+static PyObject *
+decode_debug_text(pyi_parser *p, const pyi_token *open, PyObject *text)
+{
+    Py_ssize_t size;
+    const char *start = text != NULL ? PyUnicode_AsUTF8AndSize(text, &size) : NULL;
+    PyObject *decoded = start != NULL ? pyi_decode_str(p, open, start, start + size, false) : NULL;
+    Py_XDECREF(text);
+    return decoded;
+}
+
 /* The text of a field with '=', up to the token end. */
 static expr_ty
-make_debug_text(pyi_parser *p, const pyi_token *open, const pyi_token *end)
+make_debug_text(pyi_parser *p, const pieces *self, const pyi_token *open, const pyi_token *end)
 {
     pyi_token from = *open, to = *end;
     from.col_offset++;
     to.end_lineno = end->lineno;
     to.end_col_offset = end->col_offset;
-    return pyi_make_constant(p, source_text(open, end), &from, &to);
+    PyObject *text = source_text(open, end);
+    if (!self->raw && !self->in_spec)
+        text = decode_debug_text(p, open, text);
+    return pyi_make_constant(p, text, &from, &to);
 }
 
 /* '!' NAME if '!' is next; false if there is no NAME. */
@@ -191,7 +205,7 @@ add_field(pyi_parser *p, pieces *self, const pyi_token *open, expr_ty value, con
     if (conversion == 0)
         return false;
     if (debug != NULL) {
-        expr_ty text = make_debug_text(p, open, &debug[1]);
+        expr_ty text = make_debug_text(p, self, open, &debug[1]);
         if (text == NULL || !add_piece(p, self, text, NULL))
             return false;
         if (conversion < 0 && spec == NULL)

@@ -77,7 +77,16 @@ raise_incomplete(pyi_parser *p)
     return true;
 }
 
-/* No known mistake was found: it is at the last token of the strict pass. */
+static void
+prefer_lexer(pyi_parser *p)
+{
+    if (PyErr_ExceptionMatches(PyExc_SyntaxError) &&
+        p->tokens[p->furthest].kind != PYI_TOK_ERROR)
+        pyi_lexer_raise_preferred(p->lexer, p->furthest);
+}
+
+/* No known mistake was found: it is at the last token of the strict pass. A mistake of the lexer behind
+ * it is preferred, but not to wrong indentation. */
 static void
 raise_invalid(pyi_parser *p, const pyi_token *last)
 {
@@ -85,16 +94,10 @@ raise_invalid(pyi_parser *p, const pyi_token *last)
         pyi_error_here(p, PyExc_IndentationError, "unexpected indent");
     else if (last->kind == PYI_TOK_DEDENT)
         pyi_error_here(p, PyExc_IndentationError, "unexpected unindent");
-    else
+    else {
         pyi_error_node(p, last, "invalid syntax");
-}
-
-static void
-prefer_lexer(pyi_parser *p)
-{
-    if (PyErr_ExceptionMatches(PyExc_SyntaxError) &&
-        p->tokens[p->furthest].kind != PYI_TOK_ERROR)
-        pyi_lexer_raise_preferred(p->lexer, p->furthest);
+        prefer_lexer(p);
+    }
 }
 
 static void
@@ -119,9 +122,10 @@ explain(pyi_parser *p)
     }
     memset(p->memo, 0, size);
     parse_once(p);
-    if (!p->failed)
+    bool known = p->failed;
+    if (!known)
         raise_invalid(p, &p->tokens[last]);
-    if (!raise_incomplete(p))
+    if (!raise_incomplete(p) && known)
         prefer_lexer(p);
 }
 
@@ -178,7 +182,7 @@ widen_newlines(pyi_lexer *lexer)
 {
     for (Py_ssize_t i = 0; PYI_312 && i < lexer->count; i++) {
         pyi_token *token = &lexer->tokens[i];
-        if (token->kind == PYI_TOK_NEWLINE && token->end_col_offset == token->col_offset)
+        if (token->kind == PYI_TOK_NEWLINE && token->col_offset >= 0)
             token->end_col_offset++;
     }
 }

@@ -3,6 +3,8 @@
  */
 #include "itertools.h"
 
+#include "pyi_size_argument.h"
+
 /* ---- groupby ----------------------------------------------------------------------------- */
 
 typedef struct {
@@ -498,7 +500,7 @@ PyObject *pyi_itertools_tee(PyObject *Py_UNUSED(module), PyObject *const *args, 
         return NULL;
     }
     if (nargs > 1) {
-        n = PyNumber_AsSsize_t(args[1], PyExc_OverflowError);
+        n = pyi_size_argument(args[1]);
         if (n == -1 && PyErr_Occurred()) {
             return NULL;
         }

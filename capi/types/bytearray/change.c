@@ -2,6 +2,8 @@
 /* bytearray, the methods that change it, and those only it has. */
 #include "bytearray.h"
 
+#include "pyi_size_argument.h"
+
 /* ---- growing ---------------------------------------------------------------------------------------- */
 
 static PyObject *bytearray_append(PyObject *self, PyObject *item) {
@@ -25,7 +27,7 @@ static PyObject *bytearray_insert(PyObject *self, PyObject *const *args, Py_ssiz
     if (!_PyArg_CheckPositional("insert", nargs, 2, 2)) {
         return NULL;
     }
-    Py_ssize_t index = PyNumber_AsSsize_t(args[0], PyExc_OverflowError);
+    Py_ssize_t index = pyi_size_argument(args[0]);
     if (index == -1 && PyErr_Occurred()) {
         return NULL;
     }
@@ -139,7 +141,7 @@ static PyObject *bytearray_pop(PyObject *self, PyObject *const *args, Py_ssize_t
         return NULL;
     }
     if (nargs > 0) {
-        index = PyNumber_AsSsize_t(args[0], PyExc_OverflowError);
+        index = pyi_size_argument(args[0]);
         if (index == -1 && PyErr_Occurred()) {
             return NULL;
         }

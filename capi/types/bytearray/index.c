@@ -128,6 +128,10 @@ static int assign_any(PyObject *self, PyObject *slice, PyObject *value) {
         return assign_slice(self, slice, NULL);
     }
     PyObject *copy;
+    Py_ssize_t start, stop, step;
+    if (PySlice_Unpack(slice, &start, &stop, &step) < 0) {
+        return -1; /* what is wrong with the slice is said before what is wrong with the value */
+    }
     if (PyByteArray_Check(value) && value != self) {
         copy = Py_NewRef(value);
     } else if (value == self) {

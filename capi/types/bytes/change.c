@@ -2,6 +2,8 @@
 /* bytes and bytearray, changed copies: replace, translate, case, padding, expandtabs. */
 #include "methods.h"
 
+#include "pyi_size_argument.h"
+
 #include "internal/pycore_bytes_methods.h"
 
 /* ---- replace ------------------------------------------------------------------------------------ */
@@ -68,7 +70,7 @@ PyObject *pyi_bytes_replace(PyObject *self, PyObject *const *args, Py_ssize_t n)
         return NULL;
     }
     if (PyObject_GetBuffer(args[1], &new, PyBUF_SIMPLE) == 0) {
-        Py_ssize_t most = n < 3 ? -1 : PyNumber_AsSsize_t(args[2], PyExc_OverflowError);
+        Py_ssize_t most = n < 3 ? -1 : pyi_size_argument(args[2]);
         if (n < 3 || most != -1 || !PyErr_Occurred()) {
             result = replace_text(self, pyi_text_bytes(old.buf, old.len),
                                   pyi_text_bytes(new.buf, new.len), most);
@@ -236,7 +238,7 @@ static int pad_arguments(const char *name, PyObject *const *args, Py_ssize_t n, 
     if (!_PyArg_CheckPositional(name, n, 1, 2)) {
         return -1;
     }
-    *width = PyNumber_AsSsize_t(args[0], PyExc_OverflowError);
+    *width = pyi_size_argument(args[0]);
     if (*width == -1 && PyErr_Occurred()) {
         return -1;
     }
@@ -275,7 +277,7 @@ PyObject *pyi_bytes_rjust(PyObject *self, PyObject *const *args, Py_ssize_t n) {
 }
 
 PyObject *pyi_bytes_zfill(PyObject *self, PyObject *arg) {
-    Py_ssize_t width = PyNumber_AsSsize_t(arg, PyExc_OverflowError);
+    Py_ssize_t width = pyi_size_argument(arg);
     if (width == -1 && PyErr_Occurred()) {
         return NULL;
     }

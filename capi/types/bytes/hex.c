@@ -134,21 +134,28 @@ static int digit_at(pyi_text text, Py_ssize_t i) {
                                   : -1;
 }
 
+static Py_ssize_t refuse(Py_ssize_t i) {
+    PyErr_Format(PyExc_ValueError, "non-hexadecimal number found in fromhex() arg at position %zd", i);
+    return -1;
+}
+
 /* The number of bytes written, or -1 with ValueError. */
 static Py_ssize_t read_hex(pyi_text text, unsigned char *to) {
     unsigned char *start = to;
+    for (Py_ssize_t i = 0; i < text.length; i++) {
+        if (PyUnicode_READ(text.kind, text.data, i) >= 0x80) {
+            return refuse(i); /* whatever else is wrong before it */
+        }
+    }
     for (Py_ssize_t i = 0; i < text.length;) {
         Py_UCS4 c = PyUnicode_READ(text.kind, text.data, i);
-        if (c < 0x80 && Py_ISSPACE(c)) {
+        if (Py_ISSPACE(c)) {
             i++;
             continue;
         }
         int high = digit_at(text, i), low = high < 0 ? -1 : digit_at(text, i + 1);
         if (low < 0) {
-            PyErr_Format(PyExc_ValueError,
-                         "non-hexadecimal number found in fromhex() arg at position %zd",
-                         high < 0 ? i : i + 1);
-            return -1;
+            return refuse(high < 0 ? i : i + 1);
         }
         *to++ = (unsigned char)(high << 4 | low);
         i += 2;

@@ -2,6 +2,7 @@
 /* bytes and bytearray, taking apart: split, rsplit, splitlines, partition, rpartition, strip; and join. */
 #include "methods.h"
 
+#include "pyi_size_argument.h"
 #include "pyi_split.h"
 
 /* ---- splitting -------------------------------------------------------------------------------- */
@@ -27,7 +28,7 @@ static PyObject *split_method(PyObject *self, PyObject *const *args, Py_ssize_t 
     args = room;
     Py_ssize_t most = -1;
     if (args[1] != NULL) {
-        most = PyNumber_AsSsize_t(args[1], PyExc_OverflowError);
+        most = pyi_size_argument(args[1]);
         if (most == -1 && PyErr_Occurred()) {
             return NULL;
         }

@@ -6,6 +6,8 @@
  */
 #include "table.h"
 
+#include "pyi_stress.h"
+
 PYI_HIDDEN void pyi_dict_clear_free_keys(PyInterpreterState *interp);
 
 /* ---- storage ----------------------------------------------------------------------------- */
@@ -114,7 +116,8 @@ static void dict_dealloc(PyObject *op) {
     PyObject_GC_UnTrack(self);
     Py_TRASHCAN_BEGIN(op, dict_dealloc)
     pyi_dict_keys_free(interp, self->ma_keys);
-    if (PyDict_CheckExact(op) && NUM_FREE_DICTS(interp) < PyDict_MAXFREELIST) {
+    if (PYI_KEEPS_FREED && PyDict_CheckExact(op) &&
+        NUM_FREE_DICTS(interp) < PyDict_MAXFREELIST) {
         FREE_DICTS(interp)[NUM_FREE_DICTS(interp)++] = self;
     } else {
         Py_TYPE(op)->tp_free(op);

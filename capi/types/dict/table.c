@@ -6,6 +6,8 @@
  */
 #include "table.h"
 
+#include "pyi_stress.h"
+
 #define PERTURB_SHIFT 5
 
 #define NO_KEYS(kind)                                                                              \
@@ -89,7 +91,7 @@ static void free_table(PyInterpreterState *interp, PyDictKeysObject *keys) {
     if (keys == &pyi_dict_empty_keys) {
         return;
     }
-    if (keys->dk_log2_size == PYI_DICT_MINLOG && keys->dk_kind == DICT_KEYS_UNICODE &&
+    if (PYI_KEEPS_FREED && keys->dk_log2_size == PYI_DICT_MINLOG && keys->dk_kind == DICT_KEYS_UNICODE &&
         NUM_FREE_KEYS(interp) < PyDict_MAXFREELIST) {
         FREE_KEYS(interp)[NUM_FREE_KEYS(interp)++] = keys;
         return;

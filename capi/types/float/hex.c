@@ -117,13 +117,17 @@ PyObject *pyi_float_fromhex(PyObject *type, PyObject *str) {
     }
     double value = 0.0;
     at = read_hex(at, &value);
+    if (PyErr_Occurred()) {
+        return NULL;
+    }
     while (at != NULL && Py_ISSPACE(*at)) {
         at++;
     }
     if (at != text + length) {
         PyErr_SetString(PyExc_ValueError, "invalid hexadecimal floating-point string");
+        return NULL;
     }
-    PyObject *result = PyErr_Occurred() ? NULL : PyFloat_FromDouble(value);
+    PyObject *result = PyFloat_FromDouble(value);
     if (result != NULL && type != (PyObject *)&PyFloat_Type) {
         Py_SETREF(result, PyObject_CallOneArg(type, result));
     }

@@ -8,12 +8,13 @@
 #include "float.h"
 
 #include "pyi_dtoa.h"
+#include "pyi_stress.h"
 
 #include <float.h>
 
 /* ---- storage -------------------------------------------------------------------------------------------- */
 
-enum { KEPT_FLOATS = 100 };
+enum { KEPT_FLOATS = PYI_KEEPS_FREED ? 100 : 0 };
 
 /* Freed floats, chained by ob_type; everything here happens with the GIL. */
 static PyObject *free_floats;

@@ -6,6 +6,8 @@
  */
 #include "list.h"
 
+#include "pyi_stress.h"
+
 /* ---- storage ----------------------------------------------------------------------------- */
 
 #if PYI_313
@@ -129,7 +131,8 @@ static void list_dealloc(PyObject *op) {
         PyMem_Free(self->ob_item);
     }
     PyInterpreterState *interp = _PyInterpreterState_GET();
-    if (PyList_CheckExact(op) && NUM_FREE_LISTS(interp) < PyList_MAXFREELIST) {
+    if (PYI_KEEPS_FREED && PyList_CheckExact(op) &&
+        NUM_FREE_LISTS(interp) < PyList_MAXFREELIST) {
         FREE_LISTS(interp)[NUM_FREE_LISTS(interp)++] = self;
     } else {
         Py_TYPE(op)->tp_free(op);

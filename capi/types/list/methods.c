@@ -4,6 +4,8 @@
  */
 #include "list.h"
 
+#include "pyi_size_argument.h"
+
 /* ---- methods ----------------------------------------------------------------------------- */
 
 static PyObject *list_append(PyObject *self, PyObject *item) {
@@ -19,9 +21,7 @@ static PyObject *list_extend(PyObject *self, PyObject *iterable) {
 
 /* an index as methods take it; false with an exception */
 static bool to_index(PyObject *arg, Py_ssize_t *index) {
-    PyObject *number = PyNumber_Index(arg);
-    *index = number == NULL ? -1 : PyLong_AsSsize_t(number);
-    Py_XDECREF(number);
+    *index = pyi_size_argument(arg);
     return *index != -1 || !PyErr_Occurred();
 }
 

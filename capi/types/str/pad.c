@@ -2,6 +2,8 @@
 /* str, padding: center, ljust, rjust, zfill, expandtabs. */
 #include "methods.h"
 
+#include "pyi_size_argument.h"
+
 /* new: self with `left` and `right` fill characters beside it */
 static PyObject *pad(PyObject *self, Py_ssize_t left, Py_ssize_t right, Py_UCS4 fill) {
     Py_ssize_t length = PyUnicode_GET_LENGTH(self);
@@ -32,7 +34,7 @@ static int pad_arguments(const char *name, PyObject *const *args, Py_ssize_t n, 
     if (!_PyArg_CheckPositional(name, n, 1, 2)) {
         return -1;
     }
-    *width = PyNumber_AsSsize_t(args[0], PyExc_OverflowError);
+    *width = pyi_size_argument(args[0]);
     if (*width == -1 && PyErr_Occurred()) {
         return -1;
     }
@@ -87,7 +89,7 @@ PyObject *pyi_str_rjust(PyObject *self, PyObject *const *args, Py_ssize_t n) {
 }
 
 PyObject *pyi_str_zfill(PyObject *self, PyObject *arg) {
-    Py_ssize_t width = PyNumber_AsSsize_t(arg, PyExc_OverflowError);
+    Py_ssize_t width = pyi_size_argument(arg);
     if (width == -1 && PyErr_Occurred()) {
         return NULL;
     }

@@ -206,14 +206,24 @@ int pyi_percent_parse(pyi_percent *run, pyi_conversion *conversion) {
     if (ended(run)) {
         return complain(PyExc_ValueError, "incomplete format");
     }
-    conversion->letter = c;
+    conversion->letter = run->bytes && c == 'i' ? 'd' : c;
     return 0;
+}
+
+/* Whether digits of a width or precision stand before the letter that was read last. */
+static bool follows_number(const pyi_percent *run, const pyi_conversion *conversion) {
+    Py_UCS4 c = PyUnicode_READ(run->format.kind, run->format.data, run->at - 2);
+    return c >= '0' && c <= '9' && (conversion->width >= 0 || conversion->precision >= 0);
 }
 
 void pyi_percent_unsupported(const pyi_percent *run, const pyi_conversion *conversion) {
     Py_UCS4 c = conversion->letter;
+    int shown = run->bytes || (c > 31 && c <= 126) ? (int)c : '?';
+    if (run->bytes && !follows_number(run, conversion)) {
+        shown = (signed char)c; /* as CPython reads it there: its message fails for those above 127 */
+    }
     PyErr_Format(PyExc_ValueError, "unsupported format character '%c' (0x%x) at index %zd",
-                 run->bytes || (c > 31 && c <= 126) ? (int)c : '?', (unsigned int)c, run->at - 1);
+                 shown, (unsigned int)c, run->at - 1);
 }
 
 /* ---- numbers ------------------------------------------------------------------------------ */

@@ -3,6 +3,7 @@
 #include "methods.h"
 
 #include "pyi_search.h"
+#include "pyi_size_argument.h"
 
 typedef struct {
     PyObject *self, *result;
@@ -141,7 +142,7 @@ PyObject *pyi_str_replace(PyObject *self, PyObject *const *args, Py_ssize_t n) {
     }
     Py_ssize_t count = -1;
     if (has_count) {
-        count = PyNumber_AsSsize_t(args[2], PyExc_OverflowError);
+        count = pyi_size_argument(args[2]);
         if (count == -1 && PyErr_Occurred()) {
             return NULL;
         }

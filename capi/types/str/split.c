@@ -2,6 +2,7 @@
 /* str, splitting: split, rsplit, splitlines, partition, rpartition. */
 #include "methods.h"
 
+#include "pyi_size_argument.h"
 #include "pyi_split.h"
 
 /* ---- shared ------------------------------------------------------------------------------- */
@@ -42,7 +43,7 @@ static PyObject *split_method(const char *name, PyObject *self, PyObject *const 
     PyObject *sep = n > 0 ? args[0] : NULL;
     Py_ssize_t most = -1;
     if (n > 1 && args[1] != NULL) {
-        most = PyNumber_AsSsize_t(args[1], PyExc_OverflowError);
+        most = pyi_size_argument(args[1]);
         if (most == -1 && PyErr_Occurred()) {
             return NULL;
         }
