@@ -3,39 +3,28 @@
 
     app.py: import json   ->   __main__, json, json.decoder, json.scanner, re, re._compiler, …
 
-A module is found as the building interpreter would find it: beside the program, in the standard
-library or among installed packages; the packages above it belong to it. `builtin` are the C
-modules, which are linked in from the runtime library.
+A module is found as the building interpreter would find it (search.py); the packages above it
+belong to the program too. `builtin` are the C modules, which are in the runtime library.
 """
 
 from __future__ import annotations
 
 import ast
-import importlib.machinery
 import os.path
-import sys
+import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aot_build.diagnostics import UserError
+from aot_build.diagnostics import Diagnostic, Severity, UserError
+from aot_build.entrypoint import EntryPoint
 from aot_build.front.reach import CodeUnit, code_units
 from aot_build.front.source import read_source
+from aot_build.options import suggest
+from aot_build.search import FoundModule, ModuleSearch
 
 # Names of modules that are called otherwise, put into sys.modules by the first part of the name.
 _ALIASES = {"os.path": os.path.__name__}
-_EXTENSIONS = tuple(importlib.machinery.EXTENSION_SUFFIXES)
-
-
-@dataclass(frozen=True)
-class FoundModule:
-    """A Python module that belongs to the program."""
-
-    name: str
-    path: Path
-    is_package: bool
-    own: bool
-    """Of the program's own folder, not of the standard library or an installed package."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +33,10 @@ class MissingModule:
 
     name: str
     importer: str
+    line: int
+    """Where the importer has it; 0 when it is no statement of anybody's."""
+    optional: bool
+    """The program goes on without it: the import is in a `try`, or perhaps never reached."""
 
 
 @dataclass
@@ -58,8 +51,19 @@ class Closure:
     compiler_user: str | None = None
     """The first module that may compile text at run time, if any does."""
 
+    def sources(self) -> list[Path]:
+        """The files of its Python modules that are there."""
+        return [module.path for module in self.modules.values() if module.path.is_file()]
+
     def why(self, name: str) -> list[str]:
-        """The chain of imports from the program to *name*, the program first."""
+        """The chain of imports from the program to *name*, the program first.
+
+        Raises UserError when no such module is in it.
+        """
+        if name not in self.modules and name not in self.builtin:
+            hint = suggest(name, [*self.modules, *self.builtin])
+            message = f"no module named '{name}' is in the program"
+            raise UserError(Diagnostic(Severity.ERROR, message, None, "why", hint))
         chain = [name]
         while chain[-1] in self.importers:
             chain.append(self.importers[chain[-1]])
@@ -67,27 +71,38 @@ class Closure:
 
 
 def find_closure(
-    program: Path, builtin: Collection[str], include: Sequence[str] = (), always: Sequence[str] = ()
+    entry: EntryPoint,
+    builtin: Collection[str],
+    include: Sequence[str] = (),
+    always: Sequence[str] = (),
 ) -> Closure:
-    """The modules of the program in the file *program*.
+    """The modules of the program that starts at *entry*.
 
     *builtin* are the C modules that there are; *include* are names that the program imports in
     ways nobody can see; *always* are those that the runtime itself needs.
     """
-    finder = _Finder(program, builtin)
-    main = FoundModule("__main__", program.resolve(), False, True)
-    finder.add(main)
-    for name in (*always, *include):
-        finder.want(name, "__main__")
+    finder = _Finder(ModuleSearch(entry.search), builtin)
+    finder.add(entry.main, entry.text)
+    for name in (*always, *include, *filter(None, [entry.main.package])):
+        finder.want(name, Import("__main__"))
     finder.follow()
     return finder.closure
+
+
+@dataclass(frozen=True)
+class Import:
+    """Who imports a module, and where."""
+
+    module: str
+    line: int = 0
+    optional: bool = False
 
 
 class _Finder:
     """Follows imports until nothing new turns up."""
 
-    def __init__(self, program: Path, builtin: Collection[str]) -> None:
-        self.folder = program.resolve().parent
+    def __init__(self, search: ModuleSearch, builtin: Collection[str]) -> None:
+        self.search = search
         self.builtin = builtin
         self.closure = Closure()
         self.ready: list[tuple[CodeUnit, str]] = []
@@ -96,13 +111,10 @@ class _Finder:
         """Functions that nobody has named so far."""
         self.named: set[str] = set()
         self.prefixes: set[str] = set()
-        own = str(self.folder)
-        self.path = [own, *(item for item in sys.path if item and item != own)]
-        self.places: dict[str, list[str]] = {}
 
-    def add(self, module: FoundModule) -> None:
+    def add(self, module: FoundModule, text: str | None = None) -> None:
         self.closure.modules[module.name] = module
-        unit = read_units(module)
+        unit = read_units(module, text)
         if unit is not None:
             self.ready.append((unit, module.name))
 
@@ -114,15 +126,20 @@ class _Finder:
                     self.ready.append((inner, module))
                 else:
                     self.waiting.setdefault(inner.name, []).append((inner, module))
-            for target, name in sorted(unit.imports):
-                if self.want(target, module) and name:
+            for (target, name), place in sorted(unit.imports.items()):
+                optional = place.guarded or (unit.name != "" and not self.is_own(module))
+                importer = Import(module, place.line, optional)
+                if self.want(target, importer) and name:
                     # an attribute or a submodule: only a file tells
-                    self.want(f"{target}.{name}", module, perhaps=True)
+                    self.want(f"{target}.{name}", importer, perhaps=True)
             for encoding in sorted(unit.encodings):
-                self.want(encoding, module)
+                self.want(encoding, Import(module))
             if unit.compiles and self.closure.compiler_user is None:
                 self.closure.compiler_user = module
             self.name(unit.names - self.named, unit.prefixes - self.prefixes)
+
+    def is_own(self, module: str) -> bool:
+        return self.closure.modules[module].own
 
     def is_named(self, name: str) -> bool:
         return name in self.named or name.startswith(tuple(self.prefixes))
@@ -137,7 +154,7 @@ class _Finder:
         for name in sorted(woken):
             self.ready += self.waiting.pop(name)
 
-    def want(self, name: str, importer: str, perhaps: bool = False) -> bool:
+    def want(self, name: str, importer: Import, perhaps: bool = False) -> bool:
         """Make *name*, and the packages above it, part of the program; False if there is none."""
         if name in _ALIASES:
             return self.want(name.partition(".")[0], importer) and self.want(
@@ -145,63 +162,43 @@ class _Finder:
             )
         parts = name.split(".")
         for i in range(1, len(parts) + 1):
-            if not self.want_one(".".join(parts[:i]), importer, perhaps or i < len(parts)):
+            if not self.want_one(".".join(parts[:i]), importer, perhaps):
                 return False
         return True
 
-    def want_one(self, name: str, importer: str, perhaps: bool) -> bool:
+    def want_one(self, name: str, importer: Import, perhaps: bool) -> bool:
         known = self.closure
         if name in known.modules or name in known.builtin:
             return True
         if name in self.builtin:
             known.builtin.add(name)
-            known.importers.setdefault(name, importer)
+            known.importers.setdefault(name, importer.module)
             return True
-        found = self.find(name)
-        if found is None and name in self.places:
+        found = self.search.find(name)
+        if found is None and name in self.search.places:
             return True  # a namespace package
         if found is None:
             if not perhaps:
-                known.missing.setdefault(name, MissingModule(name, importer))
+                self.miss(name, importer)
             return False
-        known.importers.setdefault(name, importer)
+        known.importers.setdefault(name, importer.module)
         self.add(found)
         return True
 
-    def find(self, name: str) -> FoundModule | None:
-        """The source of a module, in the order in which importlib's path finder looks.
-
-        A folder without `__init__.py` is a namespace package when nothing else has the name: it has
-        no source, but its places are remembered for what is below it.
-        """
-        parent, _, last = name.rpartition(".")
-        portions = []
-        for place in self.places.get(parent, ()) if parent else self.path:
-            folder = Path(place, last)
-            if (folder / "__init__.py").is_file():
-                self.places[name] = [str(folder)]
-                return self.found(name, folder / "__init__.py", True)
-            if any(Path(place, last + suffix).is_file() for suffix in _EXTENSIONS):
-                return None  # a C extension: not part of a program yet
-            if folder.with_name(f"{last}.py").is_file():
-                return self.found(name, folder.with_name(f"{last}.py"), False)
-            if folder.is_dir():
-                portions.append(str(folder))
-        if portions:
-            self.places[name] = portions
-        return None
-
-    def found(self, name: str, source: Path, is_package: bool) -> FoundModule:
-        own = source.resolve().is_relative_to(self.folder)
-        return FoundModule(name, source, is_package, own)
+    def miss(self, name: str, importer: Import) -> None:
+        """Remember an import that fails; one that ends the program before one that may not."""
+        before = self.closure.missing.get(name)
+        if before is None or (before.optional and not importer.optional):
+            self.closure.missing[name] = MissingModule(
+                name, importer.module, importer.line, importer.optional
+            )
 
 
-def read_units(module: FoundModule) -> CodeUnit | None:
+def read_units(module: FoundModule, text: str | None) -> CodeUnit | None:
     """The pieces of a module; None when it cannot be read as Python."""
     try:
-        tree = ast.parse(read_source(module.path).text)
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(read_source(module.path).text if text is None else text)
     except (SyntaxError, ValueError, OSError, UserError):
         return None
-    is_main = module.name == "__main__"
-    package = module.name if module.is_package else module.name.rpartition(".")[0]
-    return code_units(tree, "" if is_main else package, is_main=is_main)
+    return code_units(tree, module.package, is_main=module.name == "__main__")

@@ -20,6 +20,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO
 
 TAB_WIDTH = 4
@@ -218,6 +219,14 @@ def read_source(file: str, line: int) -> str:
         return linecache.getline(file, line).rstrip("\r\n\f")
     except UnicodeError:  # not one of the kind that linecache expects: codecs such as UTF-16
         return ""
+
+
+def shown_path(path: Path) -> str:
+    """*path* as messages name it: relative to the current folder when it lies there."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
 
 
 def use_color(stream: TextIO | None = None) -> bool:

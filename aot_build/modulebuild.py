@@ -45,6 +45,14 @@ from aot_build.options import Options
 from aot_build.passes.manager import LOWERED, PassFailure, PassRun, run_all
 from aot_build.timing import Clock
 
+# What says which modules are compiled, and what is done with the objects.
+_NO_PART_OF_TRANSLATION = frozenset(
+    {
+        *("cli", "pep517", "report", "link", "__main__.py", "pipeline.py", "progress.py"),
+        *("closure.py", "entrypoint.py", "programbuild.py", "search.py"),
+    }
+)
+
 
 @dataclass(frozen=True)
 class ModuleJob:
@@ -108,7 +116,10 @@ def compiler_digest() -> str:
     digest = hashlib.sha256()
     root = Path(__file__).parent
     for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
+        place = path.relative_to(root)
+        if place.parts[0] in _NO_PART_OF_TRANSLATION:
+            continue
+        digest.update(place.as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

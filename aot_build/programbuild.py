@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rooms in order, for a standalone program: one script in, one executable out.
+"""The rooms in order, for a standalone program: one entry point in, one executable out.
 
     app.py  ->  app        with every module it imports, our own runtime, and no CPython
 
@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aot_build import __version__
 from aot_build.cache import open_cache
-from aot_build.closure import Closure, FoundModule, find_closure
-from aot_build.diagnostics import Diagnostic, Severity
+from aot_build.closure import Closure, find_closure
+from aot_build.diagnostics import Diagnostic, Severity, Span, UserError, shown_path
 from aot_build.dumps import check_options
+from aot_build.entrypoint import EntryPoint
 from aot_build.link.generated import emit_object, program_ir
 from aot_build.link.linker import write_library
 from aot_build.link.objects import runtime_artifacts
 from aot_build.link.program import link_program
-from aot_build.link.runtime_library import RuntimeLibrary, runtime_library
+from aot_build.link.runtime_library import RuntimeLibrary, builtin_modules, runtime_library
 from aot_build.link.targets import Target, find_target, host_target
 from aot_build.link.toolchain import Toolchain, find_toolchain
 from aot_build.modulebuild import ModuleJob, known_module
@@ -41,9 +42,9 @@ _COMPILER = "pyi_compile_source"
 class Request:
     """What is to be built."""
 
-    program: Path
+    entry: EntryPoint
     output: Path
-    static: bool
+    static: bool = False
     include: tuple[str, ...] = ()
 
 
@@ -53,16 +54,47 @@ def compile_program(request: Request, options: Options, progress: Progress) -> C
     Raises UserError for mistakes in the sources and missing tools.
     """
     check_options(options)
-    linker, target = _choose_linker(request, options)
-    library = runtime_library(linker, target)
-    closure = find_closure(
-        request.program, library.builtin_modules, request.include, _ALWAYS_BUILTIN
-    )
-    _warn_of_missing(closure, progress)
-    compiled = _compile(closure, options, progress)
-    data = _link(request, closure, compiled, library, linker, target)
+    closure = find_program(request)
+    check_output(request.output, closure)
+    warn_of_missing(closure, progress)
+    with scratch_folder("entry") as folder:
+        if request.entry.text is not None:
+            place_text(closure, request.entry.text, folder)
+        compiled = _compile(closure, options, progress)
+        linker, target = _choose_linker(request, options)
+        library = runtime_library(linker, target)
+        data = _link(request, closure, compiled, library, linker, target)
     write_library(request.output, data)
     return closure
+
+
+def find_program(request: Request) -> Closure:
+    """All that the program will contain; only sources are read."""
+    closure = find_closure(request.entry, builtin_modules(), request.include, _ALWAYS_BUILTIN)
+    unknown = [name for name in request.include if name in closure.missing]
+    if unknown:
+        message = f"no module named '{unknown[0]}' was found; --include asks for it"
+        raise UserError(Diagnostic(Severity.ERROR, message, None, "import"))
+    return closure
+
+
+def check_output(output: Path, closure: Closure) -> None:
+    """Raise UserError when the executable would take the place of something else."""
+    span = Span(str(output))
+    if output.is_dir():
+        message, hint = "the executable would be called like this folder", "say -o FILE"
+        raise UserError(Diagnostic(Severity.ERROR, message, span, "output", hint))
+    if output.exists() and any(output.samefile(path) for path in closure.sources()):
+        message = "the executable would overwrite a source of the program"
+        raise UserError(Diagnostic(Severity.ERROR, message, span, "output", "say -o FILE"))
+
+
+def place_text(closure: Closure, text: str, folder: Path) -> None:
+    """Write a `__main__` that is no file of anybody's to where the compiler can read it."""
+    main = closure.modules["__main__"]
+    path = folder / main.path.name
+    path.write_text(text, encoding="utf-8")
+    closure.modules["__main__"] = replace(main, path=path)
 
 
 def _choose_linker(request: Request, options: Options) -> tuple[Toolchain, Target]:
@@ -73,13 +105,15 @@ def _choose_linker(request: Request, options: Options) -> tuple[Toolchain, Targe
     return find_toolchain("zig", target), target
 
 
-def _warn_of_missing(closure: Closure, progress: Progress) -> None:
-    """Imports that will fail if the program ever gets there; only those of its own modules."""
-    own = {module.name for module in closure.modules.values() if module.own}
+def warn_of_missing(closure: Closure, progress: Progress) -> None:
+    """Imports that will fail if the program ever gets there, with their places."""
     for missing in closure.missing.values():
-        if missing.importer in own:
-            message = f"no module named '{missing.name}' was found; {missing.importer} imports it"
-            progress.show(Diagnostic(Severity.WARNING, message, None, "import"))
+        importer = closure.modules.get(missing.importer)
+        if missing.optional or importer is None:
+            continue
+        message = f"no module named '{missing.name}' was found; {missing.importer} imports it"
+        span = Span(shown_path(importer.path), missing.line) if missing.line else None
+        progress.show(Diagnostic(Severity.WARNING, message, span, "import"))
 
 
 def _compile(closure: Closure, options: Options, progress: Progress) -> list[Compiled]:
@@ -93,8 +127,8 @@ def _compile(closure: Closure, options: Options, progress: Progress) -> list[Com
             name=module.name,
             path=module.path,
             is_package=module.is_package,
-            relpath=_shown_path(module),
-            source=_shown_path(module),
+            relpath=module.shown_path,
+            source=module.shown_path,
             options=options,
             shim=runtime.shim_bc,
             runtime_digest=runtime.digest,
@@ -112,12 +146,6 @@ def _compile(closure: Closure, options: Options, progress: Progress) -> list[Com
     return [done[name] for name in sorted(done)]
 
 
-def _shown_path(module: FoundModule) -> str:
-    """What `__file__` and tracebacks call a module: its place below the folder it was found in."""
-    depth = len(module.name.split(".")) + module.is_package if module.name != "__main__" else 1
-    return "/".join(module.path.parts[-depth:])
-
-
 def _link(
     request: Request,
     closure: Closure,
@@ -130,7 +158,8 @@ def _link(
     rows = [(item.module.symbol, _carried_text(closure, item)) for item in compiled]
     wanted = [library.builtin_modules[name] for name in sorted(closure.builtin)]
     wanted += [_COMPILER] if closure.compiler_user is not None else []
-    root = program_ir(request.program.name, rows, wanted, info)
+    main = request.entry.main
+    root = program_ir(main.path.name, main.spec_name, rows, wanted, info)
     with scratch_folder("objects") as folder:
         objects = [folder / "root.o"]
         objects[0].write_bytes(emit_object(root, host_target()))

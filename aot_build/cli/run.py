@@ -21,11 +21,10 @@ from aot_build.cli.run_main import PASSING
 from aot_build.cli.settings import Subparsers, add_command, add_settings
 from aot_build.cli.source import bad_source, project_config
 from aot_build.cli.tree import find_project
-from aot_build.diagnostics import UserError
+from aot_build.diagnostics import UserError, shown_path
 from aot_build.link.sources import locate_runtime_sources
 from aot_build.pep517.blame import renamed
 from aot_build.pep517.compiler import load_pipeline, unsupported_interpreter
-from aot_build.pep517.config import shown_path
 from aot_build.pep517.guard import temporary_folder
 from aot_build.sanitizers import sanitizers
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from aot_build.cli.source import PROJECT_FILES, bad_source
 from aot_build.diagnostics import UserError
+from aot_build.link.mark import EXTENSION_SUFFIXES, is_our_library
 from aot_build.pep517.config import Config
-from aot_build.pep517.modules import EXTENSION_SUFFIXES, find_units
-from aot_build.pep517.wheel import is_our_library
+from aot_build.pep517.modules import find_units
 
 if TYPE_CHECKING:
     from aot_build.pipeline import Unit

@@ -38,8 +38,18 @@ _PLAIN_DECORATORS = frozenset(
 )
 # The built-in functions that compile text, which needs a compiler in the program.
 _COMPILERS = frozenset({"compile", "eval", "exec"})
+_IMPORT_FAILURES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 _FACTS = {"TYPE_CHECKING": False, "__debug__": True}
 _PLATFORM = {"sys.platform": sys.platform, "os.name": os.name}
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where an import is."""
+
+    guarded: bool
+    """In a `try` that catches its failure."""
+    line: int
 
 
 @dataclass
@@ -53,8 +63,8 @@ class CodeUnit:
     names: set[str] = field(default_factory=set)
     prefixes: set[str] = field(default_factory=set)
     """Beginnings of names, from strings that end with an underscore."""
-    imports: set[tuple[str, str]] = field(default_factory=set)
-    """Pairs as `module_imports` has them: module, and name or ""."""
+    imports: dict[tuple[str, str], Place] = field(default_factory=dict)
+    """Pairs as `module_imports` has them: module, and name or "". Each with its surest place."""
     encodings: set[str] = field(default_factory=set)
     """Modules of `encodings` that strings may name: for instance "cp1252"."""
     compiles: bool = False
@@ -81,6 +91,8 @@ class _Reader:
         self.is_main = is_main
         self.compilers = compilers
         """Names that mean the built-in functions in this module."""
+        self.guards = 0
+        """How many `try` statements around here catch the failure of an import."""
 
     def read(self, body: list[ast.stmt], unit: CodeUnit) -> None:
         for statement in body:
@@ -94,6 +106,16 @@ class _Reader:
             case ast.If(test, body, orelse):
                 self.condition(test, body, orelse, unit)
                 return
+            case ast.Try(body=body, handlers=handlers) if any(map(_catches_import, handlers)):
+                self.guarded(body, unit)
+                for child in [*handlers, *node.orelse, *node.finalbody]:
+                    self.visit(child, unit)
+                return
+            case ast.With(items, body) if any(map(_suppresses_import, items)):
+                for item in items:
+                    self.visit(item, unit)
+                self.guarded(body, unit)
+                return
             case ast.Name(name) | ast.Attribute(attr=name):
                 unit.names.add(name)
                 unit.compiles |= self.is_compiler(node)
@@ -101,7 +123,9 @@ class _Reader:
                 self.string(text, unit)
             case ast.Import(names) | ast.ImportFrom(names=names):
                 unit.names.update(part for alias in names for part in alias.name.split("."))
-        unit.imports.update(imports_of_node(node, self.package))
+        for pair in imports_of_node(node, self.package):
+            place = Place(self.guards > 0, getattr(node, "lineno", 0))
+            unit.imports[pair] = min(place, unit.imports.get(pair, place))
         for child in ast.iter_child_nodes(node):
             self.visit(child, unit)
 
@@ -112,7 +136,14 @@ class _Reader:
         unit.inner.append(inner)
         for child in [*node.decorator_list, node.args, *filter(None, [node.returns])]:
             self.visit(child, unit)
+        around, self.guards = self.guards, 0  # called elsewhere
         self.read(node.body, inner)
+        self.guards = around
+
+    def guarded(self, body: list[ast.stmt], unit: CodeUnit) -> None:
+        self.guards += 1
+        self.read(body, unit)
+        self.guards -= 1
 
     def condition(
         self, test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt], unit: CodeUnit
@@ -196,6 +227,26 @@ def _bound_names(tree: ast.Module) -> set[str]:
             case ast.ImportFrom(names=aliases):
                 names.update(alias.asname or alias.name for alias in aliases)
     return names
+
+
+def _catches_import(handler: ast.ExceptHandler) -> bool:
+    """Does this clause catch that a module is missing?"""
+    if handler.type is None:
+        return True
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(map(_is_import_failure, kinds))
+
+
+def _suppresses_import(item: ast.withitem) -> bool:
+    """Is this `suppress(ImportError)`?"""
+    match item.context_expr:
+        case ast.Call(ast.Name("suppress") | ast.Attribute(attr="suppress"), kinds):
+            return any(map(_is_import_failure, kinds))
+    return False
+
+
+def _is_import_failure(kind: ast.expr) -> bool:
+    return isinstance(kind, ast.Name) and kind.id in _IMPORT_FAILURES
 
 
 def _all_of(values: list[bool | None]) -> bool | None:

@@ -71,12 +71,14 @@ declare hidden ptr @rt_package_init(ptr)
 
 def program_ir(
     name: str,
+    main_name: str,
     modules: Sequence[tuple[str, bytes | None]],
     builtin: Sequence[str],
     info_json: str,
 ) -> str:
     """The LLVM IR text of `aot_program`, an `rt_program_def` (runtime/standalone/program.h).
 
+    *main_name* is the name in `__spec__` of `__main__`, "" for a script, which has no spec.
     *modules* are, sorted by the modules' names, the symbols of their `rt_module_def`s and the
     sources that the program carries for its tracebacks; *builtin* the rows of the
     built-in modules of the program, which nothing else refers to by name.
@@ -98,13 +100,14 @@ def program_ir(
         [
             *parts,
             _string("program.name", name),
+            _string("program.main_name", main_name),
             _string("program.info", info_json),
             f"@program.modules = private constant [{count} x {{ ptr, ptr, i64 }}] "
             f"[{', '.join(rows)}]",
             f"@program.kept = private constant [{len(builtin)} x ptr] [{kept}]",
-            "@aot_program = hidden constant { ptr, i32, ptr, ptr, ptr } "
-            f"{{ ptr @program.name, i32 {count}, ptr @program.modules, ptr @program.info, "
-            "ptr @program.kept }",
+            "@aot_program = hidden constant { ptr, ptr, i32, ptr, ptr, ptr } "
+            f"{{ ptr @program.name, ptr {'@program.main_name' if main_name else 'null'}, "
+            f"i32 {count}, ptr @program.modules, ptr @program.info, ptr @program.kept }}",
         ]
     )
 

@@ -122,6 +122,11 @@ def find_sources(tree: SourceTree) -> list[Path]:
     return sorted(files)
 
 
+def builtin_modules() -> dict[str, str]:
+    """The modules in C that a program can have, without making the library."""
+    return find_builtin_modules(find_sources(locate_tree()))
+
+
 def find_builtin_modules(sources: Sequence[Path]) -> dict[str, str]:
     """The modules that the C files say they are, by their rows PYI_MODULE(name, function)."""
     texts = (path.read_text(encoding="utf-8") for path in sources)

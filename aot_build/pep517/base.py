@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from aot_build.diagnostics import Diagnostic, Severity, UserError
-from aot_build.pep517.config import TABLE, Config
+from aot_build.pep517.config import Config
+from aot_build.pep517.toml_positions import TABLE
 
 DISTRIBUTIONS = {
     "setuptools": "setuptools",

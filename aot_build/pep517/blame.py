@@ -16,8 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aot_build.diagnostics import Diagnostic, UserError
-from aot_build.pep517.config import shown_path
+from aot_build.diagnostics import Diagnostic, UserError, shown_path
 from aot_build.pep517.tree import find_in_tree
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aot_build.diagnostics import Diagnostic, Severity, Span, UserError
+from aot_build.diagnostics import Diagnostic, Severity, Span, UserError, shown_path
 from aot_build.options import (
     FLAGS,
     FLAGS_VARIABLE,
@@ -31,9 +31,9 @@ from aot_build.options import (
     parse_settings,
     suggest,
 )
-from aot_build.pep517.toml_positions import TomlFile
+from aot_build.pep517.executables import EXECUTABLES, Executable, read_executables
+from aot_build.pep517.toml_positions import TABLE, TomlFile, shown_value
 
-TABLE = ("tool", "aot")
 BASE_PREFIX = "base."
 
 Settings = Mapping[str, Any]
@@ -50,6 +50,7 @@ class Config:
     file: TomlFile | None = None
     root: Path | None = None
     doors: tuple[tuple[str, Mapping[str, Value]], ...] = ()
+    executables: tuple[Executable, ...] = ()
 
     def span_of(self, key: str, pattern: str) -> Span | None:
         """Where *pattern* is written in `[tool.aot]`; None when it came by another door."""
@@ -87,7 +88,8 @@ def read_config(
     )
     for _, values in doors:
         options = options.with_values(values)
-    return Config(options, project, base, file, root, doors)
+    executables = read_executables(file, project)[0] if file else []
+    return Config(options, project, base, file, root, doors, tuple(executables))
 
 
 def _patterns(value: Value | None) -> tuple[str, ...]:
@@ -121,6 +123,9 @@ def check_table(file: TomlFile, project: Mapping[str, Any]) -> dict[str, Value]:
     problems: list[Diagnostic] = []
     values: dict[str, Value] = {}
     for key, raw in table.items():
+        if key == EXECUTABLES:
+            problems += read_executables(file, project)[1]
+            continue
         flag = FLAGS.get(key)
         if flag is None or not flag.in_project:
             problems.append(_unknown_key(file, key, flag))
@@ -169,7 +174,7 @@ def _unknown_key(file: TomlFile, key: str, flag: Flag | None) -> Diagnostic:
     if flag is not None:
         hint = f"'{key}' is a matter of one build: -C {key}=... or --{key}"
         return _error(f"'{key}' does not belong in [tool.aot]", span, hint)
-    in_project = [flag.key for flag in FLAGS.values() if flag.in_project]
+    in_project = [flag.key for flag in FLAGS.values() if flag.in_project] + [EXECUTABLES]
     hint = suggest(key, in_project) or f"known keys: {', '.join(in_project)}"
     return _error(f"unknown key 'tool.aot.{key}'", span, hint)
 
@@ -179,20 +184,8 @@ def _wrong_value(file: TomlFile, flag: Flag, raw: object) -> Diagnostic:
     hint = suggest(raw, flag.choices) if isinstance(raw, str) else None
     if isinstance(raw, str) and flag.kind == "list":
         hint = f'write {flag.key} = ["{raw}"]'
-    message = f"'tool.aot.{flag.key}' must be {flag.expected()}, not {_shown_value(raw)}"
+    message = f"'tool.aot.{flag.key}' must be {flag.expected()}, not {shown_value(raw)}"
     return _error(message, span, hint)
-
-
-def _shown_value(raw: object) -> str:
-    if isinstance(raw, bool):
-        return "true" if raw else "false"
-    if isinstance(raw, str):
-        return f'"{raw}"'
-    if isinstance(raw, (int, float)):
-        return str(raw)
-    if isinstance(raw, list):
-        return "a list like that"
-    return "a table" if isinstance(raw, dict) else f"a {type(raw).__name__}"
 
 
 def _syntax_error(file: TomlFile, text: str) -> Diagnostic:
@@ -207,11 +200,3 @@ def _syntax_error(file: TomlFile, text: str) -> Diagnostic:
 
 def _error(message: str, span: Span | None, hint: str | None = None) -> Diagnostic:
     return Diagnostic(Severity.ERROR, message, span, "config", hint)
-
-
-def shown_path(path: Path) -> str:
-    """*path* as messages name it: relative to the current folder when it lies there."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(path)

@@ -16,16 +16,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aot_build.diagnostics import UserError
+from aot_build.diagnostics import UserError, shown_path
+from aot_build.link.mark import is_our_library
 from aot_build.pep517.aot_json import FILE_NAME, aot_json
 from aot_build.pep517.archive import atomic_file, pack_wheel, unpack_wheel
 from aot_build.pep517.blame import renamed
 from aot_build.pep517.compiler import compile_units
-from aot_build.pep517.config import Config, shown_path
+from aot_build.pep517.config import Config
 from aot_build.pep517.guard import temporary_folder
 from aot_build.pep517.modules import find_units
 from aot_build.pep517.tree import find_in_tree
-from aot_build.pep517.wheel import compilable, import_roots, is_our_library, warn_of_clashes
+from aot_build.pep517.wheel import compilable, import_roots, warn_of_clashes
 
 if TYPE_CHECKING:
     from aot_build.pipeline import BuiltUnit, Unit

@@ -22,14 +22,13 @@ from typing import TYPE_CHECKING
 
 from aot_build.cache import print_diagnostic
 from aot_build.diagnostics import Diagnostic, Severity, UserError
+from aot_build.link.mark import EXTENSION_SUFFIXES
 from aot_build.options import FLAGS_VARIABLE, suggest
 from aot_build.pep517.compiler import load_pipeline
 
 if TYPE_CHECKING:
     from aot_build.pep517.config import Config
     from aot_build.pipeline import Unit
-
-EXTENSION_SUFFIXES = (".so", ".pyd")
 
 _INIT = "__init__"
 _WILDCARD = re.compile(r"[*?[]")

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 
 from aot_build.diagnostics import Span
 
+TABLE = ("tool", "aot")
+"""The table that is ours."""
+
 _HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
@@ -92,3 +95,16 @@ class TomlFile:
 
 def _parts(dotted: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") for part in _PART.findall(dotted))
+
+
+def shown_value(raw: object) -> str:
+    """A value as a message quotes it."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, str):
+        return f'"{raw}"'
+    if isinstance(raw, (int, float)):
+        return str(raw)
+    if isinstance(raw, list):
+        return "a list like that"
+    return "a table" if isinstance(raw, dict) else f"a {type(raw).__name__}"

@@ -31,6 +31,15 @@ def find_in_tree(names: Iterable[str], tree: Path, roots: Sequence[Path] = ()) -
     return found
 
 
+def import_roots_of(module: str, tree: Path) -> tuple[Path, ...]:
+    """The folder of *tree* that *module* is imported from; () when it is not of this project."""
+    parts = module.split(".")
+    names = [f"{'/'.join(parts[:count])}/__init__.py" for count in range(1, len(parts) + 1)]
+    names += [f"{'/'.join(parts)}.py", f"{'/'.join(parts)}/__main__.py"]
+    found = find_in_tree(names, tree)
+    return tuple({path.parents[name.count("/")].resolve() for name, path in found.items()})
+
+
 def _by_top_level(names: Iterable[str]) -> Mapping[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for name in names:

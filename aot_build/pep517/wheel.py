@@ -23,21 +23,19 @@ from typing import TYPE_CHECKING
 
 from aot_build import __version__
 from aot_build.diagnostics import Diagnostic, Severity
+from aot_build.link.mark import is_our_library
 from aot_build.pep517.aot_json import FILE_NAME, aot_json
 from aot_build.pep517.archive import UnpackedWheel, pack_wheel, unpack_wheel
 from aot_build.pep517.compiler import compile_units, unsupported_interpreter
 from aot_build.pep517.config import Config
 from aot_build.pep517.guard import temporary_folder
 from aot_build.pep517.lenient import leniently, strictly
-from aot_build.pep517.modules import EXTENSION_SUFFIXES, find_units
+from aot_build.pep517.modules import find_units
 from aot_build.pep517.tags import expand_tag, native_tag, replace_tag, tags_of
 
 if TYPE_CHECKING:
     from aot_build.pipeline import BuiltUnit, Unit
     from aot_build.progress import Progress
-
-LIBRARY_MARK = b'"aot_build"'
-"""Occurs in each library we make (a key of the JSON in `rt_package_def.info`) and in no other."""
 
 
 @dataclass
@@ -110,11 +108,6 @@ def import_roots(wheel: UnpackedWheel) -> ImportRoots:
         roots.files[relpath] = path
         roots.prefixes[relpath] = prefix
     return roots
-
-
-def is_our_library(path: Path) -> bool:
-    """Is *path* an extension module that aot_build made, for an editable install perhaps?"""
-    return path.name.endswith(EXTENSION_SUFFIXES) and LIBRARY_MARK in path.read_bytes()
 
 
 def warn_of_clashes(units: Sequence[Unit], progress: Progress) -> None:

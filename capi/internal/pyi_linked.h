@@ -28,6 +28,7 @@ typedef struct {
     void (*at)(size_t index, pyi_linked_module *found); /* sorted by name */
     bool (*find)(const char *name, pyi_linked_module *found);
     PyObject *(*code)(const pyi_linked_module *module); /* new */
+    const char *main_name; /* what `__spec__` of `__main__` calls it; NULL when that has no spec */
 } pyi_linked_world;
 
 /* NULL: no Python module is linked in */
@@ -36,5 +37,8 @@ PYI_HIDDEN extern const pyi_linked_world *pyi_linked;
 /* new: a module of the library itself, before there are importers; sys.modules has it then. What the interpreter keeps
  * of `builtins` and `sys` is set. */
 PYI_HIDDEN PyObject *pyi_import_builtin(const char *name);
+
+/* new: the module `__main__`, in sys.modules, with the attributes that it has before it runs */
+PYI_HIDDEN PyObject *pyi_import_main(void);
 
 #endif /* PYI_LINKED_H */

@@ -33,6 +33,7 @@ static PyObject *code_of(const pyi_linked_module *found) { return rt_program_cod
 int rt_import_builtin(const char *name) {
     static pyi_linked_world world = {.at = module_at, .find = find, .code = code_of};
     world.count = aot_program.n_modules;
+    world.main_name = aot_program.main_name;
     pyi_linked = &world;
     PyObject *module = pyi_import_builtin(name);
     Py_XDECREF(module);

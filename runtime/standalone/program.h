@@ -16,7 +16,8 @@ typedef struct {
 } rt_program_module;
 
 typedef struct {
-    const char *name;                 /* what the program is called, for messages: "app.py" */
+    const char *name;      /* what the program is called, for messages: "app.py" */
+    const char *main_name; /* in `__spec__` of `__main__`: "pkg.__main__"; NULL for a script, which has no spec */
     uint32_t n_modules;
     const rt_program_module *modules; /* sorted by name; the program itself is "__main__" */
     const char *info;                 /* JSON, for tools */

@@ -4,6 +4,8 @@
 #include "start.h"
 #include "pyi_stress.h"
 
+#include "../../capi/internal/pyi_linked.h"
+
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,27 +23,14 @@ static int make_modules(void) {
     return rt_import_builtin("builtins") < 0 || rt_import_builtin("sys") < 0 ? -1 : 0;
 }
 
-/* New: the module `__main__`, empty but for its names. */
-static PyObject *make_main(const rt_program_module *program) {
-    PyObject *module = PyImport_AddModule("__main__");
-    PyObject *dict = module == NULL ? NULL : PyModule_GetDict(module);
-    PyObject *file = dict == NULL ? NULL : PyUnicode_FromString(program->module->source);
-    if (file == NULL || PyDict_SetItemString(dict, "__file__", file) < 0 ||
-        PyDict_SetItemString(dict, "__cached__", Py_None) < 0 ||
-        PyDict_SetItemString(dict, "__builtins__", PyImport_AddModule("builtins")) < 0) {
-        module = NULL;
-    }
-    Py_XDECREF(file);
-    return module;
-}
-
 static PyObject *run_main(void) {
     const rt_program_module *program = rt_program_find("__main__");
-    PyObject *module = program == NULL ? NULL : make_main(program);
+    PyObject *module = program == NULL ? NULL : pyi_import_main();
     PyObject *code = module == NULL ? NULL : rt_program_code(program->module);
     PyObject *dict = code == NULL ? NULL : PyModule_GetDict(module);
     PyObject *result = dict == NULL ? NULL : PyEval_EvalCode(code, dict, dict);
     Py_XDECREF(code);
+    Py_XDECREF(module); /* sys.modules keeps it */
     return result;
 }
 

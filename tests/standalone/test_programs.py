@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from elftools.elf.elffile import ELFFile
 
+from aot_build.entrypoint import script_entry
 from aot_build.options import Options
 from aot_build.programbuild import Request, compile_program
 from aot_build.progress import Progress
@@ -34,7 +35,7 @@ pytestmark = [
 
 def build(source: Path, output: Path, tier: str, *, static: bool = False) -> Path:
     """The executable of a program."""
-    request = Request(source, output, static)
+    request = Request(script_entry(source), output, static)
     compile_program(request, Options(tier=tier), Progress())
     return output
 

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
 
 from aot_build.closure import Closure, find_closure
+from aot_build.entrypoint import script_entry
 
 
 def closure_of(folder: Path, files: dict[str, str], **how: object) -> Closure:
@@ -15,7 +17,8 @@ def closure_of(folder: Path, files: dict[str, str], **how: object) -> Closure:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    return find_closure(folder / "app.py", {"sys", "_thing"}, **how)  # type: ignore[arg-type]
+    entry = script_entry(folder / "app.py")
+    return find_closure(entry, {"sys", "_thing"}, **how)  # type: ignore[arg-type]
 
 
 def own(closure: Closure) -> set[str]:
@@ -97,3 +100,47 @@ def test_the_path_module_of_os_is_found(tmp_path: Path) -> None:
     closure = closure_of(tmp_path, {"app.py": "import os.path\nfrom os.path import join"})
     assert "posixpath" in closure.modules
     assert "os.path" not in closure.missing
+
+
+def test_where_an_import_is_and_whether_the_program_can_do_without_it(tmp_path: Path) -> None:
+    text = (
+        "import sys\nimport gone.sub\n"
+        "try:\n    import perhaps\nexcept (ImportError, OSError):\n    import instead\n"
+        "from contextlib import suppress\nwith suppress(ImportError):\n    import lucky\n"
+        "try:\n    def f():\n        import inner\nexcept Exception:\n    f()\n"
+    )
+    missing = closure_of(tmp_path, {"app.py": text}).missing
+    places = {
+        name: (item.line, item.optional)
+        for name, item in missing.items()
+        if item.importer == "__main__"
+    }
+    assert places == {
+        "gone": (2, False),
+        "perhaps": (4, True),
+        "instead": (6, False),
+        "lucky": (9, True),
+        "inner": (12, False),
+    }
+
+
+def test_an_environment_inside_of_the_program_is_not_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "venv" / "site-packages"
+    monkeypatch.syspath_prepend(str(site))
+    closure = closure_of(
+        tmp_path,
+        {"app.py": "import lib, mod", "venv/site-packages/lib.py": "", "mod.py": ""},
+    )
+    assert own(closure) == {"__main__", "mod"}
+    assert closure.modules["lib"].shown_path == "lib.py"
+
+
+def test_a_library_of_ours_beside_its_source_does_not_hide_it(tmp_path: Path) -> None:
+    suffix = EXTENSION_SUFFIXES[0]
+    files = {"app.py": "import fast, slow", "fast.py": "", "slow.py": ""}
+    files |= {f"fast{suffix}": '{"aot_build": 1}', f"slow{suffix}": "somebody else's"}
+    closure = closure_of(tmp_path, files)
+    assert own(closure) == {"__main__", "fast"}
+    assert list(closure.missing) == ["slow"]

@@ -25,6 +25,8 @@ ROOMS = {"analysis", "bytecode", "front", "infer", "link", "llvm", "lower", "pas
 # What runs the rooms in their order: pipeline.py, and in files of their own what it does for one
 # module, for one object, on all cores, and what it prints and reports meanwhile.
 STEPS = {
+    "search",
+    "entrypoint",
     "closure",
     "programbuild",
     "dumps",
@@ -35,6 +37,9 @@ STEPS = {
     "timing",
     "workers",
 }
+
+# What the doors know of standalone programs: where one starts, and how it is built.
+PROGRAMS = {"entrypoint", "programbuild"}
 
 ALLOWED: dict[str, set[str]] = {
     "diagnostics": set(),
@@ -59,8 +64,8 @@ ALLOWED: dict[str, set[str]] = {
     "timing": COMMON,
     # The doors: besides the pipeline they ask the linker's room about this machine (which tools it
     # has, which tag a wheel of it gets), and print what the report says.
-    "pep517": COMMON | {"cache", "link", "pipeline", "report"},
-    "cli": COMMON | {"cache", "link", "pep517", "pipeline", "programbuild", "report"},
+    "pep517": COMMON | {"cache", "link", "pipeline", "report"} | PROGRAMS,
+    "cli": COMMON | {"cache", "link", "pep517", "pipeline", "report"} | PROGRAMS,
     "__main__": {"cli"},
     "__init__": {"pep517"},
 }

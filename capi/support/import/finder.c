@@ -150,6 +150,13 @@ static PyObject *loader_repr(PyObject *op) {
     return PyUnicode_FromFormat("<" LOADER_MODULE ".ProgramLoader of %R>", LOADER(op)->name);
 }
 
+/* The program itself may be called otherwise in its spec: "pkg.__main__". */
+static bool is_main(PyObject *name, pyi_linked_module *linked) {
+    return pyi_linked != NULL && pyi_linked->main_name != NULL &&
+           PyUnicode_CompareWithASCIIString(name, pyi_linked->main_name) == 0 &&
+           pyi_linked->find("__main__", linked);
+}
+
 /* The module asked for, by default the loader's own. Sets ImportError when there is none. */
 static bool loader_find(PyObject *op, PyObject *const *args, Py_ssize_t nargs, const char *what,
                         pyi_linked_module *linked) {
@@ -157,7 +164,7 @@ static bool loader_find(PyObject *op, PyObject *const *args, Py_ssize_t nargs, c
         return false;
     }
     PyObject *name = nargs == 0 || args[0] == Py_None ? LOADER(op)->name : args[0];
-    if (PyUnicode_Check(name) && pyi_linked_find(name, linked)) {
+    if (PyUnicode_Check(name) && (pyi_linked_find(name, linked) || is_main(name, linked))) {
         return true;
     }
     PyObject *message = PyUnicode_FromFormat("the program has no module %R", name);

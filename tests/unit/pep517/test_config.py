@@ -61,6 +61,34 @@ MISTAKES = {
         None,
     ),
     "[tool]\naot = 3\n": ("pyproject.toml:2:1: error: 'tool.aot' must be a table [config]", None),
+    "[tool.aot]\nexecutables = 3\n": (
+        "pyproject.toml:2:15: error: 'tool.aot.executables' must be a table, not 3 [config]",
+        'write NAME = "PACKAGE.MODULE:FUNCTION" below [tool.aot.executables]',
+    ),
+    "[tool.aot.executables]\nshop = 3\n": (
+        "pyproject.toml:2:8: error: 'tool.aot.executables.shop': "
+        "must be a string or a table, not 3 [config]",
+        None,
+    ),
+    '[tool.aot.executables]\nshop = { enrty = "a:b", module = "c" }\n': (
+        "pyproject.toml:2:8: error: 'tool.aot.executables.shop': unknown key 'enrty' [config]",
+        "did you mean 'entry'?",
+    ),
+    '[tool.aot.executables.shop]\nentry = "a:b"\nstatic = 1\n': (
+        "pyproject.toml:3:10: error: 'tool.aot.executables.shop': "
+        "'static' must be true or false, not 1 [config]",
+        None,
+    ),
+    '[tool.aot.executables]\nshop = { entry = "a:b", module = "c" }\n': (
+        "pyproject.toml:2:8: error: 'tool.aot.executables.shop': "
+        "must have one of the keys 'entry' and 'module' [config]",
+        None,
+    ),
+    '[tool.aot.executables]\n"a/b" = "c:d"\n': (
+        "pyproject.toml:2:2: error: 'tool.aot.executables.a/b': "
+        "'a/b' cannot be the name of an executable [config]",
+        None,
+    ),
     "[tool.aot]\nhints = \n": ("pyproject.toml:2:9: error: Invalid value [config]", None),
 }
 
@@ -113,3 +141,19 @@ def test_later_doors_win(tmp_path: Path) -> None:
     config = read_config(tmp_path, {"opt-level": "2"}, {"opt-level": 3}, environ)
     assert (config.options.hints, config.options.opt_level) == ("check", 3)
     assert config.options.jobs == 3
+
+
+def test_executables(read: Read) -> None:
+    text = '[tool.aot.executables]\na = "p.q:r"\n[tool.aot.executables.b]\nmodule = "p"\n'
+    text += 'collect-data = ["p"]\ninclude = ["q", "r"]\nstatic = true\n'
+    one, two = read(text).executables
+    assert (one.name, one.entry, one.start, str(one.span)) == (
+        *("a", "p.q:r"),
+        *("p.q", "pyproject.toml:2:5"),
+    )
+    assert (two.module, two.collect_data, two.include, two.static) == (
+        "p",
+        ("p",),
+        ("q", "r"),
+        True,
+    )
