@@ -32,7 +32,10 @@ from venvs import ROOT, SUPPORTED
 MODULES = ROOT / "capi" / "modules"
 BUILD = ROOT / "build" / "extensions"
 # Of the rest of capi/, what the modules need and CPython does not have.
-BESIDE = (ROOT / "capi" / "core" / "names.c",)
+BESIDE = tuple(
+    ROOT / "capi" / name
+    for name in ("core/names.c", "support/fork_checks.c", "support/user_ids.c")
+)
 MAIN = """\
 #include <Python.h>
 typedef struct {{ const char *name; PyObject *(*init)(void); }} row;

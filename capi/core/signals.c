@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* signals: what arrives at any time is noted, and handled by the main thread between two instructions.
  *
- * The module signal sets the handlers; without it SIGINT has its default action.
+ * The module signal sets the handlers; without it SIGINT raises KeyboardInterrupt.
  * Contract   docs.python.org/3/c-api/exceptions.html#signal-handling
  */
 #include "signals.h"
@@ -15,22 +15,46 @@
 static volatile sig_atomic_t any_tripped;
 static volatile sig_atomic_t tripped[PYI_SIGNALS];
 static PyObject *handlers[PYI_SIGNALS]; /* owned; NULL: not ours */
+static bool interrupts; /* SIGINT raises KeyboardInterrupt though it has no handler */
 static int wakeup_fd = -1;
+static bool wakeup_warns;
 
 /* ---- when one arrives ------------------------------------------------------------------------------------- */
 
 static void trip(int number) {
     tripped[number] = 1;
     any_tripped = 1;
-    /* The main thread looks when its eval breaker says so; another one passes it on. */
-    PyThreadState *ts = PyInterpreterState_ThreadHead(PyInterpreterState_Main());
-    for (; ts != NULL; ts = ts->next) {
 #if PYI_313
-        _Py_set_eval_breaker_bit(ts, _PY_SIGNALS_PENDING_BIT);
+    _PyEval_SignalReceived();
 #else
-        _Py_atomic_store_relaxed(&_PyRuntime.ceval.signals_pending, 1);
-        pyi_break_async(ts);
+    _PyEval_SignalReceived(PyInterpreterState_Main());
 #endif
+}
+
+/* in the main thread, some time after write() failed with the errno that is passed as a pointer */
+static int report_lost_wakeup(void *error) {
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    errno = (int)(intptr_t)error;
+    PyErr_SetFromErrno(PyExc_OSError);
+#if PYI_313
+    PyErr_FormatUnraisable("Exception ignored when trying to write to the signal wakeup fd");
+#else
+    _PyErr_WriteUnraisableMsg("when trying to write to the signal wakeup fd", NULL);
+#endif
+    PyErr_Restore(type, value, traceback);
+    return 0;
+}
+
+static void wake(int number) {
+    unsigned char byte = (unsigned char)number;
+    ssize_t written;
+    do {
+        written = write(wakeup_fd, &byte, 1);
+    } while (written < 0 && errno == EINTR);
+    /* a full pipe wakes whoever reads it as well */
+    if (written < 0 && (wakeup_warns || (errno != EAGAIN && errno != EWOULDBLOCK))) {
+        Py_AddPendingCall(report_lost_wakeup, (void *)(intptr_t)errno);
     }
 }
 
@@ -38,18 +62,37 @@ static void on_signal(int number) {
     int saved_errno = errno;
     trip(number);
     if (wakeup_fd >= 0) {
-        unsigned char byte = (unsigned char)number;
-        ssize_t written = write(wakeup_fd, &byte, 1);
-        (void)written; /* a full pipe wakes whoever reads it as well */
+        wake(number);
     }
     errno = saved_errno;
 }
 
-int pyi_signal_set(int number, PyObject *handler) {
+/* 0, or -1 with errno */
+static int catch_signal(int number) {
     struct sigaction action = {0};
     action.sa_handler = on_signal;
     sigemptyset(&action.sa_mask);
-    if (sigaction(number, &action, NULL) < 0) {
+    return sigaction(number, &action, NULL);
+}
+
+void pyi_signals_start(void) {
+    signal(SIGPIPE, SIG_IGN); /* write() fails with EPIPE, which is an exception */
+    signal(SIGXFSZ, SIG_IGN);
+    struct sigaction action;
+    if (sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler == SIG_DFL) {
+        interrupts = catch_signal(SIGINT) == 0;
+    }
+}
+
+void _PySignal_AfterFork(void) {
+    any_tripped = 0;
+    for (int number = 1; number < PYI_SIGNALS; number++) {
+        tripped[number] = 0;
+    }
+}
+
+int pyi_signal_set(int number, PyObject *handler) {
+    if (catch_signal(number) < 0) {
         PyErr_SetFromErrno(PyExc_OSError);
         return -1;
     }
@@ -57,13 +100,19 @@ int pyi_signal_set(int number, PyObject *handler) {
     return 0;
 }
 
-void pyi_signal_forget(int number) { Py_CLEAR(handlers[number]); }
+void pyi_signal_forget(int number) {
+    interrupts = interrupts && number != SIGINT;
+    Py_CLEAR(handlers[number]);
+}
 
 PyObject *pyi_signal_handler(int number) { return handlers[number]; }
 
-int pyi_signal_set_wakeup_fd(int fd) {
+bool pyi_signal_interrupts(void) { return interrupts; }
+
+int pyi_signal_set_wakeup_fd(int fd, bool warns) {
     int before = wakeup_fd;
     wakeup_fd = fd;
+    wakeup_warns = warns;
     return before;
 }
 
@@ -72,7 +121,11 @@ int pyi_signal_set_wakeup_fd(int fd) {
 static int call_handler(int number) {
     PyObject *handler = handlers[number];
     if (handler == NULL) {
-        return 0;
+        if (number != SIGINT || !interrupts) {
+            return 0;
+        }
+        PyErr_SetNone(PyExc_KeyboardInterrupt);
+        return -1;
     }
     PyFrameObject *frame = PyEval_GetFrame(); /* borrowed */
     Py_INCREF(handler);
@@ -118,7 +171,7 @@ int PyErr_SetInterruptEx(int number) {
     if (number < 1 || number >= PYI_SIGNALS) {
         return -1;
     }
-    if (handlers[number] != NULL) {
+    if (handlers[number] != NULL || (number == SIGINT && interrupts)) {
         trip(number);
     }
     return 0;
@@ -137,7 +190,7 @@ int _PyOS_InterruptOccurred(PyThreadState *ts) {
 
 int PyOS_InterruptOccurred(void) { return _PyOS_InterruptOccurred(_PyThreadState_GET()); }
 
-int PySignal_SetWakeupFd(int fd) { return pyi_signal_set_wakeup_fd(fd < 0 ? -1 : fd); }
+int PySignal_SetWakeupFd(int fd) { return pyi_signal_set_wakeup_fd(fd < 0 ? -1 : fd, true); }
 
 void (*PyOS_getsig(int number))(int) {
     struct sigaction action;

@@ -53,7 +53,6 @@ static void make_tables(PyInterpreterState *interp) {
 }
 
 void Py_InitializeEx(int signals) {
-    (void)signals;
     if (_PyRuntime.initialized) {
         return;
     }
@@ -70,6 +69,9 @@ void Py_InitializeEx(int signals) {
     pyi_ints_init();
     pyi_types_init();
     make_tables(interp);
+    if (signals) {
+        pyi_signals_start();
+    }
     _PyRuntime.core_initialized = 1;
     _PyRuntime.initialized = 1;
 }

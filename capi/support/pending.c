@@ -6,6 +6,7 @@
  * it was set for.
  * Contract   docs.python.org/3/c-api/init.html#asynchronous-notifications
  */
+#include "fork.h"
 #include "pyi_frame.h"
 
 #include "internal/pycore_interp.h"
@@ -250,6 +251,12 @@ static int raise_async(PyThreadState *ts) {
     _PyErr_SetNone(ts, exception);
     Py_DECREF(exception);
     return -1;
+}
+
+void pyi_pending_after_fork(void) {
+    pthread_mutex_init(&calls_mutex, NULL); /* another thread may have held it */
+    signals_pending = 0;
+    _PySignal_AfterFork();
 }
 
 /* 0, or -1 with an exception */

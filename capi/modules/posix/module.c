@@ -35,6 +35,7 @@ static int posix_exec(PyObject *module) {
         PyModule_AddFunctions(module, posix_fd_functions) < 0 ||
         PyModule_AddFunctions(module, posix_process_functions) < 0 ||
         PyModule_AddFunctions(module, posix_exec_functions) < 0 ||
+        PyModule_AddFunctions(module, posix_fork_functions) < 0 ||
         PyModule_AddObjectRef(module, "DirEntry", (PyObject *)&posix_direntry_type) < 0) {
         return -1;
     }

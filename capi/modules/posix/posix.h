@@ -48,7 +48,7 @@ PYI_HIDDEN int posix_add_constants(PyObject *module);
 PYI_HIDDEN extern PyTypeObject posix_scandir_type, posix_direntry_type;
 
 PYI_HIDDEN extern PyMethodDef posix_file_functions[], posix_folder_functions[],
-    posix_process_functions[], posix_fd_functions[], posix_exec_functions[];
+    posix_process_functions[], posix_fd_functions[], posix_exec_functions[], posix_fork_functions[];
 
 #define POSIX_KEYWORDS(function) PYI_FASTCALL(function), METH_VARARGS | METH_KEYWORDS
 

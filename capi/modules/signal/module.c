@@ -3,12 +3,17 @@
  *
  * Contract   docs.python.org/3/library/signal.html
  */
-#include "signals.h"
+#include "signalmodule.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
-#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#ifndef SYS_pidfd_send_signal
+#  define SYS_pidfd_send_signal 424 /* on every processor */
+#endif
 
 /* ---- handlers --------------------------------------------------------------------------------------------------- */
 
@@ -132,21 +137,6 @@ static PyObject *signal_pthread_kill(PyObject *module, PyObject *args) {
     return PyErr_CheckSignals() < 0 ? NULL : Py_NewRef(Py_None);
 }
 
-static PyObject *signal_alarm(PyObject *module, PyObject *op) {
-    (void)module;
-    int seconds = PYI_LONG_AS_INT(op);
-    return seconds == -1 && PyErr_Occurred() ? NULL : PyLong_FromLong((long)alarm((unsigned)seconds));
-}
-
-static PyObject *signal_pause(PyObject *module, PyObject *unused) {
-    (void)module;
-    (void)unused;
-    Py_BEGIN_ALLOW_THREADS
-    pause();
-    Py_END_ALLOW_THREADS
-    return PyErr_CheckSignals() < 0 ? NULL : Py_NewRef(Py_None);
-}
-
 /* ---- about signals -------------------------------------------------------------------------------------------------- */
 
 static PyObject *signal_strsignal(PyObject *module, PyObject *op) {
@@ -160,22 +150,6 @@ static PyObject *signal_strsignal(PyObject *module, PyObject *op) {
         Py_RETURN_NONE;
     }
     return PyUnicode_FromString(text);
-}
-
-static PyObject *signal_valid_signals(PyObject *module, PyObject *unused) {
-    (void)module;
-    (void)unused;
-    sigset_t all;
-    sigfillset(&all);
-    PyObject *result = PySet_New(NULL);
-    for (int number = 1; number < PYI_SIGNALS && result != NULL; number++) {
-        PyObject *op = sigismember(&all, number) == 1 ? PyLong_FromLong(number) : NULL;
-        if (op != NULL && PySet_Add(result, op) < 0) {
-            Py_CLEAR(result);
-        }
-        Py_XDECREF(op);
-    }
-    return result;
 }
 
 static PyObject *signal_siginterrupt(PyObject *module, PyObject *args) {
@@ -194,6 +168,44 @@ static PyObject *signal_siginterrupt(PyObject *module, PyObject *args) {
     return PyErr_SetFromErrno(PyExc_OSError);
 }
 
+/* The last two only to be like pidfd_send_signal(2). */
+static PyObject *signal_pidfd_send_signal(PyObject *module, PyObject *args) {
+    (void)module;
+    int pidfd, number, flags = 0;
+    PyObject *info = Py_None;
+    if (!PyArg_ParseTuple(args, "ii|Oi:pidfd_send_signal", &pidfd, &number, &info, &flags)) {
+        return NULL;
+    }
+    if (info != Py_None) {
+        PyErr_SetString(PyExc_TypeError, "siginfo must be None");
+        return NULL;
+    }
+    return syscall(SYS_pidfd_send_signal, pidfd, number, NULL, flags) < 0
+               ? PyErr_SetFromErrno(PyExc_OSError)
+               : Py_NewRef(Py_None);
+}
+
+/* ---- waking up who waits for descriptors --------------------------------------------------------------- */
+
+/* 0, or -1 with an exception: the handler must not wait for a reader */
+static int check_wakeup_fd(int fd) {
+    struct stat status;
+    if (fstat(fd, &status) < 0) {
+        PyErr_SetFromErrno(PyExc_OSError);
+        return -1;
+    }
+    int flags = fcntl(fd, F_GETFL);
+    if (flags < 0) {
+        PyErr_SetFromErrno(PyExc_OSError);
+        return -1;
+    }
+    if (!(flags & O_NONBLOCK)) {
+        PyErr_Format(PyExc_ValueError, "the fd %i must be in non-blocking mode", fd);
+        return -1;
+    }
+    return 0;
+}
+
 static PyObject *signal_set_wakeup_fd(PyObject *module, PyObject *args, PyObject *kwargs) {
     (void)module;
     static char *keywords[] = {"", "warn_on_full_buffer", NULL};
@@ -206,80 +218,40 @@ static PyObject *signal_set_wakeup_fd(PyObject *module, PyObject *args, PyObject
                         "set_wakeup_fd only works in main thread of the main interpreter");
         return NULL;
     }
-    return PyLong_FromLong(pyi_signal_set_wakeup_fd(fd < 0 ? -1 : fd));
+    if (fd != -1 && check_wakeup_fd(fd) < 0) {
+        return NULL;
+    }
+    return PyLong_FromLong(pyi_signal_set_wakeup_fd(fd, warn));
 }
 
 /* ---- the module ------------------------------------------------------------------------------------------------------- */
 
-#define ROW(name, flags, parameters) {#name, signal_##name, flags, PYI_SIGNATURE(#name, parameters)}
 static PyMethodDef signal_methods[] = {
-    ROW(signal, METH_VARARGS, "($module, signalnum, handler, /)"),
-    ROW(getsignal, METH_O, "($module, signalnum, /)"),
-    ROW(default_int_handler, METH_VARARGS, "($module, signalnum, frame, /)"),
-    ROW(raise_signal, METH_O, "($module, signalnum, /)"),
-    ROW(pthread_kill, METH_VARARGS, "($module, thread_id, signalnum, /)"),
-    ROW(alarm, METH_O, "($module, seconds, /)"),
-    ROW(pause, METH_NOARGS, "($module, /)"),
-    ROW(strsignal, METH_O, "($module, signalnum, /)"),
-    ROW(valid_signals, METH_NOARGS, "($module, /)"),
-    ROW(siginterrupt, METH_VARARGS, "($module, signalnum, flag, /)"),
+    SIGNAL_ROW(signal, METH_VARARGS, "($module, signalnum, handler, /)"),
+    SIGNAL_ROW(getsignal, METH_O, "($module, signalnum, /)"),
+    SIGNAL_ROW(default_int_handler, METH_VARARGS, "($module, signalnum, frame, /)"),
+    SIGNAL_ROW(raise_signal, METH_O, "($module, signalnum, /)"),
+    SIGNAL_ROW(pthread_kill, METH_VARARGS, "($module, thread_id, signalnum, /)"),
+    SIGNAL_ROW(pidfd_send_signal, METH_VARARGS,
+               "($module, pidfd, signalnum, siginfo=None, flags=0, /)"),
+    SIGNAL_ROW(strsignal, METH_O, "($module, signalnum, /)"),
+    SIGNAL_ROW(siginterrupt, METH_VARARGS, "($module, signalnum, flag, /)"),
     {"set_wakeup_fd", PYI_FASTCALL(signal_set_wakeup_fd), METH_VARARGS | METH_KEYWORDS, NULL},
     {0},
 };
 
-#define NUMBER(name) {#name, name}
-static const struct {
-    const char *name;
-    int number;
-} numbers[] = {
-    NUMBER(SIGHUP),  NUMBER(SIGINT),  NUMBER(SIGQUIT), NUMBER(SIGILL),    NUMBER(SIGTRAP),
-    NUMBER(SIGABRT), NUMBER(SIGBUS),  NUMBER(SIGFPE),  NUMBER(SIGKILL),   NUMBER(SIGUSR1),
-    NUMBER(SIGSEGV), NUMBER(SIGUSR2), NUMBER(SIGPIPE), NUMBER(SIGALRM),   NUMBER(SIGTERM),
-    NUMBER(SIGCHLD), NUMBER(SIGCONT), NUMBER(SIGSTOP), NUMBER(SIGTSTP),   NUMBER(SIGTTIN),
-    NUMBER(SIGTTOU), NUMBER(SIGURG),  NUMBER(SIGXCPU), NUMBER(SIGXFSZ),   NUMBER(SIGVTALRM),
-    NUMBER(SIGPROF), NUMBER(SIGWINCH), NUMBER(SIGIO),  NUMBER(SIGSYS),
-#ifdef SIGIOT
-    NUMBER(SIGIOT),
-#endif
-#ifdef SIGCLD
-    NUMBER(SIGCLD),
-#endif
-#ifdef SIGPOLL
-    NUMBER(SIGPOLL),
-#endif
-#ifdef SIGPWR
-    NUMBER(SIGPWR),
-#endif
-#ifdef SIGSTKFLT
-    NUMBER(SIGSTKFLT),
-#endif
-};
-
 static int signal_exec(PyObject *module) {
-    for (size_t i = 0; i < Py_ARRAY_LENGTH(numbers); i++) {
-        if (PyModule_AddIntConstant(module, numbers[i].name, numbers[i].number) < 0) {
-            return -1;
-        }
-    }
     default_value = PyLong_FromVoidPtr((void *)SIG_DFL);
     ignore_value = PyLong_FromVoidPtr((void *)SIG_IGN);
     interrupt_handler = PyObject_GetAttrString(module, "default_int_handler");
     if (default_value == NULL || ignore_value == NULL || interrupt_handler == NULL ||
         PyModule_AddObjectRef(module, "SIG_DFL", default_value) < 0 ||
-        PyModule_AddObjectRef(module, "SIG_IGN", ignore_value) < 0 ||
-        PyModule_AddIntConstant(module, "NSIG", PYI_SIGNALS) < 0) {
+        PyModule_AddObjectRef(module, "SIG_IGN", ignore_value) < 0 || signal_add_numbers(module) < 0 ||
+        signal_add_masks(module) < 0 || signal_add_timers(module) < 0 || signal_add_waits(module) < 0) {
         return -1;
     }
-#ifdef SIGRTMIN
-    if (PyModule_AddIntConstant(module, "SIGRTMIN", SIGRTMIN) < 0 ||
-        PyModule_AddIntConstant(module, "SIGRTMAX", SIGRTMAX) < 0) {
-        return -1;
-    }
-#endif
-    struct sigaction action;
-    bool untouched = pyi_signal_handler(SIGINT) == NULL && sigaction(SIGINT, NULL, &action) == 0 &&
-                     action.sa_handler == SIG_DFL;
-    return untouched ? pyi_signal_set(SIGINT, interrupt_handler) : 0;
+    /* the C runtime has done the same without the module */
+    return pyi_signal_interrupts() ? pyi_signal_set(SIGINT, interrupt_handler) : 0;
 }
 
 static PyModuleDef_Slot signal_slots[] = {

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mask: sets of signals, and those that a thread does not want to get now. */
+#include "signalmodule.h"
+
+/* ---- sets ---------------------------------------------------------------------------------------- */
+
+/* 0 or -1 */
+static int add_number(sigset_t *set, PyObject *op) {
+    int overflow;
+    long number = PyLong_AsLongAndOverflow(op, &overflow);
+    if (number <= 0 || number >= PYI_SIGNALS) {
+        if (overflow || !PyErr_Occurred()) {
+            PyErr_Format(PyExc_ValueError, "signal number %R out of range [1; %i]", op,
+                         PYI_SIGNALS - 1);
+        }
+        return -1;
+    }
+    if (sigaddset(set, (int)number) == 0) {
+        return 0;
+    }
+    if (errno != EINVAL) {
+        PyErr_SetFromErrno(PyExc_OSError);
+        return -1;
+    }
+    /* The C library keeps some for itself. */
+    return PyErr_WarnFormat(PyExc_RuntimeWarning, 1,
+                            "invalid signal number %ld, please use valid_signals()", number);
+}
+
+int signal_set_converter(PyObject *op, void *address) {
+    sigset_t *set = address;
+    sigemptyset(set);
+    PyObject *iterator = PyObject_GetIter(op), *item;
+    if (iterator == NULL) {
+        return 0;
+    }
+    int status = 0;
+    while (status == 0 && (item = PyIter_Next(iterator)) != NULL) {
+        status = add_number(set, item);
+        Py_DECREF(item);
+    }
+    Py_DECREF(iterator);
+    return status == 0 && !PyErr_Occurred();
+}
+
+PyObject *signal_set_to_python(const sigset_t *set) {
+    PyObject *result = PySet_New(NULL);
+    for (int number = 1; number < PYI_SIGNALS && result != NULL; number++) {
+        if (sigismember(set, number) != 1) {
+            continue;
+        }
+        PyObject *op = PyLong_FromLong(number);
+        if (op == NULL || PySet_Add(result, op) < 0) {
+            Py_CLEAR(result);
+        }
+        Py_XDECREF(op);
+    }
+    return result;
+}
+
+static PyObject *signal_valid_signals(PyObject *module, PyObject *unused) {
+    (void)module;
+    (void)unused;
+    sigset_t all;
+    sigfillset(&all);
+    return signal_set_to_python(&all);
+}
+
+/* ---- the mask of a thread ---------------------------------------------------------------------------- */
+
+static PyObject *signal_pthread_sigmask(PyObject *module, PyObject *args) {
+    (void)module;
+    int how;
+    sigset_t set, before;
+    if (!PyArg_ParseTuple(args, "iO&:pthread_sigmask", &how, signal_set_converter, &set)) {
+        return NULL;
+    }
+    errno = pthread_sigmask(how, &set, &before);
+    if (errno != 0) {
+        return PyErr_SetFromErrno(PyExc_OSError);
+    }
+    /* what was let in has been handled when this returns */
+    return PyErr_CheckSignals() < 0 ? NULL : signal_set_to_python(&before);
+}
+
+static PyObject *signal_sigpending(PyObject *module, PyObject *unused) {
+    (void)module;
+    (void)unused;
+    sigset_t set;
+    return sigpending(&set) < 0 ? PyErr_SetFromErrno(PyExc_OSError) : signal_set_to_python(&set);
+}
+
+static PyMethodDef mask_functions[] = {
+    SIGNAL_ROW(valid_signals, METH_NOARGS, "($module, /)"),
+    SIGNAL_ROW(pthread_sigmask, METH_VARARGS, "($module, how, mask, /)"),
+    SIGNAL_ROW(sigpending, METH_NOARGS, "($module, /)"),
+    {0},
+};
+
+int signal_add_masks(PyObject *module) {
+    return PyModule_AddFunctions(module, mask_functions) < 0 ||
+                   PyModule_AddIntConstant(module, "SIG_BLOCK", SIG_BLOCK) < 0 ||
+                   PyModule_AddIntConstant(module, "SIG_UNBLOCK", SIG_UNBLOCK) < 0
+               ? -1
+               : PyModule_AddIntConstant(module, "SIG_SETMASK", SIG_SETMASK);
+}
