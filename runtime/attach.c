@@ -31,8 +31,6 @@ bool rt_module_serves(const rt_module_def *module, PyObject *globals, PyObject *
     return state->globals == globals && state->builtins == builtins;
 }
 
-#if RT_HAS_WATCHERS
-
 /* ---- what the hub reports ----------------------------------------------------------------------- */
 
 typedef struct {
@@ -42,6 +40,31 @@ typedef struct {
 } function_link;
 
 static rt_hub *hub;
+
+static PyObject *on_resume(rt_code_link *link, PyThreadState *ts,
+                           struct _PyInterpreterFrame *frame) {
+    function_link *self = (function_link *)link;
+    rt_module_state *state = self->module->state;
+    if (rt_unlikely(state->globals != frame->f_globals || state->builtins != frame->f_builtins) &&
+        !rt_module_serves(self->module, frame->f_globals, frame->f_builtins)) {
+        return (PyObject *)frame;
+    }
+    return self->def->body(ts, frame);
+}
+
+static void on_generator_event(rt_code_link *link, PyFunctionObject *func) {
+    (void)link, (void)func; /* the interpreter makes generators; how they go on is seen then */
+}
+
+/* Lets generators of a code object go on in native function i. */
+static int generator_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
+    function_link *self = (function_link *)module->state->links + i;
+    *self = (function_link){
+        {on_generator_event, on_generator_event, on_resume}, module, &module->functions[i]};
+    return rt_set_code_extra((PyObject *)code, hub->extra_index, self);
+}
+
+#if RT_HAS_WATCHERS
 
 static void on_created(rt_code_link *link, PyFunctionObject *func) {
     function_link *self = (function_link *)link;
@@ -57,6 +80,24 @@ static void on_recoded(rt_code_link *link, PyFunctionObject *func) {
     }
 }
 
+/* Lets the functions that will be made of a code object have the entry of native function i. */
+static int entry_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
+    function_link *self = (function_link *)module->state->links + i;
+    *self = (function_link){{on_created, on_recoded, NULL}, module, &module->functions[i]};
+    /* A version is what lets the interpreter inline calls to functions of this code, which would
+     * skip their entries; those that stay in bytecode get one of their own on demand. */
+    code->co_version = 0;
+    return rt_set_code_extra((PyObject *)code, hub->extra_index, self);
+}
+
+#else
+
+static int entry_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
+    return rt_prologue_fill(module, &module->functions[i], code);
+}
+
+#endif
+
 /* Room for the links of a module's functions. 0 or -1. */
 static int links_make(const rt_module_def *module) {
     /* as long-lived as the code objects; one more, for an allocation of 0 bytes may be NULL */
@@ -68,28 +109,10 @@ static int links_make(const rt_module_def *module) {
     return 0;
 }
 
-/* Lets the functions that will be made of a code object have the entry of native function i. */
 static int code_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
-    function_link *self = (function_link *)module->state->links + i;
-    *self = (function_link){{on_created, on_recoded}, module, &module->functions[i]};
-    /* A version is what lets the interpreter inline calls to functions of this code, which would
-     * skip their entries; those that stay in bytecode get one of their own on demand. */
-    code->co_version = 0;
-    return PyUnstable_Code_SetExtra((PyObject *)code, hub->extra_index, self);
+    bool suspends = module->functions[i].entry == NULL;
+    return (suspends ? generator_link : entry_link)(module, i, code);
 }
-
-#else
-
-static int links_make(const rt_module_def *module) {
-    (void)module;
-    return 0;
-}
-
-static int code_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
-    return rt_prologue_fill(module, &module->functions[i], code);
-}
-
-#endif
 
 /* ---- code objects --------------------------------------------------------------------------------- */
 
@@ -216,12 +239,11 @@ static int bytecode_vectorcall_find(void) {
 }
 
 int rt_attach_init(void) {
-#if RT_HAS_WATCHERS
     hub = rt_hub_get();
     if (hub == NULL) {
         return -1;
     }
-#else
+#if !RT_HAS_WATCHERS
     if (rt_prologue_init() < 0) {
         return -1;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* hub.c: makes the shared registration, and passes on what the interpreter reports (3.12+). */
+/* hub.c: makes the shared registration, and passes on what the interpreter reports. */
 #include "hub.h"
 
 #if RT_HAS_WATCHERS
@@ -110,6 +110,35 @@ static int on_function(PyFunction_WatchEvent event, PyFunctionObject *func, PyOb
     return 0;
 }
 
+/* 0, or -1 with an exception */
+static int hub_watch(rt_hub *hub) {
+    own_hub = hub;
+    hub->dicts = PyMem_RawCalloc(BUCKETS, sizeof(dict_entry *));
+    if (hub->dicts == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    hub->listen = hub_listen;
+    hub->function_watcher = PyFunction_AddWatcher(on_function);
+    if (hub->function_watcher < 0) {
+        return -1;
+    }
+    hub->dict_watcher = PyDict_AddWatcher(on_dict);
+    if (hub->dict_watcher < 0) {
+        PyErr_Clear(); /* global names are then looked up each time */
+    }
+    return 0;
+}
+
+#else
+
+static int hub_watch(rt_hub *hub) {
+    hub->function_watcher = hub->dict_watcher = -1;
+    return 0;
+}
+
+#endif
+
 /* ---- making and finding it ---------------------------------------------------------------------- */
 
 static void hub_free(rt_hub *hub) {
@@ -119,26 +148,21 @@ static void hub_free(rt_hub *hub) {
 
 static rt_hub *hub_new(void) {
     rt_hub *hub = PyMem_RawCalloc(1, sizeof(*hub));
-    void *dicts = PyMem_RawCalloc(BUCKETS, sizeof(dict_entry *));
-    if (hub == NULL || dicts == NULL) {
-        PyMem_RawFree(hub);
-        PyMem_RawFree(dicts);
+    if (hub == NULL) {
         PyErr_NoMemory();
         return NULL;
     }
-    *hub = (rt_hub){.size = sizeof(*hub), .listen = hub_listen, .dicts = dicts};
-    hub->extra_index = PyUnstable_Eval_RequestCodeExtraIndex(NULL);
-    hub->function_watcher = hub->extra_index < 0 ? -1 : PyFunction_AddWatcher(on_function);
-    if (hub->function_watcher < 0) {
-        if (!PyErr_Occurred()) {
-            PyErr_SetString(PyExc_RuntimeError, "no more co_extra indexes available");
-        }
+    hub->size = sizeof(*hub);
+    hub->extra_index = rt_request_code_extra_index(NULL);
+    if (hub->extra_index < 0) {
+        PyErr_SetString(PyExc_RuntimeError, "no more co_extra indexes available");
+    }
+    if (hub->extra_index < 0 || hub_watch(hub) < 0) {
         hub_free(hub);
         return NULL;
     }
-    hub->dict_watcher = PyDict_AddWatcher(on_dict);
-    if (hub->dict_watcher < 0) {
-        PyErr_Clear(); /* global names are then looked up each time */
+    if (rt_resume_install(hub->extra_index) < 0) {
+        PyErr_Clear(); /* generators then stay in bytecode */
     }
     return hub;
 }
@@ -166,8 +190,5 @@ rt_hub *rt_hub_get(void) {
         return PyCapsule_GetPointer(capsule, RT_HUB_NAME);
     }
     rt_hub *hub = hub_new();
-    own_hub = hub;
     return hub != NULL && hub_publish(shared, hub) == 0 ? hub : NULL;
 }
-
-#endif

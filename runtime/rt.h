@@ -49,8 +49,8 @@ typedef PyObject *(*rt_body)(PyThreadState *ts, struct _PyInterpreterFrame *fram
 
 typedef struct {
     uint32_t code_index;  /* pre-order position in the module's tree of code objects */
-    vectorcallfunc entry; /* what the function's vectorcall slot becomes (3.12+) */
-    rt_body body;         /* what the prologue runs (3.11) */
+    vectorcallfunc entry; /* what the function's vectorcall slot becomes (3.12+); NULL: a generator */
+    rt_body body;         /* what the prologue runs (3.11), or what resumes a generator */
 } rt_function_def;
 
 typedef struct {

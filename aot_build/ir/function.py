@@ -74,7 +74,8 @@ class Function:
 
     ``is_entry``: it is the version that calls from outside enter. ``framed`` bodies take (thread
     state, frame) and find their arguments in localsplus; typed bodies take ``params`` directly and
-    have no frame.
+    have no frame. A generator's body runs from one suspension to the next; ``start`` is the code
+    unit of the instruction that makes the generator.
     """
 
     name: str  # unique in the module, linker-safe
@@ -88,6 +89,12 @@ class Function:
     slots: list[Slot] = dataclasses.field(default_factory=list)
     blocks: list[Block] = dataclasses.field(default_factory=list)
     nlocalsplus: int = 0
+    start: int | None = None
+
+    @property
+    def is_generator(self) -> bool:
+        """Whether it begins again where it was suspended, in a frame that outlives each run."""
+        return self.start is not None
 
     @property
     def entry(self) -> Block:

@@ -414,6 +414,30 @@ class Return(Op):
     rep = Rep.NONE
 
 
+@op("yield", effect=Effect.OPAQUE, terminator=True, steals=(0,))
+class Yield(Op):
+    """Suspend a generator with a value; it goes on in ``target``, which begins with ``resumed``.
+
+    ``slots`` move to the frame's evaluation stack meanwhile, the first at its bottom. ``units``:
+    the instructions of the code object that do this, of which the frame stands at the first.
+    ``delegates``: the value is that of another generator.
+    """
+
+    value: Value
+    target: Block
+    slots: tuple[Slot, ...] = ()
+    units: tuple[int, ...] = ()
+    delegates: bool = False
+    rep = Rep.NONE
+
+
+@op("resumed", effect=Effect.OPAQUE, raises=True, owned=True)
+class Resumed(Op):
+    """The value that was sent to the generator, which lies above ``depth`` others on its stack."""
+
+    depth: int
+
+
 @op("continue_in", effect=Effect.OPAQUE, terminator=True)
 class ContinueIn(Op):
     """Leave the rest of this call to another framed version of the same function, in this frame."""

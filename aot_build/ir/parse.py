@@ -24,7 +24,7 @@ from aot_build.ir.values import REGISTRY, Const, Op, Param, Value
 from aot_build.primitives.registry import TABLE
 
 _NAME = r"[^\s,:()=$]+"
-_FUNC = re.compile(rf"func ({_NAME})(?: frame (\d+)|\((.*)\) -> (\w+)) \{{$")
+_FUNC = re.compile(rf"func ({_NAME})(?: frame (\d+)(?: start (\d+))?|\((.*)\) -> (\w+)) \{{$")
 _SLOT = re.compile(
     r"(local|cell|temp) \$(\S+): (\w+)(?:<([^>]+)>)?(?: @(-?\d+))?(?: array (\d+))?( borrowed)?$"
 )
@@ -111,9 +111,10 @@ class _FunctionReader:
         match = _FUNC.match(line)
         if not match:
             raise self.fail(f"not a function: {line}")
-        name, size, params, result = match.groups()
+        name, size, start, params, result = match.groups()
         if size is not None:
-            return Function(name, name, nlocalsplus=int(size))
+            started = None if start is None else int(start)
+            return Function(name, name, nlocalsplus=int(size), start=started)
         function = Function(name, name, framed=False, result=self.rep(result))
         function.params = self.params(params, owned=False)
         return function
@@ -228,6 +229,9 @@ class _FunctionReader:
             "Slot": self.slot,
             "Block": self.block,
             "Prim": self.prim,
+            "int": int,
+            "tuple[Slot, ...]": lambda text: tuple(map(self.slot, _listed(text))),
+            "tuple[int, ...]": lambda text: tuple(map(int, _listed(text))),
         }
         return readers.get(annotation, str)
 
@@ -312,6 +316,11 @@ class _FunctionReader:
                 }
                 return make[name](*(self.evaluate(item) for item in node.args))
         raise ValueError(ast.dump(node))
+
+
+def _listed(text: str) -> list[str]:
+    """The items of `[a b]`."""
+    return text.removeprefix("[").removesuffix("]").split()
 
 
 class _Forward(Value):

@@ -64,10 +64,14 @@ class Printer:
         yield "}"
 
     def header(self) -> str:
-        """`func name(params) -> rep {`, or `func name frame N {` for a body with a frame."""
+        """`func name(params) -> rep {`, or `func name frame N {` for a body with a frame.
+
+        `func name frame N start U {` is a generator.
+        """
         function = self.function
         if function.framed:
-            return f"func {function.name} frame {function.nlocalsplus} {{"
+            start = "" if function.start is None else f" start {function.start}"
+            return f"func {function.name} frame {function.nlocalsplus}{start} {{"
         params = ", ".join(self.param(param) for param in function.params)
         return f"func {function.name}({params}) -> {function.result.value} {{"
 
@@ -152,6 +156,8 @@ class Printer:
             return self.block(item)
         if isinstance(item, Prim):
             return item.name
+        if isinstance(item, tuple):
+            return f"[{' '.join(map(self.item, item))}]"
         return str(item)
 
     def value(self, value: Value) -> str:

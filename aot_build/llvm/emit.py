@@ -17,6 +17,7 @@ from aot_build.ir.function import Block, Function, Slot, SlotKind
 from aot_build.ir.types import TAGGED, Effect, Rep
 from aot_build.ir.values import NO_POS, Const, Op, Value
 from aot_build.llvm.constants import SINGLETONS, CodeConstants
+from aot_build.llvm.generators import emit_resumed, emit_yield, entry_switch
 from aot_build.llvm.module import ModuleWriter
 from aot_build.llvm.numbers import (
     emit_box_num,
@@ -27,11 +28,10 @@ from aot_build.llvm.numbers import (
     set_num,
 )
 from aot_build.llvm.tagged import emit_tagged
-from aot_build.llvm.types import C_TYPE, LLVM_TYPE, c_parameters, c_result, float_literal
+from aot_build.llvm.types import C_TYPE, LLVM_TYPE, UNLIKELY, c_parameters, c_result, float_literal
 
 OFFSET_FLAG = -(1 << 63)  # PY_VECTORCALL_ARGUMENTS_OFFSET as a signed 64-bit number
 TINY_FUNCTION, SMALL_FUNCTION = 25, 40  # operations
-UNLIKELY = ", !prof !0"
 RELEASERS = {
     Rep.INT: "rt_int_decref",
     Rep.ANY: "rt_int_decref",
@@ -159,6 +159,8 @@ class FunctionEmitter:
         lines += self.breaker_lines()
         if not self.fn.framed and not self.level and calls_natives(self.fn):
             lines += self.entry_checks()
+        elif self.fn.is_generator:
+            lines += entry_switch(self)
         else:
             lines.append("  br label %b0")
         return lines
@@ -714,6 +716,12 @@ class FunctionEmitter:
     def emit_return(self, op: ir.Return) -> None:
         self.lines += self.leave_lines()
         self.line(f"ret {self.typed(op.value)}")
+
+    def emit_yield(self, op: ir.Yield) -> None:
+        emit_yield(self, op)
+
+    def emit_resumed(self, op: ir.Resumed) -> None:
+        emit_resumed(self, op)
 
     def emit_raise(self, op: ir.Raise) -> None:
         self.line(f"br label %{self.error_label(op)}")

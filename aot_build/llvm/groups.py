@@ -142,7 +142,7 @@ def write_group(
 
 def native_row(fn: Function) -> NativeFunction:
     """The row of a function that has a vectorcall entry."""
-    return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus)
+    return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus, fn.is_generator)
 
 
 def declarations(group: Collection[Function], module: Module, tables: ModuleTables) -> list[str]:

@@ -71,7 +71,11 @@ declare i32 @rt_eval_breaker_at(ptr)
 declare { i64, i1 } @llvm.sadd.with.overflow.i64(i64, i64)
 declare { i64, i1 } @llvm.ssub.with.overflow.i64(i64, i64)
 declare { i64, i1 } @llvm.smul.with.overflow.i64(i64, i64)
+declare i32 @rt_eval_breaker_set(ptr)
 declare i32 @rt_handle_eval_breaker(ptr) cold
+declare i32 @rt_resume_point(ptr)
+declare void @rt_suspend(ptr, i32, i32, i32)
+declare void @rt_unwind_stack(ptr, i32)
 declare ptr @rt_vectorcall_framed(ptr, ptr, i64, ptr, ptr, ptr, i32)
 @_Py_NoneStruct = external global i8
 @_Py_TrueStruct = external global i8
@@ -107,6 +111,7 @@ class NativeFunction:
     code_index: int
     body: str
     nlocalsplus: int
+    is_generator: bool = False
 
 
 class ModuleTables:
@@ -134,7 +139,11 @@ class ModuleTables:
         rows = sorted(functions, key=lambda row: row.code_index)
         parts = [
             f'source_filename = "{self.name}"',
-            *(f"declare hidden ptr @{self.entry_of(row.body)}()" for row in rows),
+            *(
+                f"declare hidden ptr @{self.entry_of(row.body)}()"
+                for row in rows
+                if not row.is_generator
+            ),
             *(f"declare hidden ptr @{self.body_of(row.body)}()" for row in rows),
             *self._storage(),
             self._tables(rows, code, source, is_package),
@@ -148,6 +157,9 @@ class ModuleTables:
             f"@{self.symbol}_consts = hidden global [{consts} x ptr] zeroinitializer",
             f"@{self.symbol}_state = internal global [{STATE_SIZE} x i8] zeroinitializer, align 16",
         ]
+
+    def _entry_pointer(self, row: NativeFunction) -> str:
+        return "null" if row.is_generator else f"@{self.entry_of(row.body)}"
 
     def _tables(
         self, rows: Sequence[NativeFunction], code: bytes, source: str, is_package: bool
@@ -168,7 +180,7 @@ class ModuleTables:
             f"[{max(1, len(self.globals))} x ptr] [{names}]"
         )
         table = ", ".join(
-            f"{FUNCTION_TYPE} {{ i32 {row.code_index}, ptr @{self.entry_of(row.body)}, "
+            f"{FUNCTION_TYPE} {{ i32 {row.code_index}, ptr {self._entry_pointer(row)}, "
             f"ptr @{self.body_of(row.body)} }}"
             for row in rows
         )
@@ -249,7 +261,7 @@ class ModuleWriter:
                 f"@cache.{i} = internal global [{size} x i8] zeroinitializer, align 8"
                 for i, size in enumerate(self._caches)
             ),
-            *(self._entry(row) for row in functions),
+            *(self._entry(row) for row in functions if not row.is_generator),
             *bodies,
             f"attributes #0 = {{ {attributes} }}",
         ]

@@ -20,13 +20,16 @@ from aot_build.ir.ops import (
     UNBOXED_TYPES,
     Box,
     CallC,
+    ClearSlot,
     Incref,
     IntToFloat,
     IntWiden,
     LoadConst,
     LoadSlot,
+    SlotAddress,
     ToNum,
     Unbox,
+    Yield,
 )
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
@@ -99,6 +102,7 @@ class Unwind:
     break_to: Block | None = None  # loops only
     continue_to: Block | None = None
     is_loop: bool = False
+    depth: int = 0  # how much is held outside of the statement (``Context.held``)
 
 
 ExprRule = Callable[["Context", Any], Value]
@@ -158,6 +162,8 @@ class Context:
         self.slots: dict[str, Slot] = {}  # by mangled name: locals, cells, free variables
         self.renamed: list[dict[str, Slot]] = []  # variables of inlined comprehensions, inner last
         self.unwinds: list[Unwind] = []
+        self.held: list[Slot] = []  # what the interpreter's stack holds here, from its bottom
+        self.suspended: list[tuple[ast.AST, Yield]] = []  # see lower/generators.py
 
     # --- dispatch ---
 
@@ -314,6 +320,24 @@ class Context:
             if name in renamed:
                 return renamed[name]
         return self.slots.get(name)
+
+    @contextlib.contextmanager
+    def holding(self, *slots: Slot) -> Iterator[None]:
+        """Let the interpreter's stack hold what is in *slots* meanwhile."""
+        depth = len(self.held)
+        self.held += slots
+        try:
+            yield
+        finally:
+            del self.held[depth:]
+
+    def clear(self, slot: Slot) -> None:
+        """Release what a slot holds."""
+        self.b.emit(ClearSlot(slot))
+
+    def slot_address(self, slot: Slot) -> Value:
+        """Where a primitive can put something into a slot."""
+        return self.b.emit(SlotAddress(slot))
 
     def load_temp(self, slot: Slot) -> Value:
         """What a temporary slot holds."""

@@ -22,9 +22,10 @@ it, as the interpreter's compiler does.
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from aot_build.ir.function import Block, Slot, SlotKind
 from aot_build.ir.ops import (
@@ -70,6 +71,20 @@ class Caught:
         cx.call(RESTORE, cx.b.emit(TakeSlot(self.exception)))
         cx.b.emit(Reraise())
 
+    @contextlib.contextmanager
+    def being_handled(self, cx: Context) -> Iterator[None]:
+        """The clause for it has been found: the interpreter holds only the previous one then."""
+        if not cx.function.is_generator:
+            yield
+            return
+        cx.clear(self.exception)
+        held = cx.held.pop()
+        assert held is self.exception
+        try:
+            yield
+        finally:
+            cx.held.append(held)
+
 
 def catch(cx: Context, held: list[Slot]) -> Caught:
     """Begin a handler: release the slots that the interrupted code *held*, take the exception.
@@ -99,7 +114,8 @@ def lower_handled(
     region = Region(cx)
     outer = cx.b.handler
     cleanup = cx.b.new_block("cleanup")
-    with cx.handled_by(cleanup), unwinding(cx, Unwind(caught.pop, outer)):
+    unwind = Unwind(caught.pop, outer)
+    with cx.handled_by(cleanup), unwinding(cx, unwind, caught.previous, caught.exception):
         body()
     held = region.held_at(cleanup)
     finish()
@@ -187,12 +203,14 @@ def lower_clause(
         case = cx.b.new_block("case")
         cx.b.branch(matched, case, following)
         cx.b.start(case)
-    if handler.name is None:
-        cx.body(handler.body)
-        cx.b.goto(done)
-    else:
+    if handler.name is not None:
         assign_name(cx, handler.name, cx.load_temp(caught.exception))
-        lower_named_body(cx, handler.name, handler.body, done)
+    with caught.being_handled(cx):
+        if handler.name is None:
+            cx.body(handler.body)
+            cx.b.goto(done)
+        else:
+            lower_named_body(cx, handler.name, handler.body, done)
 
 
 def lower_named_body(cx: Context, name: str, body: list[ast.stmt], done: Block) -> None:

@@ -27,6 +27,7 @@ from aot_build.lower import (  # noqa: F401  (their rules)
     comprehensions,
     displays,
     fstrings,
+    generators,
     names,
     subscripts,
 )
@@ -64,12 +65,6 @@ def lower_lambda(cx: Context, node: ast.Lambda) -> Value:
     from aot_build.lower.functions import make_function
 
     return make_function(cx, node)
-
-
-@lowers_expr(ast.Yield, ast.YieldFrom)
-def reject_yield(cx: Context, node: ast.expr) -> Value:
-    """Generators stay in bytecode."""
-    raise Unsupported("generator", node, "'yield' makes this a generator")
 
 
 @lowers_expr(ast.Await)

@@ -124,30 +124,35 @@ def start_if_raised(cx: Context, handler: Block, region: Region) -> bool:
 
 
 @contextlib.contextmanager
-def unwinding(cx: Context, unwind: Unwind) -> Iterator[None]:
-    """Let early exits emitted meanwhile perform *unwind*."""
+def unwinding(cx: Context, unwind: Unwind, *held: Slot) -> Iterator[None]:
+    """Let early exits emitted meanwhile perform *unwind*; *held*: what the statement holds."""
+    unwind.depth = len(cx.held)
     cx.unwinds.append(unwind)
     try:
-        yield
+        with cx.holding(*held):
+            yield
     finally:
         cx.unwinds.pop()
 
 
 @contextlib.contextmanager
-def leaving(cx: Context, depth: int) -> Iterator[None]:
+def leaving(cx: Context, depth: int, *result: Slot) -> Iterator[None]:
     """Leave all but the outer *depth* unwinds, so that a jump can be emitted inside of `with`.
 
     Nothing is emitted inside when an unwind itself ends the code (``return`` in ``finally``).
+    *result*: what is kept meanwhile.
     """
-    saved, handler = list(cx.unwinds), cx.b.handler
+    saved, handler, held = list(cx.unwinds), cx.b.handler, list(cx.held)
     try:
         while len(cx.unwinds) > depth:
             unwind = cx.unwinds.pop()
+            cx.held[unwind.depth :] = result
             switch_handler(cx, unwind.handler)
             unwind.leave(cx)
         yield
     finally:
         cx.unwinds[:] = saved
+        cx.held[:] = held
         cx.b.handler = handler
 
 

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 
 from aot_build.front.bindings import comprehension_targets, nodes_in_frame
 from aot_build.front.positions import PositionMap
+from aot_build.front.suspensions import start_unit
 from aot_build.infer.checks import Check, argument_checks
 from aot_build.ir.function import Function, Slot, SlotKind
-from aot_build.ir.ops import IsType, LoadConst, LoadSlot, Return, StoreSlot
+from aot_build.ir.ops import EvalBreaker, IsType, LoadConst, LoadSlot, Return, StoreSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Param
 from aot_build.lower import rules as _rules  # noqa: F401  (registers the lowering of every node)
 from aot_build.lower.context import Context, LocalType, Typing, Unsupported
+from aot_build.lower.generators import lower_generator_expression, resolve_suspensions
 from aot_build.primitives.frames import CELL_EMPTY, CHECK_ARGUMENT, COPY_FREE_VARS
 from aot_build.primitives.objects import CELL_NEW
 
@@ -29,12 +31,12 @@ if TYPE_CHECKING:
 
 # Kinds of code that are not native yet: reason code and what the report says.
 REJECTED_KINDS = {
-    "generator": ("generator", "it is a generator"),
-    "genexpr": ("generator", "it is a generator expression"),
     "coroutine": ("async", "it is a coroutine"),
     "async_generator": ("async", "it is an asynchronous generator"),
     "comprehension": ("comprehension", "it is a part of the function around it"),
 }
+
+GENERATOR_KINDS = ("generator", "genexpr")  # what is suspended, and goes on
 
 # Built-in types that IsType compares with; the others are left to the runtime.
 TYPE_NAMES = ("bool", "bytes", "dict", "float", "int", "list", "set", "str", "tuple")
@@ -63,17 +65,15 @@ def lower_function(
         framed=framed,
         result=result,
         nlocalsplus=localsplus_size(scope),
+        start=start_unit(scope.code) if scope.kind in GENERATOR_KINDS else None,
     )
     cx = Context(function, scope, module, PositionMap(scope.code), typing)
     with cx.at(scope.node):
         declare_slots(cx)
-        if module.hints == "check":
-            check_arguments(cx)
-        if framed:
-            enter_frame(cx)
-        else:
-            enter_typed(cx)
+        enter(cx)
     lower_body(cx)
+    if function.is_generator:
+        resolve_suspensions(cx)
     return function
 
 
@@ -102,8 +102,11 @@ def lower_body(cx: Context) -> None:
         with cx.at(node.body):
             cx.b.emit(Return(cx.as_rep(cx.expr(node.body), cx.function.result)))
         return
-    assert isinstance(node, ast.FunctionDef)
-    cx.body(node.body)
+    if isinstance(node, ast.GeneratorExp):
+        lower_generator_expression(cx, node)
+    else:
+        assert isinstance(node, ast.FunctionDef)
+        cx.body(node.body)
     if not cx.b.terminated:
         assert cx.function.result is Rep.OBJ, "the end of a function with an unboxed result"
         cx.b.emit(Return(cx.none()))
@@ -154,6 +157,19 @@ def hidden_names(scope: FunctionScope) -> set[str]:
 
 
 # --- entry ---
+
+
+def enter(cx: Context) -> None:
+    """What comes before the first statement."""
+    if cx.function.is_generator:
+        cx.b.emit(EvalBreaker())  # the rest was done when the generator was made
+        return
+    if cx.module.hints == "check":
+        check_arguments(cx)
+    if cx.function.framed:
+        enter_frame(cx)
+    else:
+        enter_typed(cx)
 
 
 def enter_frame(cx: Context) -> None:

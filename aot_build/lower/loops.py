@@ -56,7 +56,14 @@ def lower_while(cx: Context, node: ast.While) -> None:
     finish_loop(cx, node.orelse, loop, orelse, region)
 
 
-def lower_iteration(cx: Context, node: ast.For, iterable: Value, item_type: str = OBJECT) -> None:
+def lower_iteration(
+    cx: Context,
+    node: ast.For,
+    iterable: Value,
+    item_type: str = OBJECT,
+    *,
+    is_iterator: bool = False,
+) -> None:
     """The loop over an object that has been evaluated; all its items are of exactly *item_type*."""
     region = Region(cx)
     loop = new_loop(cx, "next")
@@ -64,7 +71,7 @@ def lower_iteration(cx: Context, node: ast.For, iterable: Value, item_type: str 
     iterator = cx.b.temp("iter")
     blamed = cx.positions.find_iteration(node, node.iter)
     with cx.at_unit(blamed):
-        cx.b.emit(StoreSlot(cx.call(GET_ITER, iterable), iterator))
+        cx.b.emit(StoreSlot(iterable if is_iterator else cx.call(GET_ITER, iterable), iterator))
     cx.b.goto(loop.head)
     cx.b.start(loop.head)
     # A plain variable is bound by the iteration itself.
@@ -78,8 +85,9 @@ def lower_iteration(cx: Context, node: ast.For, iterable: Value, item_type: str 
     cx.b.start(body)
     if direct is None:
         assign_to(cx, node.target, cx.b.emit(TakeSlot(item)))
-    lower_rounds(cx, node.body, loop, region, lambda cx: clear(cx, iterator))
-    finish_loop(cx, node.orelse, loop, exhausted, region, lambda cx: clear(cx, iterator))
+    leave = lambda cx: clear(cx, iterator)  # noqa: E731
+    lower_rounds(cx, node.body, loop, region, leave, held=(iterator,))
+    finish_loop(cx, node.orelse, loop, exhausted, region, leave)
 
 
 def clear(cx: Context, slot: Slot) -> None:
@@ -94,10 +102,14 @@ def lower_rounds(
     region: Region,
     leave: Callable[[Context], None],
     advance: Callable[[Context], None] | None = None,
+    held: tuple[Slot, ...] = (),
 ) -> None:
-    """The body of a loop and the way back to its head; *leave* is done by whoever leaves early."""
+    """The body of a loop and the way back to its head; *leave* is done by whoever leaves early.
+
+    *held*: the slot of its iterator.
+    """
     unwind = Unwind(leave, cx.b.handler, loop.after, loop.latch, is_loop=True)
-    with unwinding(cx, unwind):
+    with unwinding(cx, unwind, *held):
         cx.body(body)
     cx.b.goto(loop.latch)
     if start_if_reached(cx, loop.latch, region):

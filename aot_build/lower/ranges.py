@@ -32,6 +32,7 @@ from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, lowers_stmt
 from aot_build.lower.flow import Region
+from aot_build.lower.generators import Argument
 from aot_build.lower.loops import clear, finish_loop, lower_iteration, lower_rounds, new_loop
 from aot_build.lower.numbers import to_int
 from aot_build.primitives.frames import RANGE_COUNT
@@ -43,6 +44,9 @@ from aot_build.primitives.tagged import ANY_AS_SMALL, RANGE_IS_PLAIN
 @lowers_stmt(ast.For)
 def lower_for(cx: Context, node: ast.For) -> None:
     """``for target in iterable: … else: …``."""
+    if isinstance(node.iter, Argument):
+        lower_iteration(cx, node, cx.b.emit(LoadSlot(cx.slots[".0"])), is_iterator=True)
+        return
     guess = probable_range(cx, node)
     if guess is not None:
         lower_probable_range(cx, node, guess)

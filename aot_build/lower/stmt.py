@@ -35,7 +35,7 @@ def lower_return(cx: Context, node: ast.Return) -> None:
         return
     result = cx.b.temp("result", cx.function.result)
     cx.b.emit(StoreSlot(result_value(cx, node.value), result))
-    with leaving(cx, 0):
+    with leaving(cx, 0, result):
         cx.b.emit(Return(cx.b.emit(TakeSlot(result))))
 
 

@@ -53,7 +53,7 @@ def lower_items(cx: Context, node: ast.With, items: list[ast.withitem]) -> None:
     region = Region(cx)
     failed, after = cx.b.new_block("failed"), cx.b.new_block("after")
     unwind = Unwind(leave, cx.b.handler)
-    with cx.handled_by(failed), unwinding(cx, unwind):
+    with cx.handled_by(failed), unwinding(cx, unwind, exit_slot):
         if target is not None and entered is not None:
             assign_to(cx, target, cx.b.emit(TakeSlot(entered)))
         lower_items(cx, node, inner)

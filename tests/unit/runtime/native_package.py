@@ -35,6 +35,7 @@ SOURCES = (
     "frame",
     "globals",
     "hub",
+    "resume",
     "interned",
     "spare",
     "module",

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Generators: ``yield``, ``yield from``, generator expressions.
+
+    x = yield y        ->        t0 = load_slot $y
+                                 yield t0, resumed, [$.iter0], [14]
+                               resumed:
+                                 t1 = resumed 1
+                                 store_slot t1, $x
+
+Whatever the interpreter has on its stack where a generator is suspended (iterators of loops, the
+exits of ``with``, exceptions being handled) is in temporary slots here, which ``Context.held``
+lists in the interpreter's order. Whether that is all, and all of it, is compared with the code
+object when the function has been lowered; if not, the function stays in the bytecode tier.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import Counter
+from collections.abc import Iterable
+
+from aot_build.front.suspensions import Suspension, find_suspensions
+from aot_build.ir.function import Block, Function, Slot, SlotKind
+from aot_build.ir.ops import Resumed, StoreSlot, TakeSlot, Yield
+from aot_build.ir.types import Rep
+from aot_build.ir.values import Const, Value
+from aot_build.lower.context import Context, Unsupported, lowers_expr
+from aot_build.lower.flow import can_raise, fill_slots
+from aot_build.primitives.generators import SEND, YIELD_FROM_ITER
+
+# The instruction by which a generator expression yields has the place of the element; before 3.12
+# that of the whole expression.
+BLAMES_ELEMENT = sys.version_info >= (3, 12)
+
+
+@lowers_expr(ast.Yield)
+def lower_yield(cx: Context, node: ast.Yield) -> Value:
+    """``yield value``: what is sent is its own value."""
+    return suspend(cx, node, cx.none() if node.value is None else cx.obj(node.value))
+
+
+@lowers_expr(ast.YieldFrom)
+def lower_yield_from(cx: Context, node: ast.YieldFrom) -> Value:
+    """``yield from iterable``: the value with which the other one returns."""
+    receiver = cx.b.temp("receiver")
+    cx.b.emit(StoreSlot(cx.call(YIELD_FROM_ITER, cx.obj(node.value)), receiver))
+    return delegate(cx, node, receiver)
+
+
+def delegate(cx: Context, node: ast.expr, receiver: Slot) -> Value:
+    """Pass on what is sent to the *receiver* and what it yields, until it returns.
+
+    What is thrown in comes to the interpreter, which goes on from there.
+    """
+    sent, item = cx.b.temp("sent"), cx.b.temp("item")
+    head, more, done = (cx.b.new_block(hint) for hint in ("send", "pass", "returned"))
+    cx.b.emit(StoreSlot(cx.none(), sent))
+    cx.b.goto(head)
+    cx.b.start(head)
+    value = cx.b.emit(TakeSlot(sent))
+    address = cx.slot_address(item)
+    cx.b.branch(cx.call(SEND, cx.load_temp(receiver), value, address), more, done)
+    cx.b.start(more)
+    with cx.holding(receiver):
+        passed_on = suspend(cx, node, cx.b.emit(TakeSlot(item)), delegates=True)
+    cx.b.emit(StoreSlot(passed_on, sent))
+    cx.b.goto(head)
+    cx.b.start(done)
+    cx.clear(receiver)
+    return cx.b.emit(TakeSlot(item))
+
+
+def suspend(cx: Context, node: ast.AST, value: Value, *, delegates: bool = False) -> Value:
+    """Yield *value*; what is sent when it goes on. *node* has the place of the instruction."""
+    if not cx.function.is_generator:
+        raise Unsupported("generator", node, "'yield' makes this a generator")
+    resumed = cx.b.new_block("resumed")
+    made = cx.b.emit(Yield(value, resumed, tuple(cx.held), (), delegates))
+    cx.suspended.append((node, made))
+    cx.b.start(resumed)
+    return cx.b.emit(Resumed(len(made.slots)))
+
+
+# --- generator expressions ---
+
+
+def lower_generator_expression(cx: Context, node: ast.GeneratorExp) -> None:
+    """The body of a generator expression, as the statements that it abbreviates."""
+    place = node.elt if BLAMES_ELEMENT else node
+    body: list[ast.stmt] = [ast.Expr(ast.copy_location(ast.Yield(node.elt), place))]
+    for number, generator in reversed(list(enumerate(node.generators))):
+        if generator.is_async:
+            raise Unsupported("async", node, "an asynchronous generator expression")
+        for test in reversed(generator.ifs):
+            body = [ast.copy_location(ast.If(test, body, []), test)]
+        body = loop_of(node, generator, body, outermost=number == 0)
+    cx.body(body)
+
+
+def loop_of(
+    node: ast.GeneratorExp, generator: ast.comprehension, body: list[ast.stmt], *, outermost: bool
+) -> list[ast.stmt]:
+    """One ``for`` of the expression; the first iterator is an argument, made by whoever calls."""
+    from aot_build.lower.comprehensions import single_item
+
+    single = None if outermost else single_item(generator.iter)
+    if single is not None:
+        assign = ast.copy_location(ast.Assign([generator.target], single), single)
+        return [assign, *body]
+    iterable: ast.expr = generator.iter
+    if outermost:
+        iterable = ast.copy_location(Argument(), generator.iter)
+    return [ast.copy_location(ast.For(generator.target, iterable, body, []), node)]
+
+
+class Argument(ast.expr):
+    """The only argument of a generator expression, which is an iterator already."""
+
+
+# --- against the code object ---
+
+
+def resolve_suspensions(cx: Context) -> None:
+    """Give each suspension its instructions in the code object; Unsupported if one is in doubt."""
+    points = find_suspensions(cx.scope.code)
+    twice = nodes_in_finally(cx.scope.node)
+    counts = Counter((node, len(made.slots)) for node, made in cx.suspended)
+    for node, made in cx.suspended:
+        found = matching(points, node, made)
+        certain = found if node not in twice else found[:1]
+        if counts[node, len(made.slots)] > 1 or not found or found != certain:
+            message = "where this yields in the bytecode is not certain"
+            raise Unsupported("yield-place", node, message)
+        made.units = tuple(point.unit for point in found)
+    check_operands(cx)
+    check_temporaries(cx)
+
+
+def matching(points: list[Suspension], node: ast.AST, made: Yield) -> list[Suspension]:
+    """The instructions of *node* at which the stack holds as much as *made* leaves there."""
+    position = tuple(
+        getattr(node, name) for name in ("lineno", "end_lineno", "col_offset", "end_col_offset")
+    )
+    return [
+        point
+        for point in points
+        if point.position == position
+        and point.delegates == made.delegates
+        and point.depth == len(made.slots)
+    ]
+
+
+def nodes_in_finally(node: ast.AST) -> set[ast.AST]:
+    """What is in ``finally`` clauses, of which there is a copy for each way into it."""
+    found: set[ast.AST] = set()
+    for outer in ast.walk(node):
+        for statement in getattr(outer, "finalbody", ()):
+            found.update(ast.walk(statement))
+    return found
+
+
+def check_operands(cx: Context) -> None:
+    """No value may wait in a register while a generator is suspended."""
+    live_in = live_values(cx.function)
+    for node, made in cx.suspended:
+        if live_in[made.target]:
+            raise Unsupported("yield-operand", node, "a value that is used later waits for this")
+
+
+def live_values(fn: Function) -> dict[Block, set[Value]]:
+    """Values of other blocks that each block, or one after it, uses."""
+    defined = {block: {*block.params, *block.ops} for block in fn.blocks}
+    live_in: dict[Block, set[Value]] = {
+        block: {
+            value
+            for op in block.ops
+            for value in op.operands
+            if value not in defined[block] and not isinstance(value, Const)
+        }
+        for block in fn.blocks
+    }
+    changed = True
+    while changed:
+        changed = False
+        for block in reversed(fn.blocks):
+            for successor in block.successors():
+                new = live_in[successor] - live_in[block] - defined[block]
+                if new:
+                    live_in[block] |= new
+                    changed = True
+    return live_in
+
+
+def check_temporaries(cx: Context) -> None:
+    """No temporary may hold anything while suspended that is not on the stack then."""
+    fn = cx.function
+    temps = {slot for slot in fn.slots if slot.kind is SlotKind.TEMP and slot.rep is Rep.OBJ}
+    full_at = full_slots(fn)
+    nodes = {made: node for node, made in cx.suspended}
+    for made, full in full_at.items():
+        if not full & temps <= set(made.slots):
+            raise Unsupported("yield-temporary", nodes[made], "something is kept while this yields")
+
+
+def full_slots(fn: Function) -> dict[Yield, set[Slot]]:
+    """The slots that can hold something at each suspension, by the stores on the ways to it."""
+    runs = {slot: fn.slots[i : i + slot.array] for i, slot in enumerate(fn.slots) if slot.array}
+    full_in: dict[Block, set[Slot]] = {block: set() for block in fn.blocks}
+    found: dict[Yield, set[Slot]] = {}
+    changed = True
+    while changed:
+        changed = False
+        for block in fn.blocks:
+            full = set(full_in[block])
+            at_error: set[Slot] = set()
+            for op in block.ops:
+                if isinstance(op, Yield):
+                    found[op] = set(full)
+                if can_raise(op):
+                    at_error |= full
+                fill_slots(op, full, runs)
+            edges: Iterable[tuple[Block, set[Slot]]] = [(to, full) for to in block.successors()]
+            if block.handler is not None:
+                edges = [*edges, (block.handler, at_error)]
+            for target, slots in edges:
+                if not slots <= full_in[target]:
+                    full_in[target] |= slots
+                    changed = True
+    return found

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ops_generator.c: what generators delegate to. */
+#include "generator.h"
+#include "ops.h"
+#include "ops_generator.h"
+
+PyObject *rt_yield_from_iter(PyObject *iterable, struct _PyInterpreterFrame *frame) {
+    if (PyCoro_CheckExact(iterable)) {
+        int own_flags = ((PyCodeObject *)rt_frame_code(frame))->co_flags;
+        if ((own_flags & (CO_COROUTINE | CO_ITERABLE_COROUTINE)) == 0) {
+            PyErr_SetString(PyExc_TypeError,
+                            "cannot 'yield from' a coroutine object in a non-coroutine generator");
+            return NULL;
+        }
+        return Py_NewRef(iterable);
+    }
+    return PyGen_CheckExact(iterable) ? Py_NewRef(iterable) : PyObject_GetIter(iterable);
+}
+
+int32_t rt_send(PyObject *receiver, PyObject *value, PyObject **item) {
+    PyObject *result;
+    PySendResult status = PyIter_Send(receiver, value, &result);
+    if (status == PYGEN_ERROR) {
+        return -1;
+    }
+    Py_XSETREF(*item, result);
+    return status == PYGEN_NEXT;
+}

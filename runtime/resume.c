@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* resume.c: generators with native code go on in it when C code asks them to.
+ *
+ * `next`, `send`, loops in native code, `list` and the event loop all get to a generator through slots
+ * of its type, which every such object shares. They become ours, and pass on to what was there
+ * before whatever is not for native code. The interpreter's own instructions do not come here; either
+ * can go on where the other one suspended.
+ */
+#include "generator.h"
+#include "hub.h"
+
+typedef PySendResult (*send_function)(PyObject *self, PyObject *arg, PyObject **result);
+
+static iternextfunc interpreter_next;
+static send_function interpreter_send;
+static PyCFunction interpreter_send_method;
+static PyInterpreterState *interpreter; /* whose code objects have links */
+static Py_ssize_t link_index;
+
+/* What a code object's co_extra points to, in every version supported. */
+typedef struct {
+    Py_ssize_t size;
+    void *items[1];
+} code_extra;
+
+/* ---- which generators ------------------------------------------------------------------------------ */
+
+/* borrowed; NULL when the interpreter has to do it */
+static inline rt_code_link *link_of(PyThreadState *ts, PyGenObject *gen) {
+    if (gen->gi_frame_state >= FRAME_EXECUTING || ts->interp != interpreter) {
+        return NULL;
+    }
+    PyCodeObject *code = (PyCodeObject *)rt_frame_code(rt_generator_frame(gen));
+    code_extra *extra = code->co_extra;
+    if (extra == NULL || extra->size <= link_index) {
+        return NULL;
+    }
+    rt_code_link *link = extra->items[link_index];
+    return link != NULL && link->resume != NULL && rt_quiet(ts, code) ? link : NULL;
+}
+
+/* ---- running --------------------------------------------------------------------------------------- */
+
+typedef enum { YIELDED, RETURNED, FAILED, ELSEWHERE } outcome;
+
+/* PEP 479. */
+static void replace_stop_iteration(PyGenObject *gen) {
+    PyObject *type, *cause, *traceback;
+    PyErr_Fetch(&type, &cause, &traceback);
+    PyErr_NormalizeException(&type, &cause, &traceback);
+    if (traceback != NULL) {
+        PyException_SetTraceback(cause, traceback);
+    }
+    const char *kind = PyCoro_CheckExact(gen) ? "coroutine" : "generator";
+    PyObject *message = PyUnicode_FromFormat("%s raised StopIteration", kind);
+    PyObject *error =
+        message == NULL ? NULL : PyObject_CallOneArg(PyExc_RuntimeError, message);
+    if (error != NULL) {
+        PyException_SetCause(error, Py_NewRef(cause));
+        PyException_SetContext(error, Py_NewRef(cause));
+        PyErr_Restore(Py_NewRef(PyExc_RuntimeError), error, NULL);
+    }
+    Py_XDECREF(message);
+    Py_DECREF(type);
+    Py_DECREF(cause);
+    Py_XDECREF(traceback);
+}
+
+/* Its frame becomes the frame object's, which knows who resumed it last, but not before 3.12. */
+static void hand_over(PyThreadState *ts, struct _PyInterpreterFrame *frame) {
+#if PY_VERSION_HEX < 0x030C0000
+    PyFrameObject *object = (PyFrameObject *)Py_XNewRef(frame->frame_obj);
+    rt_frame_hand_over(ts, frame);
+    if (object != NULL) {
+        Py_CLEAR(object->f_back);
+        Py_DECREF(object);
+    }
+#else
+    rt_frame_hand_over(ts, frame);
+#endif
+}
+
+/* It has ended: its frame goes, or becomes the frame object's that somebody holds. */
+static void finish(PyThreadState *ts, PyGenObject *gen, struct _PyInterpreterFrame *frame) {
+    PyObject *func = rt_frame_func(frame), *code = rt_frame_code(frame);
+    gen->gi_frame_state = FRAME_CLEARED;
+    Py_CLEAR(gen->gi_exc_state.exc_value);
+    if (rt_unlikely(rt_frame_observed(frame))) {
+        hand_over(ts, frame);
+    } else {
+        for (int i = 0; i < frame->stacktop; i++) {
+            rt_xdecref(frame->localsplus[i]);
+        }
+    }
+    frame->previous = NULL;
+    Py_DECREF(func);
+#if PY_VERSION_HEX < 0x030C0000
+    Py_DECREF(code); /* the generator has another reference; later, this is the only one */
+#else
+    (void)code;
+#endif
+}
+
+/* The frame owns what is sent while the generator is suspended; one that has not begun takes none. */
+static inline void put_sent(PyGenObject *gen, struct _PyInterpreterFrame *frame, PyObject *arg) {
+    if (gen->gi_frame_state != FRAME_CREATED) {
+        frame->localsplus[frame->stacktop++] = Py_NewRef(arg);
+    }
+}
+
+static inline void take_back_sent(PyGenObject *gen, struct _PyInterpreterFrame *frame) {
+    if (gen->gi_frame_state != FRAME_CREATED) {
+        Py_DECREF(frame->localsplus[--frame->stacktop]);
+    }
+}
+
+/* *result: new, or NULL with an exception */
+static outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, PyObject *arg,
+                   PyObject **result) {
+    struct _PyInterpreterFrame *frame = rt_generator_frame(gen);
+    int8_t state = gen->gi_frame_state;
+    put_sent(gen, frame, arg);
+    gen->gi_exc_state.previous_item = ts->exc_info;
+    ts->exc_info = &gen->gi_exc_state;
+    gen->gi_frame_state = FRAME_EXECUTING;
+    rt_frame_link(ts, frame);
+    PyObject *value = NULL;
+    if (rt_likely(rt_enter_recursive(ts) == 0)) {
+        value = link->resume(link, ts, frame);
+        rt_leave_recursive(ts);
+    }
+    if (value == NULL && PyErr_ExceptionMatches(PyExc_StopIteration)) {
+        replace_stop_iteration(gen);
+    }
+    rt_frame_unlink(ts, frame);
+    ts->exc_info = gen->gi_exc_state.previous_item;
+    gen->gi_exc_state.previous_item = NULL;
+    *result = value;
+    if (rt_likely(gen->gi_frame_state < FRAME_EXECUTING)) {
+        frame->previous = NULL;
+        return YIELDED;
+    }
+    if (value == (PyObject *)frame) {
+        frame->previous = NULL;
+        gen->gi_frame_state = state;
+        take_back_sent(gen, frame);
+        return ELSEWHERE;
+    }
+    finish(ts, gen, frame);
+    return value == NULL ? FAILED : RETURNED;
+}
+
+/* Whether native code took it from here. */
+static inline bool resumed(PyObject *self, PyObject *arg, PyObject **result, outcome *how) {
+    PyThreadState *ts = PyThreadState_Get();
+    PyGenObject *gen = (PyGenObject *)self;
+    rt_code_link *link = link_of(ts, gen);
+    if (link == NULL || (arg != Py_None && gen->gi_frame_state == FRAME_CREATED)) {
+        return false;
+    }
+    *how = run(ts, gen, link, arg, result);
+    return *how != ELSEWHERE;
+}
+
+/* ---- the slots ------------------------------------------------------------------------------------- */
+
+/* Steals value, which becomes that of a StopIteration; an exception or a tuple would be taken for
+ * something else. NULL. */
+static PyObject *stop_iteration(PyObject *value) {
+    PyObject *exception = PyObject_CallOneArg(PyExc_StopIteration, value);
+    if (exception != NULL) {
+        PyErr_SetObject(PyExc_StopIteration, exception);
+        Py_DECREF(exception);
+    }
+    Py_DECREF(value);
+    return NULL;
+}
+
+static PyObject *generator_next(PyObject *self) {
+    PyObject *result;
+    outcome how;
+    if (!resumed(self, Py_None, &result, &how)) {
+        return interpreter_next(self);
+    }
+    if (how != RETURNED) {
+        return result;
+    }
+    if (result == Py_None) {
+        Py_DECREF(result);
+        return NULL; /* the common end of a loop makes no exception */
+    }
+    return stop_iteration(result);
+}
+
+static PySendResult generator_send(PyObject *self, PyObject *arg, PyObject **result) {
+    outcome how;
+    if (!resumed(self, arg, result, &how)) {
+        return interpreter_send(self, arg, result);
+    }
+    return how == YIELDED ? PYGEN_NEXT : how == RETURNED ? PYGEN_RETURN : PYGEN_ERROR;
+}
+
+/* The method `send`. */
+static PyObject *generator_send_method(PyObject *self, PyObject *arg) {
+    PyObject *result;
+    outcome how;
+    if (!resumed(self, arg, &result, &how)) {
+        return interpreter_send_method(self, arg);
+    }
+    if (how != RETURNED) {
+        return result;
+    }
+    if (result == Py_None) {
+        Py_DECREF(result);
+        PyErr_SetNone(PyExc_StopIteration);
+        return NULL;
+    }
+    return stop_iteration(result);
+}
+
+/* ---- putting them there ------------------------------------------------------------------------------ */
+
+/* The definition of the method `send` of a type, borrowed; NULL with an exception. */
+static PyMethodDef *send_definition(PyTypeObject *type) {
+    PyObject *descriptor = PyObject_GetAttrString((PyObject *)type, "send");
+    if (descriptor == NULL) {
+        return NULL;
+    }
+    Py_DECREF(descriptor); /* the type keeps it */
+    if (!Py_IS_TYPE(descriptor, &PyMethodDescr_Type)) {
+        PyErr_SetString(PyExc_TypeError, "generators have no method 'send'");
+        return NULL;
+    }
+    return ((PyMethodDescrObject *)descriptor)->d_method;
+}
+
+/* Whether links lie where link_of looks for them. */
+static bool layout_is_known(Py_ssize_t index) {
+    static int mark;
+    PyCodeObject *code = PyCode_NewEmpty("", "", 0);
+    bool known = code != NULL && rt_set_code_extra((PyObject *)code, index, &mark) == 0;
+    if (known) {
+        code_extra *extra = code->co_extra;
+        known = extra != NULL && extra->size > index && extra->items[index] == &mark;
+    }
+    Py_XDECREF(code);
+    return known;
+}
+
+int rt_resume_install(Py_ssize_t extra_index) {
+    if (!layout_is_known(extra_index)) {
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    PyMethodDef *send = send_definition(&PyGen_Type);
+    if (send == NULL) {
+        return -1;
+    }
+    interpreter = PyInterpreterState_Get();
+    link_index = extra_index;
+    interpreter_next = PyGen_Type.tp_iternext;
+    interpreter_send = PyGen_Type.tp_as_async->am_send;
+    interpreter_send_method = send->ml_meth;
+    PyGen_Type.tp_iternext = generator_next;
+    PyGen_Type.tp_as_async->am_send = generator_send;
+    send->ml_meth = generator_send_method;
+    return 0;
+}
