@@ -3,7 +3,7 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus corpus-more bench bench-import asan leaks fuzz wheel clean
+.PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import asan leaks fuzz wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -22,6 +22,12 @@ corpus:  ## other people's packages and their own tests; ARGS="--only h11 --pyth
 
 corpus-more:  ## a broader, quicker list of packages; ARGS as for corpus
 	$(PYTHON) tools/corpus.py --list tests/corpus/more_packages.toml $(ARGS)
+
+standalone:  ## all programs of tests/programs without CPython; ARGS="--python 3.12 --tier bytecode"
+	$(IN_VENV) tools/standalone.py $(ARGS)
+
+cpython-tests:  ## CPython's own tests of the language in a standalone program; ARGS="--only test_int"
+	$(IN_VENV) tools/cpython_tests.py $(ARGS)
 
 bench:  ## speed beside CPython; ARGS="--only fib"
 	$(IN_VENV) bench/run.py $(ARGS)

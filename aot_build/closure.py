@@ -10,6 +10,7 @@ belong to the program too. `builtin` are the C modules, which are in the runtime
 from __future__ import annotations
 
 import ast
+import functools
 import os.path
 import warnings
 from collections.abc import Collection, Sequence
@@ -114,7 +115,8 @@ class _Finder:
 
     def add(self, module: FoundModule, text: str | None = None) -> None:
         self.closure.modules[module.name] = module
-        unit = read_units(module, text)
+        library = text is None and not module.own
+        unit = library_units(module) if library else read_units(module, text)
         if unit is not None:
             self.ready.append((unit, module.name))
 
@@ -202,3 +204,9 @@ def read_units(module: FoundModule, text: str | None) -> CodeUnit | None:
     except (SyntaxError, ValueError, OSError, UserError):
         return None
     return code_units(tree, module.package, is_main=module.name == "__main__")
+
+
+@functools.cache
+def library_units(module: FoundModule) -> CodeUnit | None:
+    """`read_units`, once for all programs that a process builds."""
+    return read_units(module, None)

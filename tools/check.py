@@ -37,6 +37,7 @@ VERSION_DEPENDENT = (
     "tests/differences",
     "tests/capi",
     "tests/compile",
+    "tests/standalone",
 )
 
 

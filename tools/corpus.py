@@ -17,21 +17,17 @@ of the compiler is run again.
 from __future__ import annotations
 
 import argparse
-import concurrent.futures
-import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import threading
 import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import corpus_table
 from corpus_outcomes import Outcomes, compare, count
@@ -45,13 +41,13 @@ from corpus_package import (
     tail,
     unpack_sdist,
 )
+from recorded import Records, fingerprint, read_json, write_json
 from venvs import ROOT, SUPPORTED, ensure_venv, find_interpreters
 
 RESULTS = BUILD / "results.json"
 DIFFERENCES_KEPT = 50
 RECORDED_UNDER = "3.12"
 BUILD_TIMEOUT = 30 * 60
-NOTICE = 1.0  # seconds after which a signal that ended a suite has been seen here as well
 
 ORIGINS = """
 import importlib, sys
@@ -92,40 +88,20 @@ def main(arguments: list[str]) -> int:
     """Run what is asked for; 0 when everything asked for passes."""
     options = parse(arguments)
     if options.table:
-        return corpus_table.write(read_results(), ROOT / "docs" / "corpus.md", options.check)
-    # Ctrl-C must end this tool also where the shell that started it ignores SIGINT.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+        return corpus_table.write(read_json(RESULTS), ROOT / "docs" / "corpus.md", options.check)
     jobs = list(plan(options))
-    results = Results(fingerprint(), options.rerun, options.stale_ok)
-    waiting = [job for job in jobs if not results.is_done(job)]
+    records = Records(
+        RESULTS,
+        fingerprint("aot_build", "runtime"),
+        rerun=options.rerun,
+        stale_ok=options.stale_ok,
+    )
+    waiting = [job for job in jobs if not records.is_done(job.key, any_tool=job.baseline_only)]
     print(f"{len(jobs)} runs, {len(jobs) - len(waiting)} of them recorded already", flush=True)
     for package in {job.package.sdist: job for job in waiting}.values():
         unpack_sdist(package.package, package.python)
-    pool = concurrent.futures.ThreadPoolExecutor(options.jobs)
-    try:
-        list(pool.map(lambda job: results.record(job, run_job(job)), waiting))
-    except Stopped as stopped:
-        pool.shutdown(wait=False, cancel_futures=True)
-        results.end(stopped.number)
-    return results.summary(jobs)
-
-
-class Stopped(BaseException):
-    """This signal came."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
-
-
-stopping = threading.Event()
-
-
-def stop(number: int, frame: object) -> None:
-    """The signal handler: what ends from now on may have ended because of the signal."""
-    stopping.set()
-    raise Stopped(number)
+    records.run(waiting, lambda job: record(records, job), options.jobs)
+    return summary(records, jobs)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -281,50 +257,26 @@ def check_native(half: Half) -> tuple[list[str], dict[str, int]]:
     return problems, totals
 
 
-class Results:
-    """results.json: one record for each run, written after each."""
+def record(records: Records, job: Job) -> None:
+    """Run a job, keep what it found and print it."""
+    found = run_job(job)
+    lines = [f"{found['status']:7} {job.key}  {describe(found)}"]
+    if "expected" in found:
+        lines.append(f"        CPython's own run differs: {found['expected']} was recorded")
+    lines += [f"        {problem}" for problem in found.get("problems", [])[:10]]
+    records.put(job.key, found, lines)
 
-    def __init__(self, tool: str, rerun: bool, stale_ok: bool) -> None:
-        self.tool, self.rerun, self.stale_ok = tool, rerun, stale_ok
-        self.records = read_results()
-        self.lock = threading.Lock()
 
-    def is_done(self, job: Job) -> bool:
-        """Whether this run passed before, with these sources of the compiler."""
-        record = self.records.get(job.key, {})
-        fresh = self.stale_ok or job.baseline_only or record.get("compiler") == self.tool
-        return record.get("status") == "passed" and fresh and not self.rerun
-
-    def record(self, job: Job, found: dict[str, Any]) -> None:
-        """Keep and print what one run found, unless the run was interrupted."""
-        # Ctrl-C and `timeout` send the signal to the suite too, which may be the first to end.
-        if found["status"] == "failed" and stopping.wait(NOTICE):
-            return
-        with self.lock:
-            self.records[job.key] = {**found, "compiler": self.tool}
-            write_json(RESULTS, dict(sorted(self.records.items())))
-            print(f"{found['status']:7} {job.key}  {describe(found)}", flush=True)
-            if "expected" in found:
-                print(f"        CPython's own run differs: {found['expected']} was recorded")
-            for problem in found.get("problems", [])[:10]:
-                print(f"        {problem}", flush=True)
-
-    def end(self, number: int) -> NoReturn:
-        """End the process without waiting for runs that go on; a record being written is."""
-        with self.lock:
-            print("interrupted; what is recorded is kept", file=sys.stderr, flush=True)
-            os._exit(128 + number)
-
-    def summary(self, jobs: list[Job]) -> int:
-        """Print what was reached; 1 when something failed."""
-        records = [self.records[job.key] for job in jobs]
-        passed = sum(record["status"] == "passed" for record in records)
-        print(f"{passed} of {len(records)} runs give the same outcomes as CPython")
-        functions = sum(record.get("totals", {}).get("functions", 0) for record in records)
-        native = sum(record.get("totals", {}).get("native", 0) for record in records)
-        if functions:
-            print(f"{native} of {functions} functions are native ({native / functions:.1%})")
-        return int(passed < len(records))
+def summary(records: Records, jobs: list[Job]) -> int:
+    """Print what was reached; 1 when something failed."""
+    found = [records.records[job.key] for job in jobs]
+    passed = sum(record["status"] == "passed" for record in found)
+    print(f"{passed} of {len(found)} runs give the same outcomes as CPython")
+    functions = sum(record.get("totals", {}).get("functions", 0) for record in found)
+    native = sum(record.get("totals", {}).get("native", 0) for record in found)
+    if functions:
+        print(f"{native} of {functions} functions are native ({native / functions:.1%})")
+    return int(passed < len(found))
 
 
 def describe(found: dict[str, Any]) -> str:
@@ -336,33 +288,6 @@ def describe(found: dict[str, Any]) -> str:
     if "native_seconds" in found:
         numbers.append(f"{found['native_seconds']} s (CPython {found['baseline_seconds']} s)")
     return ", ".join(numbers)
-
-
-def read_results() -> dict[str, Any]:
-    """What is recorded so far."""
-    if not RESULTS.is_file():
-        return {}
-    records: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
-    return records
-
-
-def write_json(file: Path, data: Any) -> None:
-    """Write atomically: an interrupted run leaves the previous record."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(file.name + ".partial")
-    partial.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    partial.replace(file)
-
-
-def fingerprint() -> str:
-    """A short hash of everything that decides what is compiled."""
-    digest = hashlib.sha256()
-    for folder in ("aot_build", "runtime"):
-        for file in sorted((ROOT / folder).rglob("*")):
-            if file.suffix in (".py", ".c", ".h", ".toml"):
-                digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0")
-                digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 if __name__ == "__main__":

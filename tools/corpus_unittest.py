@@ -12,17 +12,17 @@ from __future__ import annotations
 import os
 import sys
 import unittest
-from typing import Any
+from typing import Any, TextIO
 
 
 class RecordingResult(unittest.TextTestResult):
     """Notes `kind<TAB>id` as each test ends. A test that fails in parts is noted once for each."""
 
-    record: list[str] = []  # noqa: RUF012  (one list for the run; unittest makes the instances)
+    record: TextIO  # one file for the run; unittest makes the instances
 
     def note(self, kind: str, test: unittest.TestCase) -> None:
-        """Remember one outcome."""
-        self.record.append(f"{kind}\t{' '.join(test.id().split())}")
+        """Write one outcome; at once, for the process may not live to the end."""
+        self.record.write(f"{kind}\t{' '.join(test.id().split())}\n")
 
     def addSuccess(self, test: Any) -> None:
         super().addSuccess(test)
@@ -61,15 +61,18 @@ class RecordingRunner(unittest.TextTestRunner):
         super().__init__(**{**arguments, "resultclass": RecordingResult})
 
 
+def run(record: str, arguments: list[str]) -> bool:
+    """Run unittest's own command line with these arguments; whether all went well."""
+    with open(record, "w", encoding="utf-8", buffering=1) as RecordingResult.record:
+        words = ["python -m unittest", *arguments]
+        program = unittest.main(None, argv=words, exit=False, testRunner=RecordingRunner)
+    return program.result.wasSuccessful()
+
+
 def main() -> None:
-    """Run unittest's own command line, then write what was noted."""
-    record_path = sys.argv[1]
+    """The command line above."""
     sys.path[0] = os.getcwd()
-    arguments = ["python -m unittest", *sys.argv[2:]]
-    program = unittest.main(None, argv=arguments, exit=False, testRunner=RecordingRunner)
-    with open(record_path, "w", encoding="utf-8") as file:
-        file.writelines(line + "\n" for line in RecordingResult.record)
-    sys.exit(not program.result.wasSuccessful())
+    sys.exit(not run(sys.argv[1], sys.argv[2:]))
 
 
 if __name__ == "__main__":

@@ -52,12 +52,13 @@ class Difference:
 
 def build_answerer(output: Path) -> Path:
     """The program that answers."""
+    from aot_build.entrypoint import script_entry
     from aot_build.options import Options
     from aot_build.programbuild import Request, compile_program
     from aot_build.progress import QuietProgress
 
     include = tuple(f"encodings.{name}" for name in ENCODINGS)
-    request = Request(STRESS / "answer.py", output, False, include)
+    request = Request(script_entry(STRESS / "answer.py"), output, False, include)
     compile_program(request, Options(tier="bytecode"), QuietProgress())
     return output
 

@@ -181,7 +181,7 @@ static PyTypeObject *skip_equal_layers(PyTypeObject **a, PyTypeObject **b) {
 }
 
 static bool compatible(PyTypeObject *old, PyTypeObject *new) {
-    if (new->tp_dealloc != old->tp_dealloc) {
+    if (new->tp_free != old->tp_free) {
         PyErr_Format(PyExc_TypeError, "__class__ assignment: '%s' deallocator differs from '%s'",
                      new->tp_name, old->tp_name);
         return false;

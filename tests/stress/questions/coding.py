@@ -67,8 +67,8 @@ def ask(random: Random) -> str:
     whole = encoded(random, name)
     if random.random() < 0.3:
         cuts = sorted(random.choices(range(len(whole) + 1), k=random.choice((1, 2, 4))))
-        parts = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
-        return f"pieces({name!r}, {errors!r}, {parts!r})"
+        cut = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
+        return f"pieces({name!r}, {errors!r}, {cut!r})"
     return f"{whole!r}.decode({name!r}, {errors!r})"
 
 
