@@ -121,7 +121,18 @@ def _requires(kind: str, settings: Settings | None) -> list[str]:
     config = read_config(root, settings)
     missing = missing_base(config)
     base = [missing] if missing else load_base(config, root).get_requires(kind)
-    return base if kind == "sdist" else base + linker_requirements(config)
+    if kind == "sdist":
+        return base
+    programs = program_requirements(config) if kind == "wheel" else []
+    return list(dict.fromkeys([*base, *linker_requirements(config), *programs]))
+
+
+def program_requirements(config: Config) -> list[str]:
+    """What the project needs to run, when its executables will contain it."""
+    if not config.executables:
+        return []
+    zig = ["ziglang"] if any(row.static for row in config.executables) else []
+    return [*zig, *config.project.get("project", {}).get("dependencies", [])]
 
 
 def linker_requirements(config: Config) -> list[str]:

@@ -16,12 +16,21 @@ from packaging.utils import parse_wheel_filename
 from aot_build.diagnostics import UserError
 
 
-def native_tag(base: Iterable[Tag], libraries: Sequence[Path], others: Sequence[Path] = ()) -> str:
+def native_tag(
+    base: Iterable[Tag],
+    libraries: Sequence[Path],
+    others: Sequence[Path] = (),
+    *,
+    any_python: bool = False,
+) -> str:
     """The tag of a wheel that had the tags *base* and now carries *libraries* as well.
+
+    *any_python*: they are no extension modules, and restrict the platform only.
 
     A platform that the base names is kept: its own extensions, among *others*, may need more than
     ours do. But `linux_x86_64` only says that its backend does not look, so we do.
     """
+    base = list(base)
     own = next(sys_tags())
     platforms = sorted({tag.platform for tag in base} - {"any"})
     if not platforms:
@@ -30,7 +39,10 @@ def native_tag(base: Iterable[Tag], libraries: Sequence[Path], others: Sequence[
         platforms = [platform_tag(libraries)]
     elif len(platforms) == 1 and platforms[0].startswith("linux_"):
         platforms = [_checked_platform(platforms[0], [*libraries, *others])]
-    return f"{own.interpreter}-{own.abi}-{'.'.join(platforms)}"
+    pythons, abis = [own.interpreter], [own.abi]
+    if any_python:
+        pythons, abis = sorted({tag.interpreter for tag in base}), sorted({tag.abi for tag in base})
+    return "-".join(".".join(parts) for parts in (pythons, abis, platforms))
 
 
 def _checked_platform(platform: str, binaries: Sequence[Path]) -> str:

@@ -8,6 +8,7 @@
       shop-1.0.dist-info/WHEEL          shop-1.0.dist-info/WHEEL                        rewritten
       shop-1.0.dist-info/RECORD         shop-1.0.dist-info/RECORD                       rewritten
                                         shop-1.0.dist-info/aot.json                     new
+                                        shop-1.0.data/scripts/shop     (programs.py)    new
 
 Metadata, entry points, licences and data are not touched.
 """
@@ -31,6 +32,7 @@ from aot_build.pep517.config import Config
 from aot_build.pep517.guard import temporary_folder
 from aot_build.pep517.lenient import leniently, strictly
 from aot_build.pep517.modules import find_units
+from aot_build.pep517.programs import add_executables
 from aot_build.pep517.tags import expand_tag, native_tag, replace_tag, tags_of
 
 if TYPE_CHECKING:
@@ -72,12 +74,15 @@ def make_native_wheel(
         else:
             built = strictly(compile_some, units, config.root)
         places = {item.unit.name: library_place(item) for item in built}
+        executables = []
+        if unsupported_interpreter() is None:
+            executables = add_executables(wheel, config, work / "executables", progress)
         if not config.options.include_source:
             remove_sources(roots, built)
         libraries = add_libraries(wheel, roots, built, places)
         wheel.info(FILE_NAME).write_text(aot_json(built, config.options), encoding="utf-8")
-        if libraries:
-            retag(wheel, libraries)
+        if libraries or executables:
+            retag(wheel, libraries, executables)
         pack_wheel(wheel, out_dir / wheel.file_name)
         return out_dir / wheel.file_name
 
@@ -168,10 +173,11 @@ def remove_sources(roots: ImportRoots, built: Sequence[BuiltUnit]) -> None:
                 roots.files[module.relpath].unlink()
 
 
-def retag(wheel: UnpackedWheel, libraries: Sequence[Path]) -> None:
-    """Write into WHEEL and the file name what the wheel has become by *libraries*."""
-    others = [path for path in wheel.files().values() if path not in libraries and is_elf(path)]
-    tag = native_tag(tags_of(wheel.file_name), libraries, others)
+def retag(wheel: UnpackedWheel, libraries: Sequence[Path], executables: Sequence[Path]) -> None:
+    """Write into WHEEL and the file name what the wheel has become by what was added."""
+    added = [*libraries, *executables]
+    others = [path for path in wheel.files().values() if path not in added and is_elf(path)]
+    tag = native_tag(tags_of(wheel.file_name), added, others, any_python=not libraries)
     path = wheel.info("WHEEL")
     path.write_text(
         wheel_text(path.read_text(encoding="utf-8"), tag), encoding="utf-8", newline="\n"

@@ -114,6 +114,12 @@ def test_requires(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "ziglang",
     ]
     assert hooks.get_requires_for_build_sdist() == []
+    with project.joinpath("pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write('[tool.aot.executables]\ndemo-x = { entry = "demo:f", static = true }\n')
+        file.write('[project]\nname = "demo"\nversion = "1"\ndependencies = ["wanted>=2"]\n')
+    needed = ["base-needs-this", "ziglang", "wanted>=2"]
+    assert hooks.get_requires_for_build_wheel({"toolchain": "system"}) == needed
+    assert hooks.get_requires_for_build_sdist() == []
 
 
 def test_a_base_that_is_not_installed_is_asked_for(
