@@ -11,6 +11,11 @@
 
 #include "internal/pycore_import.h"
 
+#if PYI_313
+/* of the module _thread, when it is linked in */
+extern void _PyThread_AfterFork(struct _pythread_runtime_state *state) __attribute__((weak));
+#endif
+
 static PyInterpreterState *interpreter(void) { return PyThreadState_Get()->interp; }
 
 /* A hook that fails is reported, and the others are called all the same. */
@@ -56,6 +61,11 @@ void PyOS_AfterFork_Parent(void) {
 void PyOS_AfterFork_Child(void) {
     PyThreadState *survivor = PyThreadState_Get();
     pyi_threads_after_fork(survivor);
+#if PYI_313
+    if (_PyThread_AfterFork != NULL) {
+        _PyThread_AfterFork(&_PyRuntime.threads);
+    }
+#endif
     pyi_pending_after_fork();
     pyi_import_after_fork();
     IMPORT_LOCK(Release);
