@@ -3,7 +3,7 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import asan leaks fuzz wheel clean
+.PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import asan leaks stress fuzz wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -40,6 +40,9 @@ asan:  ## programs under ASan and UBSan; ARGS="--package h11"
 
 leaks:  ## repeated calls and failing allocations keep nothing; ARGS="micro"
 	$(IN_VENV) tools/leaks.py $(ARGS)
+
+stress:  ## standalone programs when memory fails; ARGS="--only text/slicing --kinds once"
+	$(IN_VENV) tools/stress.py $(ARGS)
 
 fuzz:  ## random programs against CPython, without end; ARGS="--kinds numbers"
 	$(IN_VENV) tools/fuzz.py $(ARGS)

@@ -4,6 +4,7 @@
  * A standalone program does more (runtime/standalone/start.c): arguments, standard streams, the main module.
  */
 #include "gil.h"
+#include "pyi_no_memory.h"
 #include "type.h"
 
 #include "internal/pycore_initconfig.h"
@@ -20,6 +21,11 @@ void _Py_NO_RETURN _Py_FatalErrorFunc(const char *function, const char *text) {
             function == NULL ? "" : ": ", text);
     fflush(stderr);
     abort();
+}
+
+void _Py_NO_RETURN pyi_no_memory_to_start(void) {
+    fputs("Fatal Python error: no memory to start\n", stderr);
+    exit(1);
 }
 
 #undef Py_FatalError
@@ -48,7 +54,7 @@ static void make_tables(PyInterpreterState *interp) {
     bool ok = interp->modules != NULL;
 #endif
     if (!ok) {
-        Py_FatalError("no memory to start");
+        pyi_no_memory_to_start();
     }
 }
 
@@ -63,11 +69,14 @@ void Py_InitializeEx(int signals) {
     }
     PyThreadState *ts = PyThreadState_New(interp);
     if (ts == NULL) {
-        Py_FatalError("no memory to start");
+        pyi_no_memory_to_start();
     }
     PyEval_RestoreThread(ts);
     pyi_ints_init();
     pyi_types_init();
+    if (pyi_memory_errors_init() < 0) {
+        pyi_no_memory_to_start();
+    }
     make_tables(interp);
     if (signals) {
         pyi_signals_start();

@@ -6,6 +6,7 @@
  * Contract   docs.python.org/3/c-api/exceptions.html
  */
 #include "pyi.h"
+#include "pyi_no_memory.h"
 
 #include <errno.h>
 
@@ -508,8 +509,21 @@ int PyErr_ExceptionMatches(PyObject *expected) {
 
 /* ---- common errors --------------------------------------------------------------------------------------------------- */
 
+/* Making the exception may fail for the same reason. */
 PyObject *_PyErr_NoMemory(PyThreadState *ts) {
+    static bool making; /* with the GIL */
+    PyObject *last = pyi_last_memory_error();
+    if (last == NULL) {
+        pyi_no_memory_to_start();
+    }
+    if (making) {
+        _PyErr_Restore(ts, Py_NewRef(PyExc_MemoryError), last, NULL);
+        return NULL;
+    }
+    Py_DECREF(last);
+    making = true;
     _PyErr_SetNone(ts, PyExc_MemoryError);
+    making = false;
     return NULL;
 }
 PyObject *PyErr_NoMemory(void) { return _PyErr_NoMemory(_PyThreadState_GET()); }

@@ -7,6 +7,7 @@
 
 #include "descr.h"
 #include "members.h"
+#include "pyi_no_memory.h"
 
 extern PyTypeObject *const __start_pyi_types[] __attribute__((weak));
 extern PyTypeObject *const __stop_pyi_types[] __attribute__((weak));
@@ -474,7 +475,7 @@ void pyi_types_init(void) {
     size_t count = (size_t)(__stop_pyi_types - __start_pyi_types);
     own_slots = PyMem_RawMalloc((count + 1) * sizeof(*own_slots));
     if (own_slots == NULL) {
-        Py_FatalError("no memory for the built-in types");
+        pyi_no_memory_to_start();
     }
     for (size_t i = 0; i < count; i++) {
         own_slots[i] = pyi_type_own_slots(__start_pyi_types[i]);
@@ -482,7 +483,7 @@ void pyi_types_init(void) {
     for (size_t i = 0; i < count; i++) {
         if (!(__start_pyi_types[i]->tp_flags & Py_TPFLAGS_READY) &&
             ready(__start_pyi_types[i], false) < 0) {
-            Py_FatalError("no memory for the built-in types");
+            pyi_no_memory_to_start();
         }
     }
 }

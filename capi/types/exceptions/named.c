@@ -4,6 +4,8 @@
  */
 #include "exceptions.h"
 
+#include "pyi_no_memory.h"
+
 /* keywords without positional arguments: the base keeps only those */
 static int init_positional(PyObject *op, PyObject *args) {
     return pyi_exception_init(op, args, NULL);
@@ -373,25 +375,50 @@ EXCEPTION_TYPE(KeyError, PyBaseExceptionObject, _PyExc_LookupError,
 
 /* ---- MemoryError ------------------------------------------------------------------------------------------------- */
 
-/* The one that is raised when nothing can be allocated; it is given out when it is not in use. */
-static PyObject *spare;
+/* Raised when nothing can be allocated: one that is given out when it is not in use, and one for all who
+ * need another while it is. */
+static PyObject *spare, *last;
+
+static void make_blank(PyObject *op) {
+    pyi_exception_clear(op);
+    ((PyBaseExceptionObject *)op)->args = PyTuple_New(0); /* exists already */
+}
+
+int pyi_memory_errors_init(void) {
+    PyObject *args = PyTuple_New(0);
+    spare = args == NULL ? NULL : pyi_exception_new((PyTypeObject *)PyExc_MemoryError, args, NULL);
+    last = spare == NULL ? NULL : pyi_exception_new((PyTypeObject *)PyExc_MemoryError, args, NULL);
+    Py_XDECREF(args);
+    return last == NULL ? -1 : 0;
+}
+
+PyObject *pyi_last_memory_error(void) {
+    if (last != NULL && Py_REFCNT(last) == 1) {
+        make_blank(last); /* nobody knows of its last use */
+    }
+    return Py_XNewRef(last);
+}
 
 static PyObject *memory_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     PyObject *made;
-    if (spare != NULL && (PyObject *)type == PyExc_MemoryError && PyTuple_GET_SIZE(args) == 0) {
+    bool plain = (PyObject *)type == PyExc_MemoryError && PyTuple_GET_SIZE(args) == 0;
+    if (spare != NULL && plain) {
         made = spare;
         spare = NULL;
         return made;
     }
     made = pyi_exception_new(type, args, kwargs);
+    if (made == NULL && plain && last != NULL && PyErr_ExceptionMatches(PyExc_MemoryError)) {
+        PyErr_Clear();
+        return pyi_last_memory_error();
+    }
     return made;
 }
 
 static void memory_dealloc(PyObject *op) {
     if (spare == NULL && (PyObject *)Py_TYPE(op) == PyExc_MemoryError) {
         _PyObject_GC_UNTRACK(op);
-        pyi_exception_clear(op);
-        ((PyBaseExceptionObject *)op)->args = PyTuple_New(0); /* exists already */
+        make_blank(op);
         Py_SET_REFCNT(op, 1);
         _PyObject_GC_TRACK(op);
         spare = op;
