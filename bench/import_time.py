@@ -23,9 +23,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -34,6 +31,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from counting import count_instructions, run_quietly
 from run import ROOT, compiler_environment, describe_machine
 
 REQUIREMENTS = {
@@ -205,13 +203,6 @@ def command_of(statements: str, before: Sequence[str], folder: Path) -> list[str
     return [sys.executable, "-s", "-P", "-c", script]
 
 
-def run_quietly(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run without settings of the developer; with the same hashes, or dictionaries would differ."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    env = {**kept, "PYTHONHASHSEED": "0"}
-    return subprocess.run(command, check=True, capture_output=True, text=True, env=env)
-
-
 def time_import(statements: str, before: Sequence[str], folder: Path) -> list[float]:
     """Seconds that the import takes in a fresh process, by each clock."""
     done = run_quietly(command_of(statements, before, folder))
@@ -222,25 +213,14 @@ def compare_instructions(
     statements: str, before: Sequence[str], folders: Sequence[Path]
 ) -> dict[str, Any]:
     """Instructions of the import with each folder, and their ratio."""
-    nothing = count_instructions("", before, folders[0])
-    counts = [count_instructions(statements, before, folder) - nothing for folder in folders]
+    nothing = count_instructions(command_of("", before, folders[0]))
+    counts = [
+        count_instructions(command_of(statements, before, folder)) - nothing for folder in folders
+    ]
     return {
         "instructions": dict(zip(CONTENDERS, counts, strict=True)),
         "instruction_ratio": counts[1] / counts[0],
     }
-
-
-def count_instructions(statements: str, before: Sequence[str], folder: Path) -> int:
-    """Instructions that a process executes which imports."""
-    valgrind = shutil.which("valgrind")
-    if valgrind is None:
-        raise SystemExit("error: --instructions needs valgrind")
-    tool = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null"]
-    done = run_quietly([*tool, *command_of(statements, before, folder)])
-    found = re.search(r"Collected : (\d+)", done.stderr)
-    if found is None:
-        raise SystemExit(f"error: valgrind counted nothing:\n{done.stderr}")
-    return int(found[1])
 
 
 def format_table(measured: dict[str, dict[str, Any]]) -> str:
