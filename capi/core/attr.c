@@ -5,6 +5,7 @@
  */
 #include "pyi.h"
 
+#include "pyi_values.h"
 #include "type.h"
 
 /* ---- names ------------------------------------------------------------------------------------------- */
@@ -52,9 +53,14 @@ static PyObject *get_from_dict(PyObject *dict, PyObject *name) {
     return value;
 }
 
-static PyObject *instance_dict(PyObject *op) {
-    PyObject **place = _PyObject_GetDictPtr(op);
-    return place == NULL ? NULL : *place;
+/* New: the instance's own attribute; NULL without an exception when there is none. */
+static PyObject *get_own(PyObject *op, PyObject *name) {
+    PyDictValues *values = pyi_values_of(op);
+    if (values != NULL && PyUnicode_CheckExact(name)) {
+        return Py_XNewRef(pyi_values_get(op, values, name));
+    }
+    PyObject **place = pyi_instance_dict_place(op);
+    return place == NULL || *place == NULL ? NULL : get_from_dict(*place, name);
 }
 
 /* New, or NULL: with AttributeError unless *quiet*, or with another exception. */
@@ -70,12 +76,9 @@ static PyObject *generic_get(PyObject *op, PyObject *name, PyObject *dict, bool 
         result = get(descr, op, (PyObject *)type);
         goto done;
     }
-    dict = dict != NULL ? dict : instance_dict(op);
-    if (dict != NULL) {
-        result = get_from_dict(dict, name);
-        if (result != NULL || PyErr_Occurred()) {
-            goto done;
-        }
+    result = dict != NULL ? get_from_dict(dict, name) : get_own(op, name);
+    if (result != NULL || PyErr_Occurred()) {
+        goto done;
     }
     if (get != NULL) {
         result = get(descr, op, (PyObject *)type);
@@ -136,6 +139,25 @@ static int store_in_dict(PyObject *op, PyObject *dict, PyObject *name, PyObject 
     return status;
 }
 
+/* An attribute of the instance's own; *known*: the class has it too, without a say in this. */
+static int store_own(PyObject *op, PyObject *name, PyObject *value, bool known) {
+    PyDictValues *values = value == NULL ? NULL : pyi_values_of(op);
+    if (values != NULL && pyi_values_set(op, values, name, value)) {
+        return 0;
+    }
+    PyObject **place = pyi_instance_dict_place(op);
+    if (place != NULL && *place == NULL && value != NULL) {
+        *place = PyDict_New();
+    }
+    if (place != NULL && *place != NULL) {
+        return store_in_dict(op, *place, name, value);
+    }
+    if (!PyErr_Occurred()) {
+        cannot_store(op, name, known && place == NULL);
+    }
+    return -1;
+}
+
 static int generic_set(PyObject *op, PyObject *name, PyObject *value, PyObject *dict) {
     PyTypeObject *type = Py_TYPE(op);
     if (!is_name(name) || (type->tp_dict == NULL && pyi_type_ensure_dict(type) < 0)) {
@@ -148,19 +170,10 @@ static int generic_set(PyObject *op, PyObject *name, PyObject *value, PyObject *
     int status;
     if (set != NULL) {
         status = set(descr, op, value);
+    } else if (dict != NULL) {
+        status = store_in_dict(op, dict, name, value);
     } else {
-        PyObject **place = dict != NULL ? &dict : _PyObject_GetDictPtr(op);
-        if (place != NULL && *place == NULL && value != NULL) {
-            *place = PyDict_New();
-        }
-        if (place != NULL && *place != NULL) {
-            status = store_in_dict(op, *place, name, value);
-        } else {
-            status = -1;
-            if (place == NULL || value == NULL) {
-                cannot_store(op, name, descr != NULL && place == NULL);
-            }
-        }
+        status = store_own(op, name, value, descr != NULL);
     }
     Py_XDECREF(descr);
     Py_DECREF(type);
@@ -364,13 +377,10 @@ int _PyObject_GetMethod(PyObject *op, PyObject *name, PyObject **method) {
         return 0;
     }
     Py_INCREF(descr);
-    PyObject *dict = instance_dict(op);
-    if (dict != NULL) {
-        *method = get_from_dict(dict, name);
-        if (*method != NULL || PyErr_Occurred()) {
-            Py_DECREF(descr);
-            return 0;
-        }
+    *method = get_own(op, name);
+    if (*method != NULL || PyErr_Occurred()) {
+        Py_DECREF(descr);
+        return 0;
     }
     *method = descr;
     return 1;

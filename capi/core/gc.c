@@ -9,6 +9,7 @@
 
 #include "collect.h"
 #include "pyi_stress.h"
+#include "pyi_values.h"
 
 /* ---- state -------------------------------------------------------------------------------------- */
 
@@ -62,10 +63,39 @@ static inline size_t words_before_head(PyTypeObject *type) {
     return _PyType_PreHeaderSize(type) - (_PyType_IS_GC(type) ? sizeof(PyGC_Head) : 0);
 }
 
+/* Bytes behind the object for its attributes, if its class wants them there; false with MemoryError. */
+static bool values_behind(PyTypeObject *type, size_t *size) {
+    *size = 0;
+#if PYI_313
+    if (type->tp_flags & Py_TPFLAGS_INLINE_VALUES) {
+        if (pyi_values_prepare(type) < 0) {
+            return false;
+        }
+        *size = _PyInlineValuesSize(type);
+    }
+#else
+    (void)type;
+#endif
+    return true;
+}
+
+static void init_object(PyObject *op, PyTypeObject *type) {
+    _PyObject_Init(op, type);
+#if PYI_313
+    if (type->tp_flags & Py_TPFLAGS_INLINE_VALUES) {
+        _PyObject_InitInlineValues(op, type);
+    }
+#endif
+}
+
 PyObject *_PyObject_GC_New(PyTypeObject *type) {
-    PyObject *op = collected_alloc((size_t)type->tp_basicsize, words_before_head(type));
+    size_t behind;
+    PyObject *op = NULL;
+    if (values_behind(type, &behind)) {
+        op = collected_alloc((size_t)type->tp_basicsize + behind, words_before_head(type));
+    }
     if (op != NULL) {
-        _PyObject_Init(op, type);
+        init_object(op, type);
     }
     return op;
 }
@@ -125,10 +155,13 @@ PyObject *_PyType_AllocNoTrack(PyTypeObject *type, Py_ssize_t n) {
     /* one item more: subclasses of variable-sized types rely on the zero behind the last one */
     size_t size = type->tp_itemsize == 0 ? (size_t)type->tp_basicsize
                                          : _PyObject_VAR_SIZE(type, n + 1);
-    size_t extra = words_before_head(type);
+    size_t extra = words_before_head(type), behind;
     PyObject *op;
+    if (!values_behind(type, &behind)) {
+        return NULL;
+    }
     if (_PyType_IS_GC(type)) {
-        op = collected_alloc(size, extra);
+        op = collected_alloc(size + behind, extra);
     } else {
         char *memory = PyObject_Malloc(extra + size);
         if (memory == NULL) {
@@ -142,7 +175,7 @@ PyObject *_PyType_AllocNoTrack(PyTypeObject *type, Py_ssize_t n) {
     }
     memset(op, 0, size);
     if (type->tp_itemsize == 0) {
-        _PyObject_Init(op, type);
+        init_object(op, type);
     } else {
         _PyObject_InitVar((PyVarObject *)op, type, n);
     }

@@ -4,6 +4,7 @@
  * Contract   docs.python.org/3/reference/datamodel.html, "Basic customization"; PEP 307 and library/pickle.html
  */
 #include "heaptype.h"
+#include "pyi_values.h"
 #include "type.h"
 #include "type_new.h"
 
@@ -63,6 +64,16 @@ static PyObject *cannot_be_abstract(PyTypeObject *type) {
     return NULL;
 }
 
+PyObject *pyi_instance_new(PyTypeObject *type) {
+    PyObject *self = type->tp_alloc(type, 0);
+#if !PYI_313 /* since then a part of allocating */
+    if (self != NULL && _PyObject_InitializeDict(self) < 0) {
+        Py_CLEAR(self);
+    }
+#endif
+    return self;
+}
+
 PyObject *pyi_object_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     if (has_arguments(args, kwargs)) {
         if (type->tp_new != pyi_object_new) {
@@ -75,8 +86,10 @@ PyObject *pyi_object_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
             return NULL;
         }
     }
-    return type->tp_flags & Py_TPFLAGS_IS_ABSTRACT ? cannot_be_abstract(type)
-                                                   : type->tp_alloc(type, 0);
+    if (type->tp_flags & Py_TPFLAGS_IS_ABSTRACT) {
+        return cannot_be_abstract(type);
+    }
+    return pyi_instance_new(type);
 }
 
 static void object_dealloc(PyObject *self) { Py_TYPE(self)->tp_free(self); }
@@ -180,6 +193,12 @@ static PyTypeObject *skip_equal_layers(PyTypeObject **a, PyTypeObject **b) {
     return pyi_type_solid_base(*a) == pyi_type_solid_base(*b) ? *a : NULL;
 }
 
+#if PYI_313
+#  define LAYOUT_FLAGS (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_INLINE_VALUES)
+#else
+#  define LAYOUT_FLAGS (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_HAVE_GC)
+#endif
+
 static bool compatible(PyTypeObject *old, PyTypeObject *new) {
     if (new->tp_free != old->tp_free) {
         PyErr_Format(PyExc_TypeError, "__class__ assignment: '%s' deallocator differs from '%s'",
@@ -187,7 +206,7 @@ static bool compatible(PyTypeObject *old, PyTypeObject *new) {
         return false;
     }
     PyTypeObject *a = new, *b = old;
-    bool flags = ((new->tp_flags ^ old->tp_flags) & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_HAVE_GC)) == 0;
+    bool flags = ((new->tp_flags ^ old->tp_flags) & LAYOUT_FLAGS) == 0;
     if (!flags || new->tp_basicsize != old->tp_basicsize || new->tp_itemsize != old->tp_itemsize ||
         new->tp_dictoffset != old->tp_dictoffset ||
         new->tp_weaklistoffset != old->tp_weaklistoffset || skip_equal_layers(&a, &b) == NULL) {
@@ -218,6 +237,10 @@ static int set_class(PyObject *self, PyObject *value, void *closure) {
         return -1;
     }
     if (!compatible(old, new)) {
+        return -1;
+    }
+    /* Its values are under names that belong to the old class. */
+    if (pyi_values_of(self) != NULL && pyi_instance_dict_place(self) == NULL) {
         return -1;
     }
     if (new->tp_flags & Py_TPFLAGS_HEAPTYPE) {

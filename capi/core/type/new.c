@@ -187,6 +187,12 @@ static void lay_out_members(PyTypeObject *type, plan *p) {
         offset += (Py_ssize_t)sizeof(PyObject *);
 #endif
     }
+#if PYI_313
+    bool managed = ((type->tp_flags | p->base->tp_flags) & Py_TPFLAGS_MANAGED_DICT) != 0;
+    if (managed && offset == (Py_ssize_t)sizeof(PyObject)) {
+        type->tp_flags |= Py_TPFLAGS_INLINE_VALUES;
+    }
+#endif
     type->tp_basicsize = offset;
     type->tp_itemsize = p->base->tp_itemsize;
     type->tp_members = pyi_heap_members(type);

@@ -3,6 +3,7 @@
  * rest by the base.
  */
 #include "heaptype.h"
+#include "pyi_values.h"
 #include "type.h"
 
 /* The nearest base, or the type itself, whose slot is another function. */
@@ -39,9 +40,25 @@ static int traverse_slots(PyTypeObject *type, PyObject *self, visitproc visit, v
 
 /* ---- collection --------------------------------------------------------------------------------------------- */
 
-/* Where the dict is that the class added to its base's layout; NULL when the base has it or there is none. */
-static PyObject **own_dict(PyTypeObject *type, PyTypeObject *base, PyObject *self) {
-    return type->tp_dictoffset != 0 && base->tp_dictoffset == 0 ? _PyObject_GetDictPtr(self) : NULL;
+/* Whether the class added a dict to its base's layout. */
+static bool adds_dict(PyTypeObject *type, PyTypeObject *base) {
+    return type->tp_dictoffset != 0 && base->tp_dictoffset == 0;
+}
+
+static int visit_dict(PyObject *self, visitproc visit, void *arg) {
+    if (Py_TYPE(self)->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        return pyi_managed_visit(self, visit, arg);
+    }
+    Py_VISIT(*_PyObject_GetDictPtr(self));
+    return 0;
+}
+
+static void clear_dict(PyObject *self) {
+    if (Py_TYPE(self)->tp_flags & Py_TPFLAGS_MANAGED_DICT) {
+        pyi_managed_clear(self);
+    } else {
+        Py_CLEAR(*_PyObject_GetDictPtr(self));
+    }
 }
 
 int pyi_subtype_traverse(PyObject *self, visitproc visit, void *arg) {
@@ -49,16 +66,16 @@ int pyi_subtype_traverse(PyObject *self, visitproc visit, void *arg) {
     PyTypeObject *base = type;
     while (base->tp_traverse == pyi_subtype_traverse) {
         if (Py_SIZE(base) != 0) {
-            int status = traverse_slots(base, self, visit, arg);
-            if (status != 0) {
-                return status;
+            int result = traverse_slots(base, self, visit, arg);
+            if (result != 0) {
+                return result;
             }
         }
         base = base->tp_base;
     }
-    PyObject **dict = own_dict(type, base, self);
-    if (dict != NULL) {
-        Py_VISIT(*dict);
+    int status = adds_dict(type, base) ? visit_dict(self, visit, arg) : 0;
+    if (status != 0) {
+        return status;
     }
     if ((type->tp_flags & Py_TPFLAGS_HEAPTYPE) &&
         (base->tp_traverse == NULL || !(base->tp_flags & Py_TPFLAGS_HEAPTYPE))) {
@@ -76,9 +93,8 @@ int pyi_subtype_clear(PyObject *self) {
         }
         base = base->tp_base;
     }
-    PyObject **dict = own_dict(type, base, self);
-    if (dict != NULL) {
-        Py_CLEAR(*dict);
+    if (adds_dict(type, base)) {
+        clear_dict(self);
     }
     return base->tp_clear != NULL ? base->tp_clear(self) : 0;
 }
@@ -160,9 +176,8 @@ static void dealloc_collected(PyTypeObject *type, PyObject *self) {
             clear_slots(each, self);
         }
     }
-    PyObject **dict = own_dict(type, base, self);
-    if (dict != NULL) {
-        Py_CLEAR(*dict);
+    if (adds_dict(type, base)) {
+        clear_dict(self);
     }
     if (PyType_IS_GC(base)) {
         _PyObject_GC_TRACK(self); /* the base's dealloc begins with untracking it */
@@ -213,7 +228,10 @@ static int set_dict(PyObject *self, PyObject *value, void *closure) {
     if (descr != NULL) {
         return Py_TYPE(descr)->tp_descr_set(descr, self, value);
     }
-    PyObject **place = _PyObject_GetDictPtr(self);
+    PyObject **place = pyi_instance_dict_place(self);
+    if (place == NULL && PyErr_Occurred()) {
+        return -1;
+    }
     if (place == NULL) {
         PyErr_SetString(PyExc_AttributeError, "This object has no __dict__");
         return -1;

@@ -6,6 +6,7 @@
  */
 #include "descr.h"
 #include "heaptype.h"
+#include "pyi_values.h"
 #include "type.h"
 #include "type_new.h"
 
@@ -64,6 +65,9 @@ static void dealloc(PyObject *op) {
     Py_XDECREF(heap->ht_qualname);
     Py_XDECREF(heap->ht_slots);
     Py_XDECREF(heap->ht_module);
+    if (heap->ht_cached_keys != NULL) {
+        _PyDictKeys_DecRef(heap->ht_cached_keys);
+    }
 #if PYI_312
     PyMem_Free(heap->_ht_tpname);
 #else
@@ -127,7 +131,7 @@ static PyObject *call_simple_class(PyTypeObject *type, PyObject *init, PyObject 
     Py_ssize_t all = n + (kwnames == NULL ? 0 : PyTuple_GET_SIZE(kwnames));
     PyObject *few[FEW + 1];
     PyObject **stack = all <= FEW ? few : PyMem_Malloc((size_t)(all + 1) * sizeof(PyObject *));
-    PyObject *self = stack == NULL ? PyErr_NoMemory() : type->tp_alloc(type, 0);
+    PyObject *self = stack == NULL ? PyErr_NoMemory() : pyi_instance_new(type);
     if (self != NULL) {
         stack[0] = self;
         memcpy(stack + 1, args, (size_t)all * sizeof(PyObject *));

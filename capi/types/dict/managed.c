@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dict/managed: where instances keep their __dict__.
  * Layout     a word before the object (Py_TPFLAGS_MANAGED_DICT) or at tp_dictoffset; NULL until it is
- *            needed. It is always an ordinary dict: there are no inline values and no shared keys, and
- *            the functions about those say that there is nothing.
+ *            needed. Instances of most classes begin with an array of values there (values.c), which
+ *            becomes an ordinary dict when somebody asks for it.
  * Contract   docs.python.org/3/c-api/object.html, pycore_object.h, pycore_dict.h
  */
+#include "pyi_values.h"
 #include "table.h"
 
 /* ---- the place --------------------------------------------------------------------------- */
-
-static PyObject **managed_place(PyObject *op) {
-#if PYI_313
-    return (PyObject **)&_PyObject_ManagedDictPointer(op)->dict;
-#elif PYI_312
-    return &_PyObject_DictOrValuesPointer(op)->dict;
-#else
-    return _PyObject_ManagedDictPointer(op);
-#endif
-}
 
 /* the number of its items; that of an int is not in ob_size since 3.12 */
 static Py_ssize_t item_count(PyObject *op) {
@@ -47,9 +38,16 @@ static bool is_managed(PyObject *op) {
     return (Py_TYPE(op)->tp_flags & Py_TPFLAGS_MANAGED_DICT) != 0;
 }
 
-/* where the dict is or will be; NULL when instances have none */
+/* where the dict is or will be; NULL when instances have none, or no memory is left for it */
 PyObject **_PyObject_GetDictPtr(PyObject *op) {
-    return is_managed(op) ? managed_place(op) : computed_place(op);
+    if (!is_managed(op)) {
+        return computed_place(op);
+    }
+    PyObject **place = pyi_instance_dict_place(op);
+    if (place == NULL) {
+        PyErr_Clear();
+    }
+    return place;
 }
 
 #if PYI_312
@@ -61,8 +59,8 @@ PyObject **_PyObject_DictPointer(PyObject *op) { return _PyObject_GetDictPtr(op)
 /* ---- __dict__ ----------------------------------------------------------------------------- */
 
 static PyObject **place_or_error(PyObject *op) {
-    PyObject **place = _PyObject_GetDictPtr(op);
-    if (place == NULL) {
+    PyObject **place = pyi_instance_dict_place(op);
+    if (place == NULL && !PyErr_Occurred()) {
         PyErr_SetString(PyExc_AttributeError, "This object has no __dict__");
     }
     return place;
@@ -100,7 +98,7 @@ int PyObject_GenericSetDict(PyObject *op, PyObject *value, void *Py_UNUSED(conte
     return 0;
 }
 
-/* An attribute of an instance; value NULL deletes it. KeyError when there is none to delete. */
+/* An attribute in a dict; value NULL deletes it. KeyError when there is none to delete. */
 static int set_attribute(PyObject **place, PyObject *name, PyObject *value) {
     PyObject *dict = ensure_dict(place);
     if (dict == NULL) {
@@ -112,6 +110,15 @@ static int set_attribute(PyObject **place, PyObject *name, PyObject *value) {
     return status;
 }
 
+/* The same for an instance of a class with a managed dict. */
+static int store_attribute(PyObject *op, PyDictValues *values, PyObject *name, PyObject *value) {
+    if (values != NULL && value != NULL && pyi_values_set(op, values, name, value)) {
+        return 0;
+    }
+    PyObject **place = pyi_instance_dict_place(op);
+    return place == NULL ? -1 : set_attribute(place, name, value);
+}
+
 #if PYI_313
 int _PyObjectDict_SetItem(PyTypeObject *Py_UNUSED(type), PyObject *Py_UNUSED(op), PyObject **place,
                           PyObject *name, PyObject *value) {
@@ -119,7 +126,7 @@ int _PyObjectDict_SetItem(PyTypeObject *Py_UNUSED(type), PyObject *Py_UNUSED(op)
 }
 
 int _PyObject_StoreInstanceAttribute(PyObject *op, PyObject *name, PyObject *value) {
-    return set_attribute(managed_place(op), name, value);
+    return store_attribute(op, pyi_values_of(op), name, value);
 }
 #else
 int _PyObjectDict_SetItem(PyTypeObject *Py_UNUSED(type), PyObject **place, PyObject *name,
@@ -127,9 +134,9 @@ int _PyObjectDict_SetItem(PyTypeObject *Py_UNUSED(type), PyObject **place, PyObj
     return set_attribute(place, name, value);
 }
 
-int _PyObject_StoreInstanceAttribute(PyObject *op, PyDictValues *Py_UNUSED(values), PyObject *name,
+int _PyObject_StoreInstanceAttribute(PyObject *op, PyDictValues *values, PyObject *name,
                                      PyObject *value) {
-    return set_attribute(managed_place(op), name, value);
+    return store_attribute(op, values, name, value);
 }
 #endif
 
@@ -138,40 +145,22 @@ int _PyObject_IsInstanceDictEmpty(PyObject *op) {
     return place == NULL || *place == NULL || ((PyDictObject *)*place)->ma_used == 0;
 }
 
-/* ---- for the collector ------------------------------------------------------------------- */
-
-#if PYI_312
-static inline int visit_managed(PyObject *op, visitproc visit, void *arg) {
-    if (is_managed(op)) {
-        Py_VISIT(*managed_place(op));
-    }
-    return 0;
-}
-
-static inline void clear_managed(PyObject *op) {
-    if (is_managed(op)) {
-        Py_CLEAR(*managed_place(op));
-    }
-}
-#endif
-
-/* ---- what versions differ in ------------------------------------------------------------- */
+/* ---- 3.13 ---------------------------------------------------------------------------------- */
 
 #if PYI_313
-int PyObject_VisitManagedDict(PyObject *op, visitproc visit, void *arg) {
-    return visit_managed(op, visit, arg);
-}
-
-void PyObject_ClearManagedDict(PyObject *op) { clear_managed(op); }
-
 int _PyObject_SetManagedDict(PyObject *op, PyObject *dict) {
-    Py_XSETREF(*managed_place(op), Py_XNewRef(dict));
+    PyObject **place = pyi_instance_dict_place(op);
+    if (place == NULL) {
+        return -1;
+    }
+    Py_XSETREF(*place, Py_XNewRef(dict));
     return 0;
 }
 
 /* borrowed */
 PyDictObject *_PyObject_MaterializeManagedDict(PyObject *op) {
-    return (PyDictObject *)ensure_dict(managed_place(op));
+    PyObject **place = pyi_instance_dict_place(op);
+    return place == NULL ? NULL : (PyDictObject *)ensure_dict(place);
 }
 
 PyDictObject *_PyObject_MaterializeManagedDict_LockHeld(PyObject *op) {
@@ -179,49 +168,4 @@ PyDictObject *_PyObject_MaterializeManagedDict_LockHeld(PyObject *op) {
 }
 
 int _PyDict_DetachFromObject(PyDictObject *Py_UNUSED(dict), PyObject *Py_UNUSED(op)) { return 0; }
-
-void _PyObject_InitInlineValues(PyObject *Py_UNUSED(op), PyTypeObject *Py_UNUSED(type)) {}
-
-bool _PyObject_TryGetInstanceAttribute(PyObject *Py_UNUSED(op), PyObject *Py_UNUSED(name),
-                                       PyObject **Py_UNUSED(value)) {
-    return false;
-}
-#else
-int _PyObject_InitializeDict(PyObject *op) {
-    if (is_managed(op)) {
-        *managed_place(op) = NULL;
-#if !PYI_312
-        *_PyObject_ValuesPointer(op) = NULL;
-#endif
-    }
-    return 0;
-}
-
-/* new */
-PyObject *_PyObject_MakeDictFromInstanceAttributes(PyObject *Py_UNUSED(op),
-                                                   PyDictValues *Py_UNUSED(values)) {
-    return PyDict_New();
-}
-
-PyObject *_PyObject_GetInstanceAttribute(PyObject *Py_UNUSED(op), PyDictValues *Py_UNUSED(values),
-                                         PyObject *Py_UNUSED(name)) {
-    return NULL;
-}
-
-void _PyObject_FreeInstanceAttributes(PyObject *Py_UNUSED(op)) {}
-
-#if PYI_312
-int _PyObject_VisitManagedDict(PyObject *op, visitproc visit, void *arg) {
-    return visit_managed(op, visit, arg);
-}
-
-void _PyObject_ClearManagedDict(PyObject *op) { clear_managed(op); }
-#else
-int _PyObject_VisitInstanceAttributes(PyObject *Py_UNUSED(op), visitproc Py_UNUSED(visit),
-                                      void *Py_UNUSED(arg)) {
-    return 0;
-}
-
-void _PyObject_ClearInstanceAttributes(PyObject *Py_UNUSED(op)) {}
-#endif
 #endif

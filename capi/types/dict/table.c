@@ -7,6 +7,7 @@
 #include "table.h"
 
 #include "pyi_stress.h"
+#include "pyi_values.h"
 
 #define PERTURB_SHIFT 5
 
@@ -17,7 +18,6 @@
         .dk_nentries = 0, .dk_indices = {-1, -1, -1, -1, -1, -1, -1, -1},                          \
     }
 PyDictKeysObject pyi_dict_empty_keys = NO_KEYS(DICT_KEYS_UNICODE);
-static PyDictKeysObject class_keys = NO_KEYS(DICT_KEYS_SPLIT);
 
 #if !PYI_312
 uint64_t _pydict_global_version = 0;
@@ -446,12 +446,37 @@ size_t _PyDict_KeysSize(PyDictKeysObject *keys) { return keys_size(keys); }
 Py_ssize_t _PyDict_KeysSize(PyDictKeysObject *keys) { return (Py_ssize_t)keys_size(keys); }
 #endif
 
-/* A heap type has a table of the names of its instances only when instances share keys; ours never do,
- * and this one says that there is no room. */
-PyDictKeysObject *_PyDict_NewKeysForClass(void) { return &class_keys; }
+/* ---- names of the attributes of a class's instances (pyi_values.h) ------------------------- */
+
+PyDictKeysObject *pyi_shared_keys_new(void) {
+    PyDictKeysObject *keys =
+        pyi_dict_keys_new(_PyInterpreterState_GET(), NEXT_LOG2_SHARED_KEYS_MAX_SIZE, true);
+    if (keys != NULL) {
+        keys->dk_kind = DICT_KEYS_SPLIT;
+        keys->dk_usable = SHARED_KEYS_MAX_SIZE;
+    }
+    return keys;
+}
+
+PyDictKeysObject *_PyDict_NewKeysForClass(void) { return pyi_shared_keys_new(); }
+
+Py_ssize_t pyi_shared_keys_place(PyDictKeysObject *keys, PyObject *name) {
+    Py_ssize_t ix = _PyDictKeys_StringLookup(keys, name);
+    if (ix != DKIX_EMPTY || keys->dk_usable <= 0) {
+        return ix;
+    }
+    ix = keys->dk_nentries;
+    pyi_dict_set_index(keys, free_slot(keys, pyi_dict_str_hash(name)), ix);
+    ((PyDictUnicodeEntry *)pyi_dict_entries(keys))[ix] =
+        (PyDictUnicodeEntry){Py_NewRef(name), NULL};
+    keys->dk_usable--;
+    keys->dk_nentries++;
+    keys->dk_version = 0;
+    return ix;
+}
 
 void _PyDictKeys_DecRef(PyDictKeysObject *keys) {
-    if (keys != &pyi_dict_empty_keys && keys != &class_keys && --keys->dk_refcnt == 0) {
+    if (keys != &pyi_dict_empty_keys && --keys->dk_refcnt == 0) {
         pyi_dict_keys_free(_PyInterpreterState_GET(), keys);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* table.h: what the files of capi/types/dict/ share.
  *
- * A dict owns one key table, never shared and never split:
+ * A dict owns one key table, never shared. (Tables with DICT_KEYS_SPLIT belong to classes: pyi_values.h.)
  *
  *     PyDictKeysObject | indices: 2**log2_index_bytes bytes | entries: 2/3 of 2**log2_size
  *
