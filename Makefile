@@ -3,7 +3,8 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import asan leaks stress fuzz wheel clean
+.PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import bench-standalone \
+	bench-startup asan leaks stress fuzz wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -34,6 +35,12 @@ bench:  ## speed beside CPython; ARGS="--only fib"
 
 bench-import:  ## imports of compiled packages beside CPython; ARGS="--instructions"
 	$(IN_VENV) bench/import_time.py $(ARGS)
+
+bench-standalone:  ## programs without CPython beside extensions and CPython; ARGS="--static"
+	$(IN_VENV) bench/standalone.py $(ARGS)
+
+bench-startup:  ## how long hello takes, beside C and CPython; ARGS="--instructions"
+	$(IN_VENV) bench/startup.py $(ARGS)
 
 asan:  ## programs under ASan and UBSan; ARGS="--package h11"
 	$(IN_VENV) tools/sanitize.py $(ARGS)
