@@ -14,16 +14,22 @@ import functools
 import os.path
 import warnings
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aot_build.diagnostics import Diagnostic, Severity, UserError
 from aot_build.entrypoint import EntryPoint
 from aot_build.front.reach import CodeUnit, code_units
 from aot_build.front.source import read_source
+from aot_build.link.sources import locate_runtime_sources
 from aot_build.options import suggest
 from aot_build.search import FoundModule, ModuleSearch
 
+# Modules of our own that show another one what the program carries.
+_COMPANIONS = {
+    "importlib.resources": "_program_resources",
+    "importlib.metadata": "_program_metadata",
+}
 # Names of modules that are called otherwise, put into sys.modules by the first part of the name.
 _ALIASES = {"os.path": os.path.__name__}
 
@@ -87,6 +93,7 @@ def find_closure(
     for name in (*always, *include, *filter(None, [entry.main.package])):
         finder.want(name, Import("__main__"))
     finder.follow()
+    finder.settle_missing()
     return finder.closure
 
 
@@ -111,6 +118,9 @@ class _Finder:
         self.waiting: dict[str, list[tuple[CodeUnit, str]]] = {}
         """Functions that nobody has named so far."""
         self.named: set[str] = set()
+        self.misses: list[MissingModule] = []
+        self.certain: dict[str, set[str]] = {}
+        """What the body of a module imports, come what may."""
         self.prefixes: set[str] = set()
 
     def add(self, module: FoundModule, text: str | None = None) -> None:
@@ -119,6 +129,10 @@ class _Finder:
         unit = library_units(module) if library else read_units(module, text)
         if unit is not None:
             self.ready.append((unit, module.name))
+        companion = _COMPANIONS.get(module.name)
+        if companion is not None:
+            self.closure.importers[companion] = module.name
+            self.add(FoundModule(companion, support_folder() / f"{companion}.py", False, False))
 
     def follow(self) -> None:
         while self.ready:
@@ -129,8 +143,11 @@ class _Finder:
                 else:
                     self.waiting.setdefault(inner.name, []).append((inner, module))
             for (target, name), place in sorted(unit.imports.items()):
-                optional = place.guarded or (unit.name != "" and not self.is_own(module))
+                perhaps = unit.name != "" or place.conditional
+                optional = place.guarded or (perhaps and not self.is_own(module))
                 importer = Import(module, place.line, optional)
+                if not optional:
+                    self.certain.setdefault(module, set()).update((target, f"{target}.{name}"))
                 if self.want(target, importer) and name:
                     # an attribute or a submodule: only a file tells
                     self.want(f"{target}.{name}", importer, perhaps=True)
@@ -188,12 +205,32 @@ class _Finder:
         return True
 
     def miss(self, name: str, importer: Import) -> None:
-        """Remember an import that fails; one that ends the program before one that may not."""
-        before = self.closure.missing.get(name)
-        if before is None or (before.optional and not importer.optional):
-            self.closure.missing[name] = MissingModule(
-                name, importer.module, importer.line, importer.optional
-            )
+        """Remember an import that fails."""
+        missing = MissingModule(name, importer.module, importer.line, importer.optional)
+        self.misses.append(missing)
+
+    def settle_missing(self) -> None:
+        """Keep one import of each missing module: one that ends the program, if any does.
+
+        A module of a library that is perhaps not imported itself ends nothing.
+        """
+        reached = {"__main__"}
+        ready = ["__main__"]
+        while ready:
+            new = self.certain.get(ready.pop(), set()) - reached
+            reached |= new
+            ready += new
+        for missing in self.misses:
+            sure = missing.importer in reached or self.is_own(missing.importer)
+            known = self.closure.missing.get(missing.name)
+            if known is None or (known.optional and sure and not missing.optional):
+                optional = missing.optional or not sure
+                self.closure.missing[missing.name] = replace(missing, optional=optional)
+
+
+def support_folder() -> Path:
+    """Where the modules are that only programs have."""
+    return locate_runtime_sources() / "standalone" / "python"
 
 
 def read_units(module: FoundModule, text: str | None) -> CodeUnit | None:

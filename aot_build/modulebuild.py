@@ -49,7 +49,7 @@ from aot_build.timing import Clock
 _NO_PART_OF_TRANSLATION = frozenset(
     {
         *("cli", "pep517", "report", "link", "__main__.py", "pipeline.py", "progress.py"),
-        *("closure.py", "entrypoint.py", "programbuild.py", "search.py"),
+        *("closure.py", "entrypoint.py", "programbuild.py", "programdata.py", "search.py"),
     }
 )
 

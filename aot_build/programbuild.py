@@ -28,8 +28,10 @@ from aot_build.link.targets import Target, find_target, host_target
 from aot_build.link.toolchain import Toolchain, find_toolchain
 from aot_build.modulebuild import ModuleJob, known_module
 from aot_build.options import Options
+from aot_build.programdata import collect_data, collect_metadata
 from aot_build.progress import Progress
 from aot_build.scratch import scratch_folder
+from aot_build.search import ModuleSearch
 from aot_build.workers import Compiled, compile_modules, object_file
 
 # What the runtime needs whatever the program imports.
@@ -46,6 +48,8 @@ class Request:
     output: Path
     static: bool = False
     include: tuple[str, ...] = ()
+    collect_data: tuple[str, ...] = ()
+    """Packages whose files that are no modules belong to the program."""
 
 
 def compile_program(request: Request, options: Options, progress: Progress) -> Closure:
@@ -70,12 +74,22 @@ def compile_program(request: Request, options: Options, progress: Progress) -> C
 
 def find_program(request: Request) -> Closure:
     """All that the program will contain; only sources are read."""
-    closure = find_closure(request.entry, builtin_modules(), request.include, _ALWAYS_BUILTIN)
+    include = (*request.include, *request.collect_data)
+    closure = find_closure(request.entry, builtin_modules(), include, _ALWAYS_BUILTIN)
     unknown = [name for name in request.include if name in closure.missing]
     if unknown:
         message = f"no module named '{unknown[0]}' was found; --include asks for it"
         raise UserError(Diagnostic(Severity.ERROR, message, None, "import"))
     return closure
+
+
+def collect(request: Request, closure: Closure) -> list[tuple[str, bytes]]:
+    """The data files of the program, and the metadata of what it is made of."""
+    search = ModuleSearch(request.entry.search)
+    files = collect_data(request.collect_data, search)
+    if "importlib.metadata" in closure.modules:
+        files |= collect_metadata(closure, search)
+    return sorted(files.items())
 
 
 def check_output(output: Path, closure: Closure) -> None:
@@ -159,7 +173,7 @@ def _link(
     wanted = [library.builtin_modules[name] for name in sorted(closure.builtin)]
     wanted += [_COMPILER] if closure.compiler_user is not None else []
     main = request.entry.main
-    root = program_ir(main.path.name, main.spec_name, rows, wanted, info)
+    root = program_ir(main.path.name, main.spec_name, rows, wanted, info, collect(request, closure))
     with scratch_folder("objects") as folder:
         objects = [folder / "root.o"]
         objects[0].write_bytes(emit_object(root, host_target()))

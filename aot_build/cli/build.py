@@ -54,6 +54,13 @@ def add_parser(subparsers: Subparsers) -> argparse.ArgumentParser:
         "--include", metavar="MODULE", action="append", default=[], help="add a module"
     )
     parser.add_argument(
+        "--collect-data",
+        metavar="PACKAGE",
+        action="append",
+        default=[],
+        help="put the files of a package that are no modules into the program",
+    )
+    parser.add_argument(
         "--why", metavar="MODULE", help="build nothing; say why a module is in the program"
     )
     add_settings(parser)
@@ -131,4 +138,5 @@ def with_flags(request: Request, arguments: argparse.Namespace) -> Request:
         request,
         static=request.static or arguments.static,
         include=(*request.include, *arguments.include),
+        collect_data=(*request.collect_data, *arguments.collect_data),
     )

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from encodings import normalize_encoding
 from encodings.aliases import aliases
+from operator import ge, gt, le, lt
 from pathlib import Path
 
 from aot_build.front.imports import imports_of_node
@@ -40,6 +41,7 @@ _PLAIN_DECORATORS = frozenset(
 _COMPILERS = frozenset({"compile", "eval", "exec"})
 _IMPORT_FAILURES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 _FACTS = {"TYPE_CHECKING": False, "__debug__": True}
+_ORDER = {ast.Lt: lt, ast.LtE: le, ast.Gt: gt, ast.GtE: ge}
 _PLATFORM = {"sys.platform": sys.platform, "os.name": os.name}
 
 
@@ -49,6 +51,8 @@ class Place:
 
     guarded: bool
     """In a `try` that catches its failure."""
+    conditional: bool
+    """Below a condition that may be false."""
     line: int
 
 
@@ -93,6 +97,8 @@ class _Reader:
         """Names that mean the built-in functions in this module."""
         self.guards = 0
         """How many `try` statements around here catch the failure of an import."""
+        self.conditions = 0
+        """How many conditions around here may be false."""
 
     def read(self, body: list[ast.stmt], unit: CodeUnit) -> None:
         for statement in body:
@@ -124,7 +130,7 @@ class _Reader:
             case ast.Import(names) | ast.ImportFrom(names=names):
                 unit.names.update(part for alias in names for part in alias.name.split("."))
         for pair in imports_of_node(node, self.package):
-            place = Place(self.guards > 0, getattr(node, "lineno", 0))
+            place = Place(self.guards > 0, self.conditions > 0, getattr(node, "lineno", 0))
             unit.imports[pair] = min(place, unit.imports.get(pair, place))
         for child in ast.iter_child_nodes(node):
             self.visit(child, unit)
@@ -136,9 +142,10 @@ class _Reader:
         unit.inner.append(inner)
         for child in [*node.decorator_list, node.args, *filter(None, [node.returns])]:
             self.visit(child, unit)
-        around, self.guards = self.guards, 0  # called elsewhere
+        around = self.guards, self.conditions
+        self.guards = self.conditions = 0  # called elsewhere
         self.read(node.body, inner)
-        self.guards = around
+        self.guards, self.conditions = around
 
     def guarded(self, body: list[ast.stmt], unit: CodeUnit) -> None:
         self.guards += 1
@@ -151,10 +158,12 @@ class _Reader:
         truth = self.truth(test)
         if truth is None:
             self.visit(test, unit)
+        self.conditions += truth is None
         if truth is not False:
             self.read(body, unit)
         if truth is not True:
             self.read(orelse, unit)
+        self.conditions -= truth is None
 
     def string(self, text: str, unit: CodeUnit) -> None:
         """A string may name something: `getattr(self, "run")`, `{"run": ...}`."""
@@ -192,6 +201,8 @@ class _Reader:
                 return _inverse(inverted)
             case ast.Compare(left, [operator], [ast.Constant(str(text))]):
                 return self.compared(left, operator, text)
+            case ast.Compare(left, [operator], [ast.Tuple(elts)]):
+                return _version_truth(left, operator, elts)
         return None
 
     def compared(self, left: ast.expr, operator: ast.cmpop, text: str) -> bool | None:
@@ -227,6 +238,17 @@ def _bound_names(tree: ast.Module) -> set[str]:
             case ast.ImportFrom(names=aliases):
                 names.update(alias.asname or alias.name for alias in aliases)
     return names
+
+
+def _version_truth(left: ast.expr, operator: ast.cmpop, parts: list[ast.expr]) -> bool | None:
+    """What `sys.version_info >= (3, 12)` is: programs are of the building version."""
+    if ast.unparse(left) not in ("sys.version_info", "version_info"):
+        return None
+    wanted = tuple(part.value for part in parts if isinstance(part, ast.Constant))
+    if not len(parts) == len(wanted) <= 3 or not all(isinstance(part, int) for part in wanted):
+        return None
+    compare = _ORDER.get(type(operator))
+    return None if compare is None else bool(compare(tuple(sys.version_info), wanted))
 
 
 def _catches_import(handler: ast.ExceptHandler) -> bool:

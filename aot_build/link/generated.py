@@ -75,13 +75,14 @@ def program_ir(
     modules: Sequence[tuple[str, bytes | None]],
     builtin: Sequence[str],
     info_json: str,
+    data: Sequence[tuple[str, bytes]] = (),
 ) -> str:
     """The LLVM IR text of `aot_program`, an `rt_program_def` (runtime/standalone/program.h).
 
     *main_name* is the name in `__spec__` of `__main__`, "" for a script, which has no spec.
     *modules* are, sorted by the modules' names, the symbols of their `rt_module_def`s and the
     sources that the program carries for its tracebacks; *builtin* the rows of the
-    built-in modules of the program, which nothing else refers to by name.
+    built-in modules of the program, which nothing else refers to by name; *data* the data files.
     """
     parts = [f"@{_quote(symbol)} = external hidden constant i8" for symbol in builtin]
     kept = ", ".join(f"ptr @{_quote(symbol)}" for symbol in builtin)
@@ -90,9 +91,9 @@ def program_ir(
         parts.append(f"@{_quote(symbol)} = external hidden constant i8")
         place = "null"
         if text is not None:
-            data = text + b"\0"
+            constant = text + b"\0"
             place = f"@text.{i}"
-            parts.append(f"{place} = private constant [{len(data)} x i8] {_bytes(data)}")
+            parts.append(f"{place} = private constant [{len(constant)} x i8] {_bytes(constant)}")
         size = len(text or b"")
         rows.append(f"{{ ptr, ptr, i64 }} {{ ptr @{_quote(symbol)}, ptr {place}, i64 {size} }}")
     count = len(modules)
@@ -105,11 +106,29 @@ def program_ir(
             f"@program.modules = private constant [{count} x {{ ptr, ptr, i64 }}] "
             f"[{', '.join(rows)}]",
             f"@program.kept = private constant [{len(builtin)} x ptr] [{kept}]",
-            "@aot_program = hidden constant { ptr, ptr, i32, ptr, ptr, ptr } "
+            *_data_table(data),
+            "@aot_program = hidden constant { ptr, ptr, i32, ptr, ptr, ptr, i64, ptr } "
             f"{{ ptr @program.name, ptr {'@program.main_name' if main_name else 'null'}, "
-            f"i32 {count}, ptr @program.modules, ptr @program.info, ptr @program.kept }}",
+            f"i32 {count}, ptr @program.modules, ptr @program.info, ptr @program.kept, "
+            f"i64 {len(data)}, ptr @program.data }}",
         ]
     )
+
+
+def _data_table(data: Sequence[tuple[str, bytes]]) -> list[str]:
+    """Rows `pyi_linked_data` (capi/internal/pyi_linked.h), sorted as strcmp() sorts their paths."""
+    lines, rows = [], []
+    named = sorted((path.encode("utf-8", "surrogateescape"), content) for path, content in data)
+    for i, (path, content) in enumerate(named):
+        for kind, value in (("path", path), ("bytes", content)):
+            text = value + b"\0"
+            constant = f"private constant [{len(text)} x i8] {_bytes(text)}"
+            lines.append(f"@data.{kind}.{i} = {constant}")
+        rows.append(
+            f"{{ ptr, ptr, i64 }} {{ ptr @data.path.{i}, ptr @data.bytes.{i}, i64 {len(content)} }}"
+        )
+    table = f"[{len(rows)} x {{ ptr, ptr, i64 }}] [{', '.join(rows)}]"
+    return [*lines, f"@program.data = private constant {table}"]
 
 
 def _init_function(name: str, target: Target) -> str:

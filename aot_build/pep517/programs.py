@@ -41,7 +41,7 @@ def make_request(row: Executable, folder: Path, search: tuple[Path, ...]) -> Req
         entry = module_entry(row.module, search, row.span)
     else:
         entry = function_entry(row.entry, row.name, search, row.span)
-    return Request(entry, folder / row.name, row.static, row.include)
+    return Request(entry, folder / row.name, row.static, row.include, row.collect_data)
 
 
 def add_executables(

@@ -69,6 +69,8 @@ PYI_HIDDEN int pyi_builtin_exec(PyObject *module);
 PYI_HIDDEN bool pyi_linked_find(PyObject *name, pyi_linked_module *found);
 /* new */
 PYI_HIDDEN PyObject *pyi_linked_spec(PyObject *name, const pyi_linked_module *linked);
+/* new: of a package that has no module of its own but modules or files in it; NULL perhaps without an exception */
+PYI_HIDDEN PyObject *pyi_linked_namespace_spec(PyObject *name);
 /* Runs its code in the module's namespace. 0 or -1 */
 PYI_HIDDEN int pyi_linked_exec(PyObject *module, const pyi_linked_module *linked);
 

@@ -34,6 +34,8 @@ int rt_import_builtin(const char *name) {
     static pyi_linked_world world = {.at = module_at, .find = find, .code = code_of};
     world.count = aot_program.n_modules;
     world.main_name = aot_program.main_name;
+    world.data = aot_program.data;
+    world.data_count = aot_program.n_data;
     pyi_linked = &world;
     PyObject *module = pyi_import_builtin(name);
     Py_XDECREF(module);

@@ -7,6 +7,7 @@
 #ifndef AOT_PROGRAM_H
 #define AOT_PROGRAM_H
 
+#include "../../capi/internal/pyi_linked.h"
 #include "../library.h"
 
 typedef struct {
@@ -22,6 +23,8 @@ typedef struct {
     const rt_program_module *modules; /* sorted by name; the program itself is "__main__" */
     const char *info;                 /* JSON, for tools */
     const void *const *kept; /* functions of built-in modules, so that they are linked in */
+    uint64_t n_data;
+    const pyi_linked_data *data; /* sorted by path */
 } rt_program_def;
 
 RT_DATA const rt_program_def aot_program;

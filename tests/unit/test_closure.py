@@ -107,6 +107,7 @@ def test_where_an_import_is_and_whether_the_program_can_do_without_it(tmp_path: 
         "import sys\nimport gone.sub\n"
         "try:\n    import perhaps\nexcept (ImportError, OSError):\n    import instead\n"
         "from contextlib import suppress\nwith suppress(ImportError):\n    import lucky\n"
+        "if sys.version_info >= (3, 4): import new\nelse: import old\n"
         "try:\n    def f():\n        import inner\nexcept Exception:\n    f()\n"
     )
     missing = closure_of(tmp_path, {"app.py": text}).missing
@@ -120,7 +121,8 @@ def test_where_an_import_is_and_whether_the_program_can_do_without_it(tmp_path: 
         "perhaps": (4, True),
         "instead": (6, False),
         "lucky": (9, True),
-        "inner": (12, False),
+        "new": (10, False),
+        "inner": (14, False),
     }
 
 

@@ -29,6 +29,7 @@ STEPS = {
     "entrypoint",
     "closure",
     "programbuild",
+    "programdata",
     "dumps",
     "entries",
     "instrument",

@@ -104,10 +104,12 @@ static PyObject *linked_find_spec(PyObject *class, PyObject *args, PyObject *kwa
     if (parse_find(args, kwargs, &name) < 0) {
         return NULL;
     }
-    if (!pyi_linked_find(name, &linked)) {
+    PyObject *spec = pyi_linked_find(name, &linked) ? pyi_linked_spec(name, &linked)
+                                                    : pyi_linked_namespace_spec(name);
+    if (spec == NULL && !PyErr_Occurred()) {
         Py_RETURN_NONE;
     }
-    return pyi_linked_spec(name, &linked);
+    return spec;
 }
 
 static PyObject *invalidate_caches(PyObject *class, PyObject *unused) {
@@ -115,7 +117,19 @@ static PyObject *invalidate_caches(PyObject *class, PyObject *unused) {
     Py_RETURN_NONE;
 }
 
+/* The distributions that are in the program, for importlib.metadata. */
+static PyObject *linked_find_distributions(PyObject *class, PyObject *context) {
+    (void)class;
+    PyObject *found = pyi_linked_ask("_program_metadata", context);
+    if (found == Py_None) {
+        Py_SETREF(found, PyTuple_New(0));
+    }
+    return found;
+}
+
 static PyMethodDef linked_methods[] = {
+    {"find_distributions", linked_find_distributions, METH_CLASS | METH_O,
+     PYI_SIGNATURE("find_distributions", "($type, context, /)")},
     {"find_spec", PYI_FASTCALL(linked_find_spec), METH_CLASS | METH_VARARGS | METH_KEYWORDS,
      PYI_SIGNATURE("find_spec", "($type, fullname, path=None, target=None)")},
     {"invalidate_caches", invalidate_caches, METH_CLASS | METH_NOARGS,
@@ -175,7 +189,17 @@ static bool loader_find(PyObject *op, PyObject *const *args, Py_ssize_t nargs, c
     return false;
 }
 
+/* A package without a module: its place is a folder. */
+static bool is_namespace(PyObject *op) {
+    PyObject *path = LOADER(op)->path;
+    Py_ssize_t length = PyUnicode_GET_LENGTH(path);
+    return length > 0 && PyUnicode_READ_CHAR(path, length - 1) == '/';
+}
+
 static PyObject *loader_exec_module(PyObject *op, PyObject *module) {
+    if (is_namespace(op)) {
+        Py_RETURN_NONE;
+    }
     pyi_linked_module linked;
     PyObject *name = PyObject_GetAttr(module, PYI_NAME("__name__"));
     pyi_importing *lock = NULL;
@@ -221,10 +245,19 @@ static PyObject *loader_is_package(PyObject *op, PyObject *const *args, Py_ssize
                                                                : NULL;
 }
 
-/* The bytes of a file: the source of a module that the program carries, else a file of the system. */
+static PyObject *loader_get_resource_reader(PyObject *op, PyObject *name) {
+    (void)name;
+    return pyi_linked_ask("_program_resources", LOADER(op)->path);
+}
+
+/* The bytes of a file: a data file or the source of a module that the program carries, else a file of the system. */
 static PyObject *loader_get_data(PyObject *op, PyObject *path) {
     (void)op;
     pyi_linked_module linked;
+    PyObject *carried = pyi_linked_read(path);
+    if (carried != NULL || PyErr_Occurred()) {
+        return carried;
+    }
     const char *text = PyUnicode_Check(path) ? PyUnicode_AsUTF8(path) : NULL;
     for (size_t i = 0; text != NULL && pyi_linked != NULL && i < pyi_linked->count; i++) {
         pyi_linked->at(i, &linked);
@@ -261,6 +294,8 @@ static PyMethodDef loader_methods[] = {
     {"get_data", loader_get_data, METH_O, PYI_SIGNATURE("get_data", "($self, path, /)")},
     {"get_filename", PYI_FASTCALL(loader_get_filename), METH_FASTCALL,
      PYI_SIGNATURE("get_filename", "($self, fullname=None, /)")},
+    {"get_resource_reader", loader_get_resource_reader, METH_O,
+     PYI_SIGNATURE("get_resource_reader", "($self, fullname, /)")},
     {"get_source", PYI_FASTCALL(loader_get_source), METH_FASTCALL,
      PYI_SIGNATURE("get_source", "($self, fullname=None, /)")},
     {"is_package", PYI_FASTCALL(loader_is_package), METH_FASTCALL,

@@ -41,6 +41,60 @@ PyObject *pyi_linked_spec(PyObject *name, const pyi_linked_module *linked) {
     return spec;
 }
 
+/* ---- packages without a module ---------------------------------------------------------------------------------- */
+
+/* new: the folder of a package: "a.b" -> "a/b/" */
+static PyObject *folder_of(PyObject *name) {
+    PyObject *dot = PyUnicode_FromString("."), *slash = PyUnicode_FromString("/");
+    PyObject *folder = dot == NULL || slash == NULL ? NULL : PyUnicode_Replace(name, dot, slash, -1);
+    if (folder != NULL) {
+        Py_SETREF(folder, PyUnicode_FromFormat("%U/", folder));
+    }
+    Py_XDECREF(dot);
+    Py_XDECREF(slash);
+    return folder;
+}
+
+/* Is there a module or a data file whose name goes on after these characters? */
+static bool begins_a_name(const char *text, size_t length, const char *folder) {
+    pyi_linked_module linked;
+    for (size_t i = 0; i < pyi_linked->count; i++) {
+        pyi_linked->at(i, &linked);
+        if (strncmp(linked.name, text, length) == 0 && linked.name[length] == '.') {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < pyi_linked->data_count; i++) {
+        if (strncmp(pyi_linked->data[i].path, folder, length + 1) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+PyObject *pyi_linked_namespace_spec(PyObject *name) {
+    Py_ssize_t length;
+    const char *text = pyi_linked == NULL ? NULL : PyUnicode_AsUTF8AndSize(name, &length);
+    PyObject *folder = text == NULL ? NULL : folder_of(name), *loader = NULL, *places = NULL;
+    const char *shown = folder == NULL ? NULL : PyUnicode_AsUTF8(folder);
+    PyObject *spec = NULL;
+    if (shown == NULL) {
+        PyErr_Clear(); /* a lone surrogate is in no name of ours */
+    } else if (begins_a_name(text, (size_t)length, shown)) {
+        loader = pyi_linked_loader_new(name, folder);
+        places = search_places(folder);
+        if (loader != NULL && places != NULL) {
+            spec = pyi_spec_new(name, loader, NULL, places, false);
+        }
+    }
+    Py_XDECREF(places);
+    Py_XDECREF(loader);
+    Py_XDECREF(folder);
+    return spec;
+}
+
+/* ---- execution --------------------------------------------------------------------------------------------------- */
+
 int pyi_linked_exec(PyObject *module, const pyi_linked_module *linked) {
     PyObject *dict = PyObject_GetAttr(module, PYI_NAME("__dict__"));
     PyObject *code = dict == NULL ? NULL : pyi_linked->code(linked);

@@ -85,6 +85,20 @@ static PyObject *load_linked(PyObject *name, const pyi_linked_module *linked) {
     return module;
 }
 
+/* new; NULL without an exception when there is no such package */
+static PyObject *load_namespace(PyObject *name) {
+    PyObject *spec = pyi_linked_namespace_spec(name);
+    PyObject *module = spec == NULL ? NULL : PyModule_NewObject(name);
+    if (module != NULL &&
+        (pyi_spec_apply(spec, module) < 0 ||
+         PyObject_SetAttr(module, PYI_NAME("__file__"), Py_None) < 0 ||
+         _PyImport_SetModule(name, module) < 0)) {
+        Py_CLEAR(module);
+    }
+    Py_XDECREF(spec);
+    return module;
+}
+
 /* ---- finding ---------------------------------------------------------------------------------------------------- */
 
 /* new: by importlib, from the spec of somebody's finder */
@@ -117,7 +131,7 @@ static PyObject *try_finder(PyObject *finder, PyObject *name, PyObject *path) {
         return pyi_builtin_exists(name) ? load_builtin(name) : NULL;
     }
     if (finder == (PyObject *)&pyi_linked_importer_type) {
-        return pyi_linked_find(name, &linked) ? load_linked(name, &linked) : NULL;
+        return pyi_linked_find(name, &linked) ? load_linked(name, &linked) : load_namespace(name);
     }
     PyObject *spec = ask(finder, name, path), *module = NULL;
     if (spec != NULL && spec != Py_None) {
