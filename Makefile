@@ -4,7 +4,7 @@ PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
 .PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import bench-standalone \
-	bench-startup asan leaks stress fuzz wheel clean
+	bench-startup bench-memory asan leaks stress fuzz wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -41,6 +41,9 @@ bench-standalone:  ## programs without CPython beside extensions and CPython; AR
 
 bench-startup:  ## how long hello takes, beside C and CPython; ARGS="--instructions"
 	$(IN_VENV) bench/startup.py $(ARGS)
+
+bench-memory:  ## peak memory of standalone programs beside CPython's; ARGS="--only fib"
+	$(IN_VENV) bench/memory.py $(ARGS)
 
 asan:  ## programs under ASan and UBSan; ARGS="--package h11"
 	$(IN_VENV) tools/sanitize.py $(ARGS)

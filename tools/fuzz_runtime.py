@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from standalone_programs import ENVIRONMENT, build_program
 from venvs import ROOT
 
 STRESS = ROOT / "tests" / "stress"
@@ -25,7 +26,6 @@ from questions import QUESTIONS  # noqa: E402  (found by the line above)
 
 __all__ = ["QUESTIONS", "Difference", "build_answerer", "compare_answers", "make_questions"]
 
-ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
 # Encodings that the questions name only when the program runs.
 ENCODINGS = (
     *("ascii", "cp1252", "cp437", "iso8859_15", "koi8_r", "latin_1", "punycode"),
@@ -52,15 +52,8 @@ class Difference:
 
 def build_answerer(output: Path) -> Path:
     """The program that answers."""
-    from aot_build.entrypoint import script_entry
-    from aot_build.options import Options
-    from aot_build.programbuild import Request, compile_program
-    from aot_build.progress import QuietProgress
-
     include = tuple(f"encodings.{name}" for name in ENCODINGS)
-    request = Request(script_entry(STRESS / "answer.py"), output, False, include)
-    compile_program(request, Options(tier="bytecode"), QuietProgress())
-    return output
+    return build_program(STRESS / "answer.py", output, "bytecode", include)
 
 
 def make_questions(kind: str, seed: int, count: int) -> list[str]:

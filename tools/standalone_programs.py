@@ -19,7 +19,7 @@ from pathlib import Path
 
 from venvs import ROOT
 
-sys.path.append(str(ROOT / "tests" / "programs"))
+sys.path += [str(ROOT), str(ROOT / "tests" / "programs")]
 
 from suite import Ending, difference, find_programs, normalize
 
@@ -50,6 +50,20 @@ class Case:
             shutil.copytree(source, folder, dirs_exist_ok=True, ignore=_no_cache)
         shutil.copyfile(self.script, folder / self.script.name)
         return folder / self.script.name
+
+
+def build_program(source: Path, output: Path, tier: str, include: tuple[str, ...] = ()) -> Path:
+    """The executable of a script; a sanitized one when AOT_BUILD_SANITIZE says so."""
+    from aot_build.entrypoint import script_entry
+    from aot_build.options import Options
+    from aot_build.programbuild import Request, compile_program
+    from aot_build.progress import QuietProgress
+    from aot_build.sanitizers import sanitizers
+
+    request = Request(script_entry(source), output, False, include)
+    options = Options(tier=tier, toolchain="system") if sanitizers() else Options(tier=tier)
+    compile_program(request, options, QuietProgress())
+    return output
 
 
 def find_cases() -> list[Case]:

@@ -27,10 +27,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import standalone_programs as standalone
 from sanitize import SANITIZERS
+from suite import find_programs
 from venvs import ROOT
-
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "programs")]
 
 KINDS = ("start", "once", "fail", "gc")
 COUNT = 40
@@ -39,9 +39,7 @@ SANITIZER_EXIT = 99
 # The runtime has no tables for unwinding, but frame pointers.
 _UBSAN_OPTIONS = "print_stacktrace=1:halt_on_error=1:fast_unwind_on_fatal=1"
 ENVIRONMENT = {
-    "PATH": os.defpath,
-    "LC_ALL": "C.UTF-8",
-    "PYTHONHASHSEED": "0",
+    **standalone.ENVIRONMENT,
     "ASAN_OPTIONS": f"detect_leaks=0:allocator_may_return_null=1:exitcode={SANITIZER_EXIT}",
     "UBSAN_OPTIONS": f"{_UBSAN_OPTIONS}:exitcode={SANITIZER_EXIT}",
 }
@@ -101,29 +99,17 @@ def main(arguments: list[str]) -> int:
     findings = 0
     with tempfile.TemporaryDirectory(prefix="stress-") as name:
         for source in sources:
-            program = build_program(source, Path(name) / source.stem, options.tier)
+            program = standalone.build_program(source, Path(name) / source.stem, options.tier)
             findings += check_program(source, program, options)
     print(f"{findings} findings")
     return int(findings > 0)
 
 
 def find_sources(only: Sequence[str] | None) -> Iterator[Path]:
-    """The programs of tests/standalone, or those named."""
-    programs = ROOT / "tests" / "programs"
-    lines = (ROOT / "tests" / "standalone" / "programs.txt").read_text().split("\n")
-    for name in only or [line for line in lines if line[:1].isalpha()]:
-        yield programs / f"{name}.py"
-
-
-def build_program(source: Path, output: Path, tier: str) -> Path:
-    """The sanitized executable of a program."""
-    from aot_build.options import Options
-    from aot_build.programbuild import Request, compile_program
-    from aot_build.progress import QuietProgress
-
-    request = Request(source, output, False)
-    compile_program(request, Options(tier=tier, toolchain="system"), QuietProgress())
-    return output
+    """The programs of tests/programs, or those named."""
+    for program in find_programs():
+        if not only or str(program) in only:
+            yield ROOT / "tests" / "programs" / f"{program}.py"
 
 
 def check_program(source: Path, program: Path, options: argparse.Namespace) -> int:
