@@ -57,6 +57,10 @@ class Closure:
     """Who imported a module first: why it is there."""
     compiler_user: str | None = None
     """The first module that may compile text at run time, if any does."""
+    names: set[str] = field(default_factory=set)
+    """Every name by which something can be asked for, unless `name_computer` asks for others."""
+    name_computer: str | None = None
+    """The first module that may ask objects for attributes whose names it computes, if any does."""
 
     def sources(self) -> list[Path]:
         """The files of its Python modules that are there."""
@@ -94,6 +98,7 @@ def find_closure(
         finder.want(name, Import("__main__"))
     finder.follow()
     finder.settle_missing()
+    finder.closure.names = finder.named
     return finder.closure
 
 
@@ -155,6 +160,8 @@ class _Finder:
                 self.want(encoding, Import(module))
             if unit.compiles and self.closure.compiler_user is None:
                 self.closure.compiler_user = module
+            if unit.computes_names and self.closure.name_computer is None:
+                self.closure.name_computer = module
             self.name(unit.names - self.named, unit.prefixes - self.prefixes)
 
     def is_own(self, module: str) -> bool:

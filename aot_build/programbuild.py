@@ -26,6 +26,7 @@ from aot_build.link.program import link_program
 from aot_build.link.runtime_library import RuntimeLibrary, builtin_modules, runtime_library
 from aot_build.link.targets import Target, find_target, host_target
 from aot_build.link.toolchain import Toolchain, find_toolchain
+from aot_build.link.trim.library import trimmed_library
 from aot_build.modulebuild import ModuleJob, known_module
 from aot_build.options import Options
 from aot_build.programdata import collect_data, collect_metadata
@@ -178,7 +179,15 @@ def _link(
         objects = [folder / "root.o"]
         objects[0].write_bytes(emit_object(root, host_target()))
         objects += [object_file(item, key, folder) for item in compiled for key in item.module.keys]
-        return link_program(objects, library.archive, linker, target, static=request.static)
+        archive = folder / "libaot.a"
+        archive.write_bytes(trimmed_library(library, objects, _names(closure)))
+        return link_program(objects, archive, linker, target, static=request.static)
+
+
+def _names(closure: Closure) -> set[str] | None:
+    """The names that can be asked of objects; None: any."""
+    any_name = closure.name_computer is not None or closure.compiler_user is not None
+    return None if any_name else closure.names
 
 
 def _carried_text(closure: Closure, item: Compiled) -> bytes | None:

@@ -18,6 +18,7 @@ import ast
 import encodings
 import functools
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -40,6 +41,15 @@ _PLAIN_DECORATORS = frozenset(
 # The built-in functions that compile text, which needs a compiler in the program.
 _COMPILERS = frozenset({"compile", "eval", "exec"})
 _IMPORT_FAILURES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+# What asks for an attribute by the name in its second argument, and all that may ask for some that
+# no source names.
+_ASKING = frozenset({"getattr", "hasattr", "setattr", "delattr"})
+_COMPUTING = _ASKING | {
+    *("vars", "dir", "eval", "exec", "__dict__", "__getattribute__", "attrgetter", "methodcaller"),
+    *("getmembers", "getattr_static", "vformat", "help", "breakpoint", "set_trace"),
+}
+_FORMATTING = frozenset({"format", "format_map"})
+_WORD = re.compile(r"\w+")
 _FACTS = {"TYPE_CHECKING": False, "__debug__": True}
 _ORDER = {ast.Lt: lt, ast.LtE: le, ast.Gt: gt, ast.GtE: ge}
 _PLATFORM = {"sys.platform": sys.platform, "os.name": os.name}
@@ -71,6 +81,8 @@ class CodeUnit:
     """Pairs as `module_imports` has them: module, and name or "". Each with its surest place."""
     encodings: set[str] = field(default_factory=set)
     """Modules of `encodings` that strings may name: for instance "cp1252"."""
+    computes_names: bool = False
+    """It may ask objects for attributes by names that are not in the source."""
     compiles: bool = False
     """It uses a built-in function that may compile text, or may get hold of one."""
     inner: list[CodeUnit] = field(default_factory=list)
@@ -122,8 +134,17 @@ class _Reader:
                     self.visit(item, unit)
                 self.guarded(body, unit)
                 return
+            case ast.Call() if (parts := self.named_parts(node, unit)) is not None:
+                for child in parts:
+                    self.visit(child, unit)
+                return
+            case ast.MatchClass(kwd_attrs=names):
+                unit.names.update(names)
             case ast.Name(name) | ast.Attribute(attr=name):
                 unit.names.add(name)
+                unit.computes_names |= name in _COMPUTING or (
+                    isinstance(node, ast.Attribute) and name in _FORMATTING
+                )
                 unit.compiles |= self.is_compiler(node)
             case ast.Constant(str(text)):
                 self.string(text, unit)
@@ -134,6 +155,23 @@ class _Reader:
             unit.imports[pair] = min(place, unit.imports.get(pair, place))
         for child in ast.iter_child_nodes(node):
             self.visit(child, unit)
+
+    def named_parts(self, node: ast.Call, unit: CodeUnit) -> list[ast.AST] | None:
+        """What else there is in a call that asks for attributes by names in the source.
+
+        None for other calls.
+        """
+        match node:
+            case ast.Call(ast.Name(name), [owner, ast.Constant(str()) as text, *others]) if (
+                name in _ASKING
+            ):
+                unit.names.add(name)
+                return [owner, text, *others]
+            case ast.Call(ast.Attribute(ast.Constant(str(text)), "format"), arguments, keywords):
+                # "{0.real}".format(x)
+                unit.names.update(("format", *_WORD.findall(text)))
+                return [*arguments, *keywords]
+        return None
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, unit: CodeUnit) -> None:
         special = node.name.startswith("__") and node.name.endswith("__")

@@ -2,7 +2,7 @@
 """The linker for standalone programs: objects and the runtime library -> one executable.
 
 static   musl, no dynamic loader: runs on any Linux of its processor, in an empty file system
-dynamic  the C library of the system, with the C API exported for extensions that it may load
+dynamic  the C library of the system; exports the C API if the program loads extensions
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ def link_program(
     target: Target,
     *,
     static: bool,
+    exports: bool = False,
     strip: bool = True,
 ) -> bytes:
     """The bytes of the executable.
 
-    *wanted* are symbols of the archive that nothing refers to by name: the rows of the built-in
-    modules of the program. Raises UserError when the linker fails.
+    *exports*: libraries that the program loads find everything public in it. Raises UserError when
+    the linker fails.
     """
     with scratch_folder("link") as scratch:
         (scratch / "objects").write_text(
@@ -43,7 +44,8 @@ def link_program(
         )
         arguments = [
             *("-o", _OUTPUT, *_ELF),
-            *(["-static", "-no-pie"] if static else ["-rdynamic"]),
+            *(["-static", "-no-pie"] if static else []),
+            *(["-rdynamic"] if exports else []),
             *(["-s"] if strip and not sanitizer_flags() else []),
             *sanitizer_flags(),
             *("@objects", str(archive.absolute())),

@@ -25,6 +25,7 @@ from aot_build.diagnostics import Diagnostic, InternalError, Severity, UserError
 from aot_build.link.driver import Toolchain
 from aot_build.link.includes import Includes
 from aot_build.link.objects import compile_error, python_include, python_key
+from aot_build.link.small import size_flags
 from aot_build.link.sources import PACKAGE, SHIM, locate_runtime_sources
 from aot_build.link.targets import Target
 from aot_build.sanitizers import sanitizer_flags
@@ -149,7 +150,13 @@ class _Work:
     def key(self, source: Path) -> str:
         text = source.read_bytes()
         label = self.tree.label(source)
-        return cache_key("runtime-object", self.common, label, text, self.headers.digest(text))
+        small = self.size_flags(source)
+        digest = self.headers.digest(text)
+        return cache_key("runtime-object", self.common, label, text, digest, *small)
+
+    def size_flags(self, source: Path) -> tuple[str, ...]:
+        """The last word on how much a file is to be optimised."""
+        return () if sanitizer_flags() else size_flags(self.tree.label(source))
 
     def make_archive(self, sources: Sequence[Path], key: str) -> Path:
         """Compile what is missing, with all cores, and put all of it into one archive."""
@@ -207,6 +214,7 @@ class _Work:
         with scratch_folder("cc") as scratch:
             arguments = [
                 *_flags(),
+                *self.size_flags(source),
                 *self.target.pic,
                 *self.target.compile_flags,
                 *(f"-I{folder}" for folder in folders),

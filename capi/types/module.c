@@ -6,6 +6,7 @@
  * Contract   docs.python.org/3/c-api/module.html
  */
 #include "members.h"
+#include "pyi_named.h"
 
 #define SELF(op) ((PyModuleObject *)(op))
 
@@ -395,6 +396,12 @@ int PyModule_AddType(PyObject *module, PyTypeObject *type) {
 
 static int add_functions(PyObject *module, PyMethodDef *functions, PyObject *name) {
     for (PyMethodDef *row = functions; row->ml_name != NULL; row++) {
+        if (row->ml_meth == NULL) {
+            if (pyi_note_dropped(module, row->ml_name) < 0) {
+                return -1;
+            }
+            continue;
+        }
         if (row->ml_flags & (METH_CLASS | METH_STATIC)) {
             PyErr_SetString(PyExc_ValueError,
                             "module functions cannot set METH_CLASS or METH_STATIC");

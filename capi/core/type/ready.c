@@ -9,6 +9,7 @@
 #include "members.h"
 #include "pyi_no_memory.h"
 
+/* A row is NULL for a type that the program cannot get at (aot_build/link/trim). */
 extern PyTypeObject *const __start_pyi_types[] __attribute__((weak));
 extern PyTypeObject *const __stop_pyi_types[] __attribute__((weak));
 
@@ -265,6 +266,9 @@ static PyObject *method_descr(PyTypeObject *type, PyMethodDef *method) {
 
 static int add_methods(PyTypeObject *type) {
     for (PyMethodDef *method = type->tp_methods; method && method->ml_name; method++) {
+        if (method->ml_meth == NULL) {
+            continue; /* its name does not occur in the program */
+        }
         PyObject *descr = method_descr(type, method);
         PyObject *name = PyUnicode_InternFromString(method->ml_name);
         /* a special method that was already added for a slot stays, unless METH_COEXIST */
@@ -291,6 +295,9 @@ static int add_members(PyTypeObject *type) {
         }
     }
     for (PyGetSetDef *getset = type->tp_getset; getset && getset->name; getset++) {
+        if (getset->get == NULL && getset->set == NULL) {
+            continue; /* as above */
+        }
         if (add_named(type, getset->name, PyDescr_NewGetSet(type, getset)) < 0) {
             return -1;
         }
@@ -466,7 +473,7 @@ int PyType_Ready(PyTypeObject *type) {
 int pyi_type_each_linked(int (*visit)(PyTypeObject *, void *), void *arg) {
     int status = 0;
     for (PyTypeObject *const *row = __start_pyi_types; row < __stop_pyi_types && status == 0; row++) {
-        status = visit(*row, arg);
+        status = *row == NULL ? 0 : visit(*row, arg);
     }
     return status;
 }
@@ -478,10 +485,12 @@ void pyi_types_init(void) {
         pyi_no_memory_to_start();
     }
     for (size_t i = 0; i < count; i++) {
-        own_slots[i] = pyi_type_own_slots(__start_pyi_types[i]);
+        if (__start_pyi_types[i] != NULL) {
+            own_slots[i] = pyi_type_own_slots(__start_pyi_types[i]);
+        }
     }
     for (size_t i = 0; i < count; i++) {
-        if (!(__start_pyi_types[i]->tp_flags & Py_TPFLAGS_READY) &&
+        if (__start_pyi_types[i] != NULL && !(__start_pyi_types[i]->tp_flags & Py_TPFLAGS_READY) &&
             ready(__start_pyi_types[i], false) < 0) {
             pyi_no_memory_to_start();
         }

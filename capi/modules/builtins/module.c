@@ -2,6 +2,7 @@
 /* module: the module builtins: its functions, types and exceptions. */
 #include "builtins.h"
 #include "exceptions.h"
+#include "pyi_named.h"
 
 typedef struct {
     const char *name;
@@ -10,7 +11,7 @@ typedef struct {
 
 #define TYPE(name, type) {name, (PyObject *)&type}
 
-static const type_row types[] = {
+type_row pyi_builtin_types[] PYI_NAMED(16, builtin_types) = {
     {"None", Py_None},
     {"Ellipsis", Py_Ellipsis},
     {"NotImplemented", Py_NotImplemented},
@@ -55,7 +56,7 @@ typedef struct {
 
 #define EXCEPTION(name) {#name, &PyExc_##name}
 
-static const exception_row exceptions[] = {
+exception_row pyi_builtin_exceptions[] PYI_NAMED(16, builtin_exceptions) = {
     EXCEPTION(BaseException),
     EXCEPTION(BaseExceptionGroup),
     EXCEPTION(Exception),
@@ -149,16 +150,22 @@ static int add_functions(PyObject *module) {
     return 0;
 }
 
-static int add_values(PyObject *dict) {
-    for (size_t i = 0; i < Py_ARRAY_LENGTH(types); i++) {
-        /* NULL: a development build without that file */
-        if (types[i].value != NULL && PyDict_SetItemString(dict, types[i].name, types[i].value) < 0) {
+static int add_value(PyObject *module, const char *name, PyObject *value) {
+    return value == NULL ? pyi_note_dropped(module, name)
+                         : PyDict_SetItemString(PyModule_GetDict(module), name, value);
+}
+
+static int add_values(PyObject *module) {
+    PyObject *dict = PyModule_GetDict(module);
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(pyi_builtin_types); i++) {
+        type_row *row = &pyi_builtin_types[i];
+        if (add_value(module, row->name, row->value) < 0) {
             return -1;
         }
     }
-    for (size_t i = 0; i < Py_ARRAY_LENGTH(exceptions); i++) {
-        if (exceptions[i].type != NULL &&
-            PyDict_SetItemString(dict, exceptions[i].name, *exceptions[i].type) < 0) {
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(pyi_builtin_exceptions); i++) {
+        exception_row *row = &pyi_builtin_exceptions[i];
+        if (add_value(module, row->name, row->type == NULL ? NULL : *row->type) < 0) {
             return -1;
         }
     }
@@ -174,7 +181,7 @@ static int add_values(PyObject *dict) {
 static PyObject *builtins_init(void) {
     PyObject *module = PyModule_Create(&builtins_module);
     if (module != NULL &&
-        (add_functions(module) < 0 || add_values(PyModule_GetDict(module)) < 0)) {
+        (add_functions(module) < 0 || add_values(module) < 0)) {
         Py_CLEAR(module);
     }
     return module;

@@ -2,6 +2,7 @@
 /* open: open() and the module _io.
  * Contract   docs.python.org/3/library/io.html
  */
+#include "pyi_named.h"
 #include "io.h"
 
 /* ---- the mode ---------------------------------------------------------------------------------- */
@@ -249,21 +250,34 @@ static PyMethodDef io_functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
+struct {
+    const char *name;
+    PyTypeObject *type;
+} pyi_io_types[] PYI_NAMED(16, io_types) = {
+    {"IncrementalNewlineDecoder", &pyi_newline_decoder_type},
+    {"_BytesIOBuffer", &pyi_bytesio_buffer_type},
+    {"_IOBase", &pyi_iobase_type},
+    {"_TextIOBase", &pyi_textiobase_type},
+    {"_BufferedIOBase", &pyi_bufferediobase_type},
+    {"_RawIOBase", &pyi_rawiobase_type},
+    {"BytesIO", &pyi_bytesio_type},
+    {"BufferedWriter", &pyi_buffered_writer_type},
+    {"BufferedReader", &pyi_buffered_reader_type},
+    {"BufferedRWPair", &pyi_buffered_pair_type},
+    {"BufferedRandom", &pyi_buffered_random_type},
+    {"FileIO", &pyi_fileio_type},
+    {"StringIO", &pyi_stringio_type},
+    {"TextIOWrapper", &pyi_textio_type},
+};
+
 static int io_exec(PyObject *module) {
-    static PyTypeObject *const types[] = {
-        &pyi_newline_decoder_type, &pyi_bytesio_buffer_type,  &pyi_iobase_type,
-        &pyi_textiobase_type,      &pyi_bufferediobase_type,  &pyi_rawiobase_type,
-        &pyi_bytesio_type,         &pyi_buffered_writer_type, &pyi_buffered_reader_type,
-        &pyi_buffered_pair_type,   &pyi_buffered_random_type, &pyi_fileio_type,
-        &pyi_stringio_type,        &pyi_textio_type,
-    };
     if (PyModule_AddIntConstant(module, "DEFAULT_BUFFER_SIZE", IO_BUFFER_SIZE) < 0 ||
         PyModule_AddObjectRef(module, "UnsupportedOperation", pyi_io_unsupported_type()) < 0 ||
         PyModule_AddObjectRef(module, "BlockingIOError", PyExc_BlockingIOError) < 0) {
         return -1;
     }
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-        if (PyModule_AddType(module, types[i]) < 0) {
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(pyi_io_types); i++) {
+        if (pyi_io_types[i].type != NULL && PyModule_AddType(module, pyi_io_types[i].type) < 0) {
             return -1;
         }
     }

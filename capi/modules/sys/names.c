@@ -73,6 +73,9 @@ static PyObject *linked_names(void) {
     int status = list == NULL ? -1 : 0;
     for (const pyi_module_row *row = __start_pyi_modules; row < __stop_pyi_modules && status == 0;
          row++) {
+        if (row->init == NULL) {
+            continue; /* not of this program (aot_build/link/trim) */
+        }
         PyObject *name = PyUnicode_FromString(row->name);
         status = name == NULL ? -1 : PyList_Append(list, name);
         Py_XDECREF(name);

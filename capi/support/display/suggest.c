@@ -6,6 +6,8 @@
  */
 #include "display.h"
 
+#include "pyi_named.h"
+
 enum { MOVE = 2, CASE = 1, LONGEST = 40, MOST_NAMES = 750 };
 
 /* ---- distance ---------------------------------------------------------------------------------------------- */
@@ -124,6 +126,9 @@ static PyObject *visible_names(PyObject *list, PyObject *name) {
 
 static PyObject *suggest_attribute(PyObject *op, PyObject *name) {
     PyObject *all = PyObject_Dir(op);
+    if (all != NULL && (pyi_append_dropped_attributes(all, op) < 0 || PyList_Sort(all) < 0)) {
+        Py_CLEAR(all);
+    }
     PyObject *names = all == NULL ? NULL : visible_names(all, name);
     PyObject *found = names == NULL ? NULL : pyi_suggest_from(names, name);
     Py_XDECREF(names);
@@ -156,13 +161,22 @@ static PyObject *suggest_self(PyObject *locals, PyObject *name) {
 }
 #endif
 
+/* new list */
+static PyObject *names_of_scope(PyObject *scope) {
+    PyObject *names = PySequence_List(scope);
+    if (names != NULL && pyi_append_dropped(names, scope) < 0) {
+        Py_CLEAR(names);
+    }
+    return names;
+}
+
 /* new: the nearest of the keys; scopes are borrowed, and the first that has something near decides */
 static PyObject *suggest_in_scopes(PyObject **scopes, PyObject *name) {
     PyObject *found = NULL;
 #if PYI_313
     PyObject *together = PyList_New(0); /* all of them in one list, as the module traceback looks */
     for (int i = 0; i < 3 && together != NULL; i++) {
-        PyObject *names = PySequence_List(scopes[i]);
+        PyObject *names = names_of_scope(scopes[i]);
         if (names == NULL ||
             PyList_SetSlice(together, PY_SSIZE_T_MAX, PY_SSIZE_T_MAX, names) < 0) {
             Py_CLEAR(together);
@@ -175,7 +189,7 @@ static PyObject *suggest_in_scopes(PyObject **scopes, PyObject *name) {
     Py_XDECREF(together);
 #else
     for (int i = 0; i < 3 && found == NULL && !PyErr_Occurred(); i++) {
-        PyObject *names = PySequence_List(scopes[i]);
+        PyObject *names = names_of_scope(scopes[i]);
         found = names == NULL ? NULL : pyi_suggest_from(names, name);
         Py_XDECREF(names);
     }

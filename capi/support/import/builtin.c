@@ -17,6 +17,7 @@ typedef PyObject *(*init_function)(void);
 static struct _inittab no_rows[] = {{NULL, NULL}};
 struct _inittab *PyImport_Inittab = no_rows;
 
+/* A row without a function is of a module that this program does not import (aot_build/link/trim). */
 static init_function find(const char *name) {
     for (const struct _inittab *row = PyImport_Inittab; row->name != NULL; row++) {
         if (strcmp(row->name, name) == 0) {
@@ -24,7 +25,7 @@ static init_function find(const char *name) {
         }
     }
     for (const pyi_module_row *row = __start_pyi_modules; row < __stop_pyi_modules; row++) {
-        if (strcmp(row->name, name) == 0) {
+        if (row->init != NULL && strcmp(row->name, name) == 0) {
             return row->init;
         }
     }
@@ -87,7 +88,7 @@ PyObject *pyi_builtin_names(void) {
     }
     for (const pyi_module_row *row = __start_pyi_modules;
          status == 0 && row < __stop_pyi_modules; row++) {
-        status = append_name(list, row->name);
+        status = row->init == NULL ? 0 : append_name(list, row->name);
     }
     if (status == 0) {
         status = PyList_Sort(list);

@@ -86,3 +86,11 @@ def test_strings_name_things_and_begin_names() -> None:
     unit = read("getattr(x, 'run'); getattr(x, 'visit_' + kind); y = '_'; z = 'pkg.mod'")
     assert {"run", "pkg", "mod"} <= unit.names
     assert unit.prefixes == {"visit_"}
+
+
+def test_names_that_are_computed_are_told_from_those_in_the_source() -> None:
+    assert not read('getattr(x, "append")(1); "{0.real}".format(x); match(x)').computes_names
+    assert "append" in read('getattr(x, "append")(1)').names
+    assert "real" in read('"{0.real}".format(x)').names
+    for text in ("getattr(x, name)", "f = getattr", "vars(x)", "text.format(x)", "x.__dict__"):
+        assert read(text).computes_names, text
