@@ -3,8 +3,7 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import bench-standalone \
-	bench-startup bench-memory asan leaks stress fuzz wheel clean
+.PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import bench-standalone \ bench-startup bench-memory asan leaks stress fuzz wheel clean bench-size
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -44,6 +43,9 @@ bench-startup:  ## how long hello takes, beside C and CPython; ARGS="--instructi
 
 bench-memory:  ## peak memory of standalone programs beside CPython's; ARGS="--only fib"
 	$(IN_VENV) bench/memory.py $(ARGS)
+
+bench-size:  ## sizes of standalone programs
+	$(IN_VENV) bench/size.py $(ARGS)
 
 asan:  ## programs under ASan and UBSan; ARGS="--package h11"
 	$(IN_VENV) tools/sanitize.py $(ARGS)
