@@ -3,7 +3,8 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import bench-standalone \ bench-startup bench-memory asan leaks stress fuzz wheel clean bench-size
+.PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import \
+	bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
