@@ -17,7 +17,7 @@ class Error(Exception):
     pass
 def main():
     zoo = {a.name: a for a in [Dog("rex", 3), Dog("fido"), Animal("thing")]}
-    for name, animal in sorted(zoo.items(), key=lambda pair: pair[0]):
+    for _name, animal in sorted(zoo.items(), key=lambda pair: pair[0]):
         try:
             print(animal, animal.speak())
         except NotImplementedError as error:
