@@ -33,7 +33,14 @@ MODULES = ROOT / "capi" / "modules"
 BUILD = ROOT / "build" / "extensions"
 # Of the rest of capi/, what the modules need and CPython does not have.
 BESIDE = tuple(
-    ROOT / "capi" / name for name in ("core/names.c", "support/fork_checks.c", "support/user_ids.c")
+    ROOT / "capi" / name
+    for name in (
+        "core/names.c",
+        "support/fork_checks.c",
+        "support/rusage.c",
+        "support/signal_sets.c",
+        "support/user_ids.c",
+    )
 )
 MAIN = """\
 #include <Python.h>

@@ -3,9 +3,9 @@
  * Contract   docs.python.org/3/library/resource.html
  */
 #include "constants.h"
+#include "rusage.h"
 
 #include <errno.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 /* ---- limits -------------------------------------------------------------------------------------- */
@@ -102,32 +102,6 @@ static PyObject *resource_prlimit(PyObject *module, PyObject *args) {
 
 /* ---- usage ------------------------------------------------------------------------------------------ */
 
-static PyStructSequence_Field usage_fields[] = {
-    {"ru_utime", "user time used"},
-    {"ru_stime", "system time used"},
-    {"ru_maxrss", "max. resident set size"},
-    {"ru_ixrss", "shared memory size"},
-    {"ru_idrss", "unshared data size"},
-    {"ru_isrss", "unshared stack size"},
-    {"ru_minflt", "page faults not requiring I/O"},
-    {"ru_majflt", "page faults requiring I/O"},
-    {"ru_nswap", "number of swap outs"},
-    {"ru_inblock", "block input operations"},
-    {"ru_oublock", "block output operations"},
-    {"ru_msgsnd", "IPC messages sent"},
-    {"ru_msgrcv", "IPC messages received"},
-    {"ru_nsignals", "signals received"},
-    {"ru_nvcsw", "voluntary context switches"},
-    {"ru_nivcsw", "involuntary context switches"},
-    {NULL, NULL},
-};
-static PyStructSequence_Desc usage_desc = {"resource.struct_rusage", NULL, usage_fields, 16};
-static PyTypeObject *usage_type;
-
-static PyObject *seconds(struct timeval time) {
-    return PyFloat_FromDouble((double)time.tv_sec + 1e-6 * (double)time.tv_usec);
-}
-
 static PyObject *resource_getrusage(PyObject *module, PyObject *op) {
     (void)module;
     struct rusage usage;
@@ -142,22 +116,7 @@ static PyObject *resource_getrusage(PyObject *module, PyObject *op) {
         }
         return PyErr_SetFromErrno(PyExc_OSError);
     }
-    PyObject *result = PyStructSequence_New(usage_type);
-    if (result == NULL) {
-        return NULL;
-    }
-    long counts[] = {usage.ru_maxrss,  usage.ru_ixrss,  usage.ru_idrss,   usage.ru_isrss,  usage.ru_minflt,
-                     usage.ru_majflt,  usage.ru_nswap,  usage.ru_inblock, usage.ru_oublock, usage.ru_msgsnd,
-                     usage.ru_msgrcv,  usage.ru_nsignals, usage.ru_nvcsw, usage.ru_nivcsw};
-    PyStructSequence_SetItem(result, 0, seconds(usage.ru_utime));
-    PyStructSequence_SetItem(result, 1, seconds(usage.ru_stime));
-    for (int i = 0; i < 14; i++) {
-        PyStructSequence_SetItem(result, 2 + i, PyLong_FromLong(counts[i]));
-    }
-    if (PyErr_Occurred()) {
-        Py_CLEAR(result);
-    }
-    return result;
+    return pyi_rusage_to_python(&usage);
 }
 
 static PyObject *resource_getpagesize(PyObject *module, PyObject *unused) {
@@ -198,7 +157,7 @@ static const pyi_constant constants[] = {
 };
 
 static int resource_exec(PyObject *module) {
-    usage_type = PyStructSequence_NewType(&usage_desc);
+    PyTypeObject *usage_type = pyi_rusage_type();
     return usage_type == NULL ||
                    PyModule_AddObjectRef(module, "struct_rusage", (PyObject *)usage_type) < 0 ||
                    PyModule_AddObjectRef(module, "error", PyExc_OSError) < 0

@@ -4,12 +4,16 @@
 
 #include <dlfcn.h>
 #include <limits.h>
+#include <linux/limits.h>
 #include <sched.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <sysexits.h>
 
 static const struct {
@@ -295,13 +299,88 @@ static const struct {
 #ifdef X_OK
     {"X_OK", X_OK},
 #endif
+    /* Some by value, as the headers of Linux have them: headers of C libraries lack the newer ones. */
+#if PYI_312
+    {"CLONE_FILES", 0x400},
+    {"CLONE_FS", 0x200},
+    {"CLONE_NEWCGROUP", 0x2000000},
+    {"CLONE_NEWIPC", 0x8000000},
+    {"CLONE_NEWNET", 0x40000000},
+    {"CLONE_NEWNS", 0x20000},
+    {"CLONE_NEWPID", 0x20000000},
+    {"CLONE_NEWTIME", 0x80},
+    {"CLONE_NEWUSER", 0x10000000},
+    {"CLONE_NEWUTS", 0x4000000},
+    {"CLONE_SIGHAND", 0x800},
+    {"CLONE_SYSVSEM", 0x40000},
+    {"CLONE_THREAD", 0x10000},
+    {"CLONE_VM", 0x100},
+#endif
+#ifdef EFD_CLOEXEC
+    {"EFD_CLOEXEC", EFD_CLOEXEC},
+#endif
+#ifdef EFD_NONBLOCK
+    {"EFD_NONBLOCK", EFD_NONBLOCK},
+#endif
+#ifdef EFD_SEMAPHORE
+    {"EFD_SEMAPHORE", EFD_SEMAPHORE},
+#endif
+#ifdef MFD_ALLOW_SEALING
+    {"MFD_ALLOW_SEALING", MFD_ALLOW_SEALING},
+#endif
+#ifdef MFD_CLOEXEC
+    {"MFD_CLOEXEC", MFD_CLOEXEC},
+#endif
+    {"MFD_HUGETLB", 4},
+    {"MFD_HUGE_16GB", 0x88000000u},
+    {"MFD_HUGE_16MB", 0x60000000},
+    {"MFD_HUGE_1GB", 0x78000000},
+    {"MFD_HUGE_1MB", 0x50000000},
+    {"MFD_HUGE_256MB", 0x70000000},
+    {"MFD_HUGE_2GB", 0x7c000000},
+    {"MFD_HUGE_2MB", 0x54000000},
+    {"MFD_HUGE_32MB", 0x64000000},
+    {"MFD_HUGE_512KB", 0x4c000000},
+    {"MFD_HUGE_512MB", 0x74000000},
+    {"MFD_HUGE_64KB", 0x40000000},
+    {"MFD_HUGE_8MB", 0x5c000000},
+    {"MFD_HUGE_MASK", 0x3f},
+    {"MFD_HUGE_SHIFT", 0x1a},
+    {"POSIX_SPAWN_CLOSE", 1},
+    {"POSIX_SPAWN_DUP2", 2},
+    {"POSIX_SPAWN_OPEN", 0},
+    {"P_PIDFD", 3},
+    {"RWF_APPEND", 0x10},
+    {"RWF_DSYNC", 2},
+    {"RWF_HIPRI", 1},
+    {"RWF_NOWAIT", 8},
+    {"RWF_SYNC", 4},
+#ifdef SPLICE_F_MORE
+    {"SPLICE_F_MORE", SPLICE_F_MORE},
+#endif
+#ifdef SPLICE_F_MOVE
+    {"SPLICE_F_MOVE", SPLICE_F_MOVE},
+#endif
+#ifdef SPLICE_F_NONBLOCK
+    {"SPLICE_F_NONBLOCK", SPLICE_F_NONBLOCK},
+#endif
+    {"ST_RELATIME", 4096},
+#ifdef XATTR_CREATE
+    {"XATTR_CREATE", XATTR_CREATE},
+#endif
+#ifdef XATTR_REPLACE
+    {"XATTR_REPLACE", XATTR_REPLACE},
+#endif
+#ifdef XATTR_SIZE_MAX
+    {"XATTR_SIZE_MAX", XATTR_SIZE_MAX},
+#endif
 };
 
 /* What os.supports_dir_fd and the like are made of: the functions of the system that are used. */
 static const char *const functions[] = {
     "HAVE_FACCESSAT", "HAVE_FCHDIR", "HAVE_FCHMOD", "HAVE_FCHMODAT", "HAVE_FCHOWN", "HAVE_FCHOWNAT",
-    "HAVE_FDOPENDIR", "HAVE_FSTATAT", "HAVE_FSTATVFS", "HAVE_FTRUNCATE", "HAVE_FUTIMENS",
-    "HAVE_LINKAT", "HAVE_LCHOWN", "HAVE_LSTAT", "HAVE_MKDIRAT", "HAVE_OPENAT", "HAVE_READLINKAT",
+    "HAVE_FDOPENDIR", "HAVE_FEXECVE", "HAVE_FPATHCONF", "HAVE_FSTATAT", "HAVE_FSTATVFS", "HAVE_FTRUNCATE", "HAVE_FUTIMENS",
+    "HAVE_LINKAT", "HAVE_MKFIFOAT", "HAVE_MKNODAT", "HAVE_LCHOWN", "HAVE_LSTAT", "HAVE_MKDIRAT", "HAVE_OPENAT", "HAVE_READLINKAT",
     "HAVE_RENAMEAT", "HAVE_SYMLINKAT", "HAVE_UNLINKAT", "HAVE_UTIMENSAT",
 };
 

@@ -2,6 +2,8 @@
 /* descriptor: open files by their numbers. */
 #include "posix.h"
 
+#include "user_ids.h"
+
 #include "internal/pycore_fileutils.h"
 
 #include <sys/ioctl.h>
@@ -232,6 +234,41 @@ static PyObject *posix_device_encoding(PyObject *Py_UNUSED(module), PyObject *ar
     return PyArg_ParseTuple(args, "i:device_encoding", &fd) ? _Py_device_encoding(fd) : NULL;
 }
 
+static PyObject *posix_fchmod(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
+    static char *names[] = {"fd", "mode", NULL};
+    int fd, mode, result, error;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "ii:fchmod", names, &fd, &mode) ||
+        PySys_Audit("os.chmod", "iii", fd, mode, -1) < 0) {
+        return NULL;
+    }
+    do {
+        Py_BEGIN_ALLOW_THREADS
+        result = fchmod(fd, (mode_t)mode);
+        error = errno;
+        Py_END_ALLOW_THREADS
+    } while (result < 0 && posix_again(error));
+    return result < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+static PyObject *posix_fchown(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
+    static char *names[] = {"fd", "uid", "gid", NULL};
+    int fd, result, error;
+    uid_t uid;
+    gid_t gid;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "iO&O&:fchown", names, &fd, pyi_uid_converter, &uid,
+                                     pyi_gid_converter, &gid) ||
+        PySys_Audit("os.chown", "iIIi", fd, uid, gid, -1) < 0) {
+        return NULL;
+    }
+    do {
+        Py_BEGIN_ALLOW_THREADS
+        result = fchown(fd, uid, gid);
+        error = errno;
+        Py_END_ALLOW_THREADS
+    } while (result < 0 && posix_again(error));
+    return result < 0 ? NULL : Py_NewRef(Py_None);
+}
+
 PyMethodDef posix_fd_functions[] = {
     {"open", POSIX_KEYWORDS(posix_open),
      PYI_SIGNATURE("open", "($module, /, path, flags, mode=511, *, dir_fd=None)")},
@@ -242,6 +279,8 @@ PyMethodDef posix_fd_functions[] = {
     {"lseek", posix_lseek, METH_VARARGS,
      PYI_SIGNATURE("lseek", "($module, fd, position, whence, /)")},
     {"fstat", POSIX_KEYWORDS(posix_fstat), PYI_SIGNATURE("fstat", "($module, /, fd)")},
+    {"fchmod", POSIX_KEYWORDS(posix_fchmod), PYI_SIGNATURE("fchmod", "($module, /, fd, mode)")},
+    {"fchown", POSIX_KEYWORDS(posix_fchown), PYI_SIGNATURE("fchown", "($module, /, fd, uid, gid)")},
     {"fsync", posix_fsync, METH_O, NULL},
     {"fdatasync", posix_fdatasync, METH_O, NULL},
     {"fchdir", posix_fchdir, METH_O, NULL},

@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* exec: this process becomes another program. */
-#include "posix.h"
+#include "posix_exec.h"
 
 #include <stdlib.h>
 
 extern char **environ;
 
-/* New memory, as are the strings: what a sequence of str, bytes or paths says; NULL with an exception. */
-static char **strings_of(PyObject *sequence) {
+char **posix_strings_of(PyObject *sequence) {
     Py_ssize_t n = PySequence_Size(sequence);
     char **list = n < 0 ? NULL : PyMem_Calloc((size_t)n + 1, sizeof(char *));
+    if (n >= 0 && list == NULL) {
+        PyErr_NoMemory();
+    }
     for (Py_ssize_t i = 0; list != NULL && i < n; i++) {
         PyObject *item = PySequence_GetItem(sequence, i), *bytes = NULL;
         if (item != NULL && PyUnicode_FSConverter(item, &bytes)) {
             list[i] = strdup(PyBytes_AS_STRING(bytes));
+            if (list[i] == NULL) {
+                PyErr_NoMemory();
+            }
         }
         Py_XDECREF(item);
         Py_XDECREF(bytes);
@@ -28,7 +33,7 @@ static char **strings_of(PyObject *sequence) {
     return list;
 }
 
-static void free_strings(char **list) {
+void posix_free_strings(char **list) {
     for (Py_ssize_t i = 0; list != NULL && list[i] != NULL; i++) {
         free(list[i]);
     }
@@ -60,7 +65,18 @@ static PyObject *rows_of(PyObject *mapping) {
     return rows;
 }
 
-static int check_argv(PyObject *argv, const char *function) {
+char **posix_environment_of(PyObject *mapping, const char *function) {
+    if (!PyMapping_Check(mapping)) {
+        PyErr_Format(PyExc_TypeError, "%s: environment must be a mapping object", function);
+        return NULL;
+    }
+    PyObject *rows = rows_of(mapping);
+    char **variables = rows == NULL ? NULL : posix_strings_of(rows);
+    Py_XDECREF(rows);
+    return variables;
+}
+
+int posix_check_argv(PyObject *argv, const char *function) {
     if (!PyList_Check(argv) && !PyTuple_Check(argv)) {
         PyErr_Format(PyExc_TypeError,
                      strcmp(function, "execv") == 0 ? "%s() arg 2 must be a tuple or list"
@@ -80,7 +96,7 @@ static int check_argv(PyObject *argv, const char *function) {
 
 /* Comes back only with an exception. */
 static PyObject *run(posix_path *path, PyObject *argv, char **variables, const char *function) {
-    char **arguments = check_argv(argv, function) < 0 ? NULL : strings_of(argv);
+    char **arguments = posix_check_argv(argv, function) < 0 ? NULL : posix_strings_of(argv);
     if (arguments != NULL) {
         if (arguments[0][0] == '\0') {
             PyErr_Format(PyExc_ValueError,
@@ -88,14 +104,18 @@ static PyObject *run(posix_path *path, PyObject *argv, char **variables, const c
                                                         : "%s: argv first element cannot be empty",
                          function);
         } else if (PySys_Audit("os.exec", "OOO", path->object, argv, Py_None) == 0) {
-            execve(path->name, arguments, variables);
+            if (path->fd >= 0) {
+                fexecve(path->fd, arguments, variables);
+            } else {
+                execve(path->name, arguments, variables);
+            }
             if (variables == environ) {
                 PyErr_SetFromErrno(PyExc_OSError); /* execv() does not say which file */
             } else {
                 posix_path_error(path);
             }
         }
-        free_strings(arguments);
+        posix_free_strings(arguments);
     }
     return NULL;
 }
@@ -113,24 +133,17 @@ static PyObject *posix_execv(PyObject *Py_UNUSED(module), PyObject *args) {
 
 static PyObject *posix_execve(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"path", "argv", "env", NULL};
-    posix_path path = POSIX_PATH("execve", "path");
+    posix_path path = POSIX_PATH_OR_FD("execve", "path");
     PyObject *argv, *mapping;
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&OO:execve", names, posix_path_converter, &path,
                                      &argv, &mapping)) {
         return NULL;
     }
-    PyObject *rows = NULL;
-    if (!PyMapping_Check(mapping)) {
-        PyErr_SetString(PyExc_TypeError, "execve: environment must be a mapping object");
-    } else {
-        rows = rows_of(mapping);
-    }
-    char **variables = rows == NULL ? NULL : strings_of(rows);
+    char **variables = posix_environment_of(mapping, "execve");
     if (variables != NULL) {
         run(&path, argv, variables, "execve");
-        free_strings(variables);
+        posix_free_strings(variables);
     }
-    Py_XDECREF(rows);
     posix_path_clear(&path);
     return NULL;
 }

@@ -2,6 +2,8 @@
 /* file: what posix asks and changes about files by their names. */
 #include "posix.h"
 
+#include "user_ids.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <sys/statvfs.h>
@@ -111,26 +113,48 @@ static PyObject *posix_lstat(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     return stat_path(&path, dir_fd, AT_SYMLINK_NOFOLLOW);
 }
 
-static PyObject *posix_statvfs(PyObject *Py_UNUSED(module), PyObject *args) {
-    posix_path path = POSIX_PATH_OR_FD("statvfs", "path");
-    if (!PyArg_ParseTuple(args, "O&:statvfs", posix_path_converter, &path)) {
-        return NULL;
+static PyObject *statvfs_to_python(const struct statvfs *s) {
+    PyObject *result = PyStructSequence_New(statvfs_type);
+    unsigned long long values[] = {s->f_bsize, s->f_frsize, s->f_blocks, s->f_bfree, s->f_bavail, s->f_files,
+                                   s->f_ffree, s->f_favail, s->f_flag, s->f_namemax, s->f_fsid};
+    for (int i = 0; result != NULL && i < 11; i++) {
+        PyStructSequence_SetItem(result, i, PyLong_FromUnsignedLongLong(values[i]));
     }
+    if (PyErr_Occurred()) {
+        Py_CLEAR(result);
+    }
+    return result;
+}
+
+static PyObject *posix_statvfs(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
+    static char *names[] = {"path", NULL};
+    posix_path path = POSIX_PATH_OR_FD("statvfs", "path");
     struct statvfs s;
     int status;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&:statvfs", names, posix_path_converter, &path)) {
+        return NULL;
+    }
     Py_BEGIN_ALLOW_THREADS
     status = path.fd >= 0 ? fstatvfs(path.fd, &s) : statvfs(path.name, &s);
     Py_END_ALLOW_THREADS
-    PyObject *result = status < 0 ? posix_path_error(&path) : PyStructSequence_New(statvfs_type);
+    PyObject *result = status < 0 ? posix_path_error(&path) : statvfs_to_python(&s);
     posix_path_clear(&path);
-    if (result != NULL) {
-        unsigned long long values[] = {s.f_bsize, s.f_frsize, s.f_blocks, s.f_bfree,   s.f_bavail, s.f_files,
-                                       s.f_ffree, s.f_favail, s.f_flag,   s.f_namemax, s.f_fsid};
-        for (int i = 0; i < 11; i++) {
-            PyStructSequence_SetItem(result, i, PyLong_FromUnsignedLongLong(values[i]));
-        }
-    }
     return result;
+}
+
+static PyObject *posix_fstatvfs(PyObject *Py_UNUSED(module), PyObject *args) {
+    int fd, status, error;
+    struct statvfs s;
+    if (!PyArg_ParseTuple(args, "i:fstatvfs", &fd)) {
+        return NULL;
+    }
+    do {
+        Py_BEGIN_ALLOW_THREADS
+        status = fstatvfs(fd, &s);
+        error = errno;
+        Py_END_ALLOW_THREADS
+    } while (status < 0 && posix_again(error));
+    return status < 0 ? NULL : statvfs_to_python(&s);
 }
 
 /* ---- access ------------------------------------------------------------------------------------------ */
@@ -172,16 +196,17 @@ static PyObject *posix_chmod(PyObject *Py_UNUSED(module), PyObject *args, PyObje
 static PyObject *posix_chown(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"path", "uid", "gid", "dir_fd", "follow_symlinks", NULL};
     posix_path path = POSIX_PATH_OR_FD("chown", "path");
-    long uid, gid;
+    uid_t uid;
+    gid_t gid;
     int dir_fd = AT_FDCWD, follow = 1, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&ll|$O&p:chown", names, posix_path_converter, &path,
-                                     &uid, &gid, posix_dir_fd_converter, &dir_fd, &follow)) {
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&O&|$O&p:chown", names, posix_path_converter, &path,
+                                     pyi_uid_converter, &uid, pyi_gid_converter, &gid,
+                                     posix_dir_fd_converter, &dir_fd, &follow)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
-    result = path.fd >= 0 ? fchown(path.fd, (uid_t)uid, (gid_t)gid)
-                          : fchownat(dir_fd, path.name, (uid_t)uid, (gid_t)gid,
-                                     follow ? 0 : AT_SYMLINK_NOFOLLOW);
+    result = path.fd >= 0 ? fchown(path.fd, uid, gid)
+                          : fchownat(dir_fd, path.name, uid, gid, follow ? 0 : AT_SYMLINK_NOFOLLOW);
     Py_END_ALLOW_THREADS
     PyObject *answer = result < 0 ? posix_path_error(&path) : Py_NewRef(Py_None);
     posix_path_clear(&path);
@@ -400,14 +425,50 @@ static PyObject *posix_truncate(PyObject *Py_UNUSED(module), PyObject *args, PyO
     return answer;
 }
 
+static PyObject *posix_lchown(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
+    static char *names[] = {"path", "uid", "gid", NULL};
+    posix_path path = POSIX_PATH("lchown", "path");
+    uid_t uid;
+    gid_t gid;
+    int result;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&O&:lchown", names, posix_path_converter, &path,
+                                     pyi_uid_converter, &uid, pyi_gid_converter, &gid)) {
+        return NULL;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    result = lchown(path.name, uid, gid);
+    Py_END_ALLOW_THREADS
+    PyObject *answer = result < 0 ? posix_path_error(&path) : Py_NewRef(Py_None);
+    posix_path_clear(&path);
+    return answer;
+}
+
+static PyObject *posix_chroot(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
+    static char *names[] = {"path", NULL};
+    posix_path path = POSIX_PATH("chroot", "path");
+    int result;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&:chroot", names, posix_path_converter, &path)) {
+        return NULL;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    result = chroot(path.name);
+    Py_END_ALLOW_THREADS
+    PyObject *answer = result < 0 ? posix_path_error(&path) : Py_NewRef(Py_None);
+    posix_path_clear(&path);
+    return answer;
+}
+
 PyMethodDef posix_file_functions[] = {
     {"stat", POSIX_KEYWORDS(posix_stat),
      PYI_SIGNATURE("stat", "($module, /, path, *, dir_fd=None, follow_symlinks=True)")},
     {"lstat", POSIX_KEYWORDS(posix_lstat), PYI_SIGNATURE("lstat", "($module, /, path, *, dir_fd=None)")},
-    {"statvfs", posix_statvfs, METH_VARARGS, NULL},
+    {"statvfs", POSIX_KEYWORDS(posix_statvfs), PYI_SIGNATURE("statvfs", "($module, /, path)")},
+    {"fstatvfs", posix_fstatvfs, METH_VARARGS, PYI_SIGNATURE("fstatvfs", "($module, fd, /)")},
     {"access", POSIX_KEYWORDS(posix_access), NULL},
     {"chmod", POSIX_KEYWORDS(posix_chmod), NULL},
     {"chown", POSIX_KEYWORDS(posix_chown), NULL},
+    {"lchown", POSIX_KEYWORDS(posix_lchown), PYI_SIGNATURE("lchown", "($module, /, path, uid, gid)")},
+    {"chroot", POSIX_KEYWORDS(posix_chroot), PYI_SIGNATURE("chroot", "($module, /, path)")},
     {"utime", POSIX_KEYWORDS(posix_utime), NULL},
     {"unlink", POSIX_KEYWORDS(posix_unlink), NULL},
     {"remove", POSIX_KEYWORDS(posix_remove), NULL},

@@ -25,21 +25,33 @@ static PyObject *make_environ(void) {
     return dict;
 }
 
+static PyMethodDef *const functions[] = {
+    posix_file_functions,    posix_folder_functions,   posix_fd_functions,      posix_process_functions,
+    posix_exec_functions,    posix_fork_functions,     posix_id_functions,      posix_transfer_functions,
+    posix_terminal_functions, posix_special_functions, posix_xattr_functions,   posix_sched_functions,
+    posix_spawn_functions,   posix_wait_functions,     posix_name_functions,    posix_machine_functions,
+};
+
+static int (*const parts[])(PyObject *module) = {
+    posix_add_types,      posix_add_process_types, posix_add_sched_types,
+    posix_add_wait_types, posix_add_constants,     posix_add_names,
+};
+
 static int posix_exec(PyObject *module) {
     PyObject *variables = make_environ();
     int status = variables == NULL ? -1 : PyModule_AddObjectRef(module, "environ", variables);
     Py_XDECREF(variables);
     if (status < 0 || PyModule_AddObjectRef(module, "error", PyExc_OSError) < 0 ||
-        PyModule_AddFunctions(module, posix_file_functions) < 0 ||
-        PyModule_AddFunctions(module, posix_folder_functions) < 0 ||
-        PyModule_AddFunctions(module, posix_fd_functions) < 0 ||
-        PyModule_AddFunctions(module, posix_process_functions) < 0 ||
-        PyModule_AddFunctions(module, posix_exec_functions) < 0 ||
-        PyModule_AddFunctions(module, posix_fork_functions) < 0 ||
         PyModule_AddObjectRef(module, "DirEntry", (PyObject *)&posix_direntry_type) < 0) {
         return -1;
     }
-    return posix_add_types(module) < 0 || posix_add_process_types(module) < 0 ? -1 : posix_add_constants(module);
+    for (size_t i = 0; status == 0 && i < Py_ARRAY_LENGTH(functions); i++) {
+        status = PyModule_AddFunctions(module, functions[i]);
+    }
+    for (size_t i = 0; status == 0 && i < Py_ARRAY_LENGTH(parts); i++) {
+        status = parts[i](module);
+    }
+    return status;
 }
 
 static PyModuleDef_Slot posix_slots[] = {

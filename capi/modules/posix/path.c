@@ -101,3 +101,12 @@ PyObject *posix_paths_error(posix_path *path, posix_path *other) {
 PyObject *posix_done(int status) {
     return status < 0 ? PyErr_SetFromErrno(PyExc_OSError) : Py_NewRef(Py_None);
 }
+
+bool posix_again(int error) {
+    if (error == EINTR) {
+        return PyErr_CheckSignals() == 0;
+    }
+    errno = error;
+    PyErr_SetFromErrno(PyExc_OSError);
+    return false;
+}

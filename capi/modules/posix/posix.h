@@ -39,16 +39,25 @@ PYI_HIDDEN PyObject *posix_path_error(posix_path *path);
 PYI_HIDDEN PyObject *posix_paths_error(posix_path *path, posix_path *other);
 /* new: None, or NULL with OSError of errno when status < 0 */
 PYI_HIDDEN PyObject *posix_done(int status);
+/* After a call that failed: true when a signal interrupted it, so that it is made again; else there is an exception. */
+PYI_HIDDEN bool posix_again(int error);
 
 /* new: os.stat_result */
 PYI_HIDDEN PyObject *posix_stat_result(const struct stat *status);
 PYI_HIDDEN int posix_add_types(PyObject *module);
 PYI_HIDDEN int posix_add_process_types(PyObject *module);
+PYI_HIDDEN int posix_add_sched_types(PyObject *module);
+PYI_HIDDEN int posix_add_wait_types(PyObject *module);
 PYI_HIDDEN int posix_add_constants(PyObject *module);
+PYI_HIDDEN int posix_add_names(PyObject *module); /* what sysconf() and the like are asked for */
 PYI_HIDDEN extern PyTypeObject posix_scandir_type, posix_direntry_type;
 
 PYI_HIDDEN extern PyMethodDef posix_file_functions[], posix_folder_functions[],
-    posix_process_functions[], posix_fd_functions[], posix_exec_functions[], posix_fork_functions[];
+    posix_process_functions[], posix_fd_functions[], posix_exec_functions[], posix_fork_functions[],
+    posix_id_functions[], posix_transfer_functions[], posix_terminal_functions[],
+    posix_special_functions[], posix_xattr_functions[], posix_sched_functions[],
+    posix_spawn_functions[], posix_wait_functions[], posix_name_functions[],
+    posix_machine_functions[];
 
 #define POSIX_KEYWORDS(function) PYI_FASTCALL(function), METH_VARARGS | METH_KEYWORDS
 

@@ -2,46 +2,9 @@
 /* mask: sets of signals, and those that a thread does not want to get now. */
 #include "signalmodule.h"
 
+#include "signal_sets.h"
+
 /* ---- sets ---------------------------------------------------------------------------------------- */
-
-/* 0 or -1 */
-static int add_number(sigset_t *set, PyObject *op) {
-    int overflow;
-    long number = PyLong_AsLongAndOverflow(op, &overflow);
-    if (number <= 0 || number >= PYI_SIGNALS) {
-        if (overflow || !PyErr_Occurred()) {
-            PyErr_Format(PyExc_ValueError, "signal number %R out of range [1; %i]", op,
-                         PYI_SIGNALS - 1);
-        }
-        return -1;
-    }
-    if (sigaddset(set, (int)number) == 0) {
-        return 0;
-    }
-    if (errno != EINVAL) {
-        PyErr_SetFromErrno(PyExc_OSError);
-        return -1;
-    }
-    /* The C library keeps some for itself. */
-    return PyErr_WarnFormat(PyExc_RuntimeWarning, 1,
-                            "invalid signal number %ld, please use valid_signals()", number);
-}
-
-int signal_set_converter(PyObject *op, void *address) {
-    sigset_t *set = address;
-    sigemptyset(set);
-    PyObject *iterator = PyObject_GetIter(op), *item;
-    if (iterator == NULL) {
-        return 0;
-    }
-    int status = 0;
-    while (status == 0 && (item = PyIter_Next(iterator)) != NULL) {
-        status = add_number(set, item);
-        Py_DECREF(item);
-    }
-    Py_DECREF(iterator);
-    return status == 0 && !PyErr_Occurred();
-}
 
 PyObject *signal_set_to_python(const sigset_t *set) {
     PyObject *result = PySet_New(NULL);
@@ -72,7 +35,7 @@ static PyObject *signal_pthread_sigmask(PyObject *module, PyObject *args) {
     (void)module;
     int how;
     sigset_t set, before;
-    if (!PyArg_ParseTuple(args, "iO&:pthread_sigmask", &how, signal_set_converter, &set)) {
+    if (!PyArg_ParseTuple(args, "iO&:pthread_sigmask", &how, pyi_sigset_converter, &set)) {
         return NULL;
     }
     errno = pthread_sigmask(how, &set, &before);

@@ -22,8 +22,6 @@ PYI_HIDDEN int signal_add_masks(PyObject *module);
 PYI_HIDDEN int signal_add_timers(PyObject *module);
 PYI_HIDDEN int signal_add_waits(PyObject *module);
 
-/* for PyArg_Parse "O&": an iterable of numbers to a sigset_t */
-PYI_HIDDEN int signal_set_converter(PyObject *op, void *set);
 /* new: a set of numbers */
 PYI_HIDDEN PyObject *signal_set_to_python(const sigset_t *set);
 

@@ -2,6 +2,8 @@
 /* wait: sleeping until a signal comes, instead of being interrupted by it. */
 #include "signalmodule.h"
 
+#include "signal_sets.h"
+
 #include <time.h>
 #include <unistd.h>
 
@@ -42,7 +44,7 @@ static PyObject *signal_sigwait(PyObject *module, PyObject *args) {
     (void)module;
     sigset_t set;
     int number, error;
-    if (!PyArg_ParseTuple(args, "O&:sigwait", signal_set_converter, &set)) {
+    if (!PyArg_ParseTuple(args, "O&:sigwait", pyi_sigset_converter, &set)) {
         return NULL;
     }
     do {
@@ -62,7 +64,7 @@ static PyObject *signal_sigwaitinfo(PyObject *module, PyObject *args) {
     sigset_t set;
     siginfo_t info;
     int status, error;
-    if (!PyArg_ParseTuple(args, "O&:sigwaitinfo", signal_set_converter, &set)) {
+    if (!PyArg_ParseTuple(args, "O&:sigwaitinfo", pyi_sigset_converter, &set)) {
         return NULL;
     }
     do {
@@ -115,7 +117,7 @@ static PyObject *signal_sigtimedwait(PyObject *module, PyObject *args) {
     sigset_t set;
     PyObject *seconds;
     nanoseconds ns;
-    if (!PyArg_ParseTuple(args, "O&O:sigtimedwait", signal_set_converter, &set, &seconds) ||
+    if (!PyArg_ParseTuple(args, "O&O:sigtimedwait", pyi_sigset_converter, &set, &seconds) ||
         _PyTime_FromSecondsObject(&ns, seconds, _PyTime_ROUND_CEILING) < 0) {
         return NULL;
     }
