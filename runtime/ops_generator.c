@@ -26,3 +26,8 @@ int32_t rt_send(PyObject *receiver, PyObject *value, PyObject **item) {
     Py_XSETREF(*item, result);
     return status == PYGEN_NEXT;
 }
+
+PyObject *rt_frame_place(struct _PyInterpreterFrame *frame) {
+    _Py_CODEUNIT *first = _PyCode_CODE((PyCodeObject *)rt_frame_code(frame));
+    return PyLong_FromSsize_t(*rt_frame_position(frame) - first);
+}

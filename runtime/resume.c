@@ -8,12 +8,18 @@
  */
 #include "generator.h"
 #include "hub.h"
+#include "ops_generator.h"
 
 typedef PySendResult (*send_function)(PyObject *self, PyObject *arg, PyObject **result);
 
+/* What the slots of a type were before. */
+typedef struct {
+    send_function send;
+    PyCFunction send_method;
+} interpreter_slots;
+
 static iternextfunc interpreter_next;
-static send_function interpreter_send;
-static PyCFunction interpreter_send_method;
+static interpreter_slots of_generators, of_coroutines;
 static PyInterpreterState *interpreter; /* whose code objects have links */
 static Py_ssize_t link_index;
 
@@ -43,25 +49,22 @@ static inline rt_code_link *link_of(PyThreadState *ts, PyGenObject *gen) {
 
 typedef enum { YIELDED, RETURNED, FAILED, ELSEWHERE } outcome;
 
-/* PEP 479. */
-static void replace_stop_iteration(PyGenObject *gen) {
-    PyObject *type, *cause, *traceback;
-    PyErr_Fetch(&type, &cause, &traceback);
-    PyErr_NormalizeException(&type, &cause, &traceback);
+void rt_replace_exception(PyObject *type, const char *format, const char *name) {
+    PyObject *kind, *cause, *traceback;
+    PyErr_Fetch(&kind, &cause, &traceback);
+    PyErr_NormalizeException(&kind, &cause, &traceback);
     if (traceback != NULL) {
         PyException_SetTraceback(cause, traceback);
     }
-    const char *kind = PyCoro_CheckExact(gen) ? "coroutine" : "generator";
-    PyObject *message = PyUnicode_FromFormat("%s raised StopIteration", kind);
-    PyObject *error =
-        message == NULL ? NULL : PyObject_CallOneArg(PyExc_RuntimeError, message);
+    PyObject *message = PyUnicode_FromFormat(format, name);
+    PyObject *error = message == NULL ? NULL : PyObject_CallOneArg(type, message);
     if (error != NULL) {
         PyException_SetCause(error, Py_NewRef(cause));
         PyException_SetContext(error, Py_NewRef(cause));
-        PyErr_Restore(Py_NewRef(PyExc_RuntimeError), error, NULL);
+        PyErr_Restore(Py_NewRef(type), error, NULL);
     }
     Py_XDECREF(message);
-    Py_DECREF(type);
+    Py_DECREF(kind);
     Py_DECREF(cause);
     Py_XDECREF(traceback);
 }
@@ -130,7 +133,8 @@ static outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, PyOb
         rt_leave_recursive(ts);
     }
     if (value == NULL && PyErr_ExceptionMatches(PyExc_StopIteration)) {
-        replace_stop_iteration(gen);
+        const char *kind = PyCoro_CheckExact(gen) ? "coroutine" : "generator";
+        rt_replace_exception(PyExc_RuntimeError, "%s raised StopIteration", kind); /* PEP 479 */
     }
     rt_frame_unlink(ts, frame);
     ts->exc_info = gen->gi_exc_state.previous_item;
@@ -192,10 +196,14 @@ static PyObject *generator_next(PyObject *self) {
     return stop_iteration(result);
 }
 
+static inline const interpreter_slots *slots_of(PyObject *self) {
+    return PyCoro_CheckExact(self) ? &of_coroutines : &of_generators;
+}
+
 static PySendResult generator_send(PyObject *self, PyObject *arg, PyObject **result) {
     outcome how;
     if (!resumed(self, arg, result, &how)) {
-        return interpreter_send(self, arg, result);
+        return slots_of(self)->send(self, arg, result);
     }
     return how == YIELDED ? PYGEN_NEXT : how == RETURNED ? PYGEN_RETURN : PYGEN_ERROR;
 }
@@ -205,7 +213,7 @@ static PyObject *generator_send_method(PyObject *self, PyObject *arg) {
     PyObject *result;
     outcome how;
     if (!resumed(self, arg, &result, &how)) {
-        return interpreter_send_method(self, arg);
+        return slots_of(self)->send_method(self, arg);
     }
     if (how != RETURNED) {
         return result;
@@ -247,21 +255,28 @@ static bool layout_is_known(Py_ssize_t index) {
     return known;
 }
 
+/* 0 or -1 */
+static int replace_slots(PyTypeObject *type, interpreter_slots *before) {
+    PyMethodDef *send = send_definition(type);
+    if (send == NULL) {
+        return -1;
+    }
+    *before = (interpreter_slots){type->tp_as_async->am_send, send->ml_meth};
+    type->tp_as_async->am_send = generator_send;
+    send->ml_meth = generator_send_method;
+    return 0;
+}
+
 int rt_resume_install(Py_ssize_t extra_index) {
     if (!layout_is_known(extra_index)) {
         return PyErr_Occurred() ? -1 : 0;
     }
-    PyMethodDef *send = send_definition(&PyGen_Type);
-    if (send == NULL) {
-        return -1;
-    }
     interpreter = PyInterpreterState_Get();
     link_index = extra_index;
+    if (replace_slots(&PyGen_Type, &of_generators) < 0) {
+        return -1;
+    }
     interpreter_next = PyGen_Type.tp_iternext;
-    interpreter_send = PyGen_Type.tp_as_async->am_send;
-    interpreter_send_method = send->ml_meth;
     PyGen_Type.tp_iternext = generator_next;
-    PyGen_Type.tp_as_async->am_send = generator_send;
-    send->ml_meth = generator_send_method;
-    return 0;
+    return replace_slots(&PyCoro_Type, &of_coroutines);
 }

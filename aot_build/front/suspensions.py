@@ -31,6 +31,7 @@ class Suspension:
     depth: int  # values on the stack, without the one that is yielded
     position: Position
     delegates: bool  # to another generator or awaitable, whose value this is
+    use: int  # GET_AWAITABLE's argument: 1 for what `async with` enters, 2 where it is left
 
 
 def find_suspensions(code: CodeType) -> list[Suspension]:
@@ -44,8 +45,19 @@ def find_suspensions(code: CodeType) -> list[Suspension]:
         if made.opname == "YIELD_VALUE" and depth is not None and following.opname == "RESUME":
             delegates = (following.arg or 0) & 3 >= _DELEGATES
             position = tuple(made.positions or ())
-            found.append(Suspension(made.offset // 2, depth - 1, position, delegates))
+            use = awaited_use(instructions[:index]) if delegates else 0
+            found.append(Suspension(made.offset // 2, depth - 1, position, delegates, use))
     return found
+
+
+def awaited_use(before: list[dis.Instruction]) -> int:
+    """What is awaited by the loop around SEND that ends *before*: GET_AWAITABLE, None, SEND."""
+    for made in reversed(before[-8:]):
+        if made.opname == "GET_AWAITABLE":
+            return made.arg or 0
+        if made.opname in ("GET_ANEXT", "GET_YIELD_FROM_ITER"):
+            break
+    return 0
 
 
 def start_unit(code: CodeType) -> int:

@@ -31,6 +31,7 @@ from aot_build.lower.context import Context, lowers_expr, lowers_operand
 from aot_build.lower.fold import fold_binary, fold_unary
 from aot_build.lower.fstrings import lower_percent
 from aot_build.lower.numbers import kind_of, negated, to_float, to_int
+from aot_build.lower.operands import lower_beside
 from aot_build.primitives.numbers import (
     FLOAT_FLOOR_DIV,
     FLOAT_MOD,
@@ -84,7 +85,7 @@ def lower_spine(cx: Context, node: ast.BinOp, *, inner: bool) -> Value:
         value = formatted
         spine.pop()
     for item in reversed(spine):
-        right = cx.operand(item.right)
+        value, right = lower_beside(cx, value, item.right, cx.operand)
         with cx.at(item):
             value = lower_binary(cx, item.op, value, right, inner=inner or item is not node)
     return value

@@ -23,6 +23,7 @@ from aot_build.ir.ops import (
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, Unsupported, lowers_stmt
+from aot_build.lower.operands import lower_operands, suspends
 from aot_build.primitives.objects import (
     CELL_CLEAR,
     CELL_SET,
@@ -79,6 +80,8 @@ def pair_display(cx: Context, target: ast.expr, node: ast.expr) -> list[tuple[as
         and len(target.elts) == len(node.elts)
         and not any(isinstance(item, ast.Starred) for item in (*target.elts, *node.elts))
     ):
+        if suspends(cx, node.elts):
+            return list(zip(target.elts, lower_operands(cx, node.elts), strict=True))
         return [
             pair
             for inner, item in zip(target.elts, node.elts, strict=True)

@@ -17,6 +17,7 @@ from aot_build.lower.assign import (
     store_subscript,
 )
 from aot_build.lower.context import Context, Unsupported, lowers_stmt
+from aot_build.lower.operands import lower_beside, suspends, take, wait
 from aot_build.lower.subscripts import get_item
 from aot_build.primitives.objects import GET_ATTR, GET_SLICE, INPLACE_ADD_SLOT
 
@@ -40,6 +41,10 @@ def augment_name(cx: Context, node: ast.AugAssign, name: ast.Name) -> None:
     """``x += value``; a str that only this variable holds grows in place."""
     reject_unbound(cx, name)
     old = cx.expr(name)
+    if suspends(cx, (node.value,)):
+        old, value = lower_beside(cx, old, node.value, cx.obj)
+        assign_name(cx, name.id, lower_binary(cx, node.op, old, value, inplace=True))
+        return
     inner = old.rep is Rep.NUM
     value = cx.operand(node.value) if inner else cx.expr(node.value)
     slot = local_object_slot(cx, name.id)
@@ -75,7 +80,7 @@ def augment_attribute(cx: Context, node: ast.AugAssign, target: ast.Attribute) -
     with cx.at(target):
         owner = cx.obj(target.value)
         old = cx.call(GET_ATTR, owner, cx.const(cx.scope.mangle(target.attr)))
-    result = lower_binary(cx, node.op, old, cx.operand(node.value), inplace=True)
+    (owner,), result = augmented(cx, node, (owner,), old)
     with cx.at(target):
         store_attribute(cx, owner, target.attr, result)
 
@@ -85,9 +90,21 @@ def augment_subscript(cx: Context, node: ast.AugAssign, target: ast.Subscript) -
     with cx.at(target):
         place = lower_place(cx, target)
         old = load_place(cx, place)
-    result = lower_binary(cx, node.op, old, cx.operand(node.value), inplace=True)
+    place, result = augmented(cx, node, place, old)
     with cx.at(target):
         store_subscript(cx, place, result)
+
+
+def augmented(
+    cx: Context, node: ast.AugAssign, place: tuple[Value, ...], old: Value
+) -> tuple[tuple[Value, ...], Value]:
+    """The evaluated parts of the target, which wait for the new value, and that value."""
+    if not suspends(cx, (node.value,)):
+        return place, lower_binary(cx, node.op, old, cx.operand(node.value), inplace=True)
+    slots = [wait(cx, part) for part in place]
+    old, value = lower_beside(cx, old, node.value, cx.obj)
+    result = lower_binary(cx, node.op, old, value, inplace=True)
+    return tuple(take(cx, slots)), result
 
 
 def load_place(cx: Context, place: tuple[Value, ...]) -> Value:

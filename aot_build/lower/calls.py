@@ -35,6 +35,7 @@ from aot_build.lower.fold import constant_items
 from aot_build.lower.joins import Join
 from aot_build.lower.names import is_global
 from aot_build.lower.numbers import kind_of, to_int
+from aot_build.lower.operands import lower_waiting_call
 from aot_build.primitives.containers import LIST_TO_TUPLE, NEW_DICT, NEW_LIST, NEW_TUPLE
 from aot_build.primitives.expressions import CALL_FOUND, FIND_METHOD
 from aot_build.primitives.objects import CALL_EX, LIST_EXTEND_ARGS, MERGE_KEYWORDS
@@ -45,6 +46,9 @@ def lower_call(cx: Context, node: ast.Call) -> Value:
     """Any call."""
     if has_stars(node):
         return lower_star_call(cx, node)
+    waiting = lower_waiting_call(cx, node)
+    if waiting is not None:
+        return waiting
     known = lower_builtin(cx, node) or lower_native_call(cx, node)
     if known is not None:
         return known

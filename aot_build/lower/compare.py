@@ -15,6 +15,7 @@ from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, Unsupported
 from aot_build.lower.fold import constant_items
 from aot_build.lower.numbers import EXACT_FLOAT, kind_of, negated, to_float, to_int
+from aot_build.lower.operands import lower_beside
 from aot_build.primitives.containers import NEW_TUPLE
 from aot_build.primitives.numbers import INT_COMPARE
 from aot_build.primitives.objects import COMPARE, COMPARE_TRUTH, CONTAINS
@@ -72,6 +73,11 @@ def lower_operand(cx: Context, op: ast.cmpop, node: ast.expr) -> Value:
             with cx.at(node):
                 return cx.call(NEW_TUPLE, *[cx.obj(item) for item in node.elts])
     return cx.operand(node) if type(op) in PREDICATES else cx.expr(node)
+
+
+def lower_right(cx: Context, left: Value, op: ast.cmpop, node: ast.expr) -> tuple[Value, Value]:
+    """The right operand of *op*, and the left one, which waits if that suspends the function."""
+    return lower_beside(cx, left, node, lambda node: lower_operand(cx, op, node))
 
 
 # --- is, in ---

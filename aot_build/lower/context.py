@@ -105,6 +105,18 @@ class Unwind:
     depth: int = 0  # how much is held outside of the statement (``Context.held``)
 
 
+@dataclasses.dataclass
+class Suspended:
+    """A place where the function is suspended; see ``lower/generators.py``.
+
+    ``node`` has the position of its instruction, ``use`` is as of ``front.suspensions``.
+    """
+
+    node: ast.AST
+    made: Yield
+    use: int
+
+
 ExprRule = Callable[["Context", Any], Value]
 StmtRule = Callable[["Context", Any], None]
 EXPR_RULES: dict[type[ast.expr], ExprRule] = {}
@@ -163,7 +175,7 @@ class Context:
         self.renamed: list[dict[str, Slot]] = []  # variables of inlined comprehensions, inner last
         self.unwinds: list[Unwind] = []
         self.held: list[Slot] = []  # what the interpreter's stack holds here, from its bottom
-        self.suspended: list[tuple[ast.AST, Yield]] = []  # see lower/generators.py
+        self.suspended: list[Suspended] = []
 
     # --- dispatch ---
 

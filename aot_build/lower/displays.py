@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from aot_build.ir.values import Value
 from aot_build.lower.context import Context, lowers_expr
 from aot_build.lower.fold import constant_items
+from aot_build.lower.operands import lower_operands, suspends
 from aot_build.primitives.containers import (
     DICT_SET,
     DICT_UPDATE,
@@ -45,7 +46,7 @@ def lower_tuple(cx: Context, node: ast.Tuple) -> Value:
     if constants is not None:
         return cx.const(tuple(constants))
     if is_short(node.elts):
-        return cx.call(NEW_TUPLE, *[cx.obj(item) for item in node.elts])
+        return cx.call(NEW_TUPLE, *lower_operands(cx, node.elts))
     return cx.call(LIST_TO_TUPLE, fill_list(cx, node.elts))
 
 
@@ -58,7 +59,7 @@ def lower_list(cx: Context, node: ast.List) -> Value:
         cx.call(LIST_EXTEND, made, cx.const(tuple(constants)))
         return made
     if is_short(node.elts):
-        return cx.call(NEW_LIST, *[cx.obj(item) for item in node.elts])
+        return cx.call(NEW_LIST, *lower_operands(cx, node.elts))
     return fill_list(cx, node.elts)
 
 
@@ -71,7 +72,7 @@ def lower_set(cx: Context, node: ast.Set) -> Value:
         cx.call(SET_UPDATE, made, cx.const(frozenset(constants)))
         return made
     if is_short(node.elts):
-        return cx.call(NEW_SET, *[cx.obj(item) for item in node.elts])
+        return cx.call(NEW_SET, *lower_operands(cx, node.elts))
     leading, rest = split_leading(cx, node.elts)
     made = cx.call(NEW_SET, *leading)
     for item in rest:
@@ -146,7 +147,13 @@ def dict_runs(node: ast.Dict) -> list[list[Pair] | ast.expr]:
 
 def lower_pairs(cx: Context, pairs: list[Pair]) -> list[Value]:
     """Keys and values in turn, evaluated in that order."""
-    return [cx.obj(node) for pair in pairs for node in pair]
+    nodes = [node for pair in pairs for node in pair]
+    constant_keys = len(pairs) > 1 and all(isinstance(key, ast.Constant) for key, _ in pairs)
+    if constant_keys and suspends(cx, nodes):  # the interpreter has a tuple of the keys
+        values = lower_operands(cx, [value for _, value in pairs])
+        keys = [cx.obj(key) for key, _ in pairs]
+        return [item for pair in zip(keys, values, strict=True) for item in pair]
+    return lower_operands(cx, nodes)
 
 
 def add_pairs(cx: Context, made: Value, pairs: list[Pair]) -> None:

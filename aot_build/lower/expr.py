@@ -22,6 +22,7 @@ from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower import (  # noqa: F401  (their rules)
     arith,
+    asynchronous,
     attributes,
     calls,
     comprehensions,
@@ -31,7 +32,7 @@ from aot_build.lower import (  # noqa: F401  (their rules)
     names,
     subscripts,
 )
-from aot_build.lower.compare import compare, lower_operand
+from aot_build.lower.compare import compare, lower_right
 from aot_build.lower.condition import branch, lower_condition, static_truth, truth
 from aot_build.lower.context import Context, Unsupported, lowers_expr
 from aot_build.lower.fold import constant_value
@@ -65,12 +66,6 @@ def lower_lambda(cx: Context, node: ast.Lambda) -> Value:
     from aot_build.lower.functions import make_function
 
     return make_function(cx, node)
-
-
-@lowers_expr(ast.Await)
-def reject_await(cx: Context, node: ast.Await) -> Value:
-    """Coroutines stay in bytecode."""
-    raise Unsupported("async", node, "'await' is used here")
 
 
 @lowers_expr(ast.IfExp)
@@ -113,11 +108,11 @@ def lower_compare(cx: Context, node: ast.Compare) -> Value:
     chain = ShortCircuit(cx, stops_at=False)
     left = cx.expr(node.left)
     for op, comparator in zip(node.ops[:-1], node.comparators[:-1], strict=True):
-        right = lower_operand(cx, op, comparator)
+        left, right = lower_right(cx, left, op, comparator)
         result = compare(cx, op, left, right)
         chain.stop_if(result, truth(cx, result))
         left = renewed(cx, right)
-    right = lower_operand(cx, node.ops[-1], node.comparators[-1])
+    left, right = lower_right(cx, left, node.ops[-1], node.comparators[-1])
     return chain.finish(compare(cx, node.ops[-1], left, right))
 
 

@@ -14,6 +14,7 @@ import sys
 
 from aot_build.ir.values import Value
 from aot_build.lower.context import Context, lowers_expr
+from aot_build.lower.operands import lower_operands
 from aot_build.primitives.objects import ASCII, FORMAT, FORMAT_SIMPLE, JOIN, REPR, STR
 
 CONVERSIONS = {"s": STR, "r": REPR, "a": ASCII}
@@ -29,7 +30,7 @@ def lower_joined(cx: Context, node: ast.JoinedStr) -> Value:
     """``f"…"``."""
     if not node.values:
         return cx.const("")
-    return join_parts(cx, [cx.obj(part) for part in node.values])
+    return join_parts(cx, lower_operands(cx, node.values))
 
 
 def join_parts(cx: Context, parts: list[Value]) -> Value:

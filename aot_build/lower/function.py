@@ -31,12 +31,11 @@ if TYPE_CHECKING:
 
 # Kinds of code that are not native yet: reason code and what the report says.
 REJECTED_KINDS = {
-    "coroutine": ("async", "it is a coroutine"),
     "async_generator": ("async", "it is an asynchronous generator"),
     "comprehension": ("comprehension", "it is a part of the function around it"),
 }
 
-GENERATOR_KINDS = ("generator", "genexpr")  # what is suspended, and goes on
+GENERATOR_KINDS = ("generator", "genexpr", "coroutine")  # what is suspended, and goes on
 
 # Built-in types that IsType compares with; the others are left to the runtime.
 TYPE_NAMES = ("bool", "bytes", "dict", "float", "int", "list", "set", "str", "tuple")
@@ -82,6 +81,8 @@ def reject_kind(scope: FunctionScope, module: ModuleScopes) -> None:
     if scope.kind in REJECTED_KINDS:
         reason, message = REJECTED_KINDS[scope.kind]
         raise Unsupported(reason, scope.node, message)
+    if scope.kind == "coroutine" and not isinstance(scope.node, ast.AsyncFunctionDef):
+        raise Unsupported("async", scope.node, "an asynchronous comprehension")  # 3.11
     for node, called in scope.calls_needing_frame:
         if called in module.stored_globals:
             continue  # the module's own function of that name
@@ -105,7 +106,7 @@ def lower_body(cx: Context) -> None:
     if isinstance(node, ast.GeneratorExp):
         lower_generator_expression(cx, node)
     else:
-        assert isinstance(node, ast.FunctionDef)
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         cx.body(node.body)
     if not cx.b.terminated:
         assert cx.function.result is Rep.OBJ, "the end of a function with an unboxed result"

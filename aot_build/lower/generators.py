@@ -18,16 +18,24 @@ from __future__ import annotations
 import ast
 import sys
 from collections import Counter
-from collections.abc import Iterable
 
 from aot_build.front.suspensions import Suspension, find_suspensions
 from aot_build.ir.function import Block, Function, Slot, SlotKind
-from aot_build.ir.ops import Resumed, StoreSlot, TakeSlot, Yield
+from aot_build.ir.ops import (
+    Branch,
+    CallC,
+    Resumed,
+    SlotAddress,
+    StoreSlot,
+    TakeSlot,
+    Yield,
+)
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
-from aot_build.lower.context import Context, Unsupported, lowers_expr
+from aot_build.lower.context import Context, Suspended, Unsupported, lowers_expr
 from aot_build.lower.flow import can_raise, fill_slots
 from aot_build.primitives.generators import SEND, YIELD_FROM_ITER
+from aot_build.primitives.objects import ITER_NEXT
 
 # The instruction by which a generator expression yields has the place of the element; before 3.12
 # that of the whole expression.
@@ -48,11 +56,13 @@ def lower_yield_from(cx: Context, node: ast.YieldFrom) -> Value:
     return delegate(cx, node, receiver)
 
 
-def delegate(cx: Context, node: ast.expr, receiver: Slot) -> Value:
+def delegate(cx: Context, node: ast.AST, receiver: Slot, use: int = 0) -> Value:
     """Pass on what is sent to the *receiver* and what it yields, until it returns.
 
     What is thrown in comes to the interpreter, which goes on from there.
     """
+    if cx.b.terminated:
+        return cx.none()
     sent, item = cx.b.temp("sent"), cx.b.temp("item")
     head, more, done = (cx.b.new_block(hint) for hint in ("send", "pass", "returned"))
     cx.b.emit(StoreSlot(cx.none(), sent))
@@ -63,7 +73,7 @@ def delegate(cx: Context, node: ast.expr, receiver: Slot) -> Value:
     cx.b.branch(cx.call(SEND, cx.load_temp(receiver), value, address), more, done)
     cx.b.start(more)
     with cx.holding(receiver):
-        passed_on = suspend(cx, node, cx.b.emit(TakeSlot(item)), delegates=True)
+        passed_on = suspend(cx, node, cx.b.emit(TakeSlot(item)), delegates=True, use=use)
     cx.b.emit(StoreSlot(passed_on, sent))
     cx.b.goto(head)
     cx.b.start(done)
@@ -71,13 +81,17 @@ def delegate(cx: Context, node: ast.expr, receiver: Slot) -> Value:
     return cx.b.emit(TakeSlot(item))
 
 
-def suspend(cx: Context, node: ast.AST, value: Value, *, delegates: bool = False) -> Value:
+def suspend(
+    cx: Context, node: ast.AST, value: Value, *, delegates: bool = False, use: int = 0
+) -> Value:
     """Yield *value*; what is sent when it goes on. *node* has the place of the instruction."""
     if not cx.function.is_generator:
         raise Unsupported("generator", node, "'yield' makes this a generator")
+    if cx.b.terminated:
+        return cx.none()
     resumed = cx.b.new_block("resumed")
     made = cx.b.emit(Yield(value, resumed, tuple(cx.held), (), delegates))
-    cx.suspended.append((node, made))
+    cx.suspended.append(Suspended(node, made, use))
     cx.b.start(resumed)
     return cx.b.emit(Resumed(len(made.slots)))
 
@@ -124,37 +138,41 @@ class Argument(ast.expr):
 def resolve_suspensions(cx: Context) -> None:
     """Give each suspension its instructions in the code object; Unsupported if one is in doubt."""
     points = find_suspensions(cx.scope.code)
-    twice = nodes_in_finally(cx.scope.node)
-    counts = Counter((node, len(made.slots)) for node, made in cx.suspended)
-    for node, made in cx.suspended:
-        found = matching(points, node, made)
-        certain = found if node not in twice else found[:1]
-        if counts[node, len(made.slots)] > 1 or not found or found != certain:
+    twice = nodes_with_copies(cx.scope.node)
+    counts = Counter(traits(made) for made in cx.suspended)
+    for suspended in cx.suspended:
+        found = [point for point in points if traits_of_point(point) == traits(suspended)]
+        certain = found[:1] if suspended.node in twice else found
+        if counts[traits(suspended)] > 1 or not found or found != certain:
             message = "where this yields in the bytecode is not certain"
-            raise Unsupported("yield-place", node, message)
-        made.units = tuple(point.unit for point in found)
+            raise Unsupported("yield-place", suspended.node, message)
+        suspended.made.units = tuple(point.unit for point in found)
     check_operands(cx)
     check_temporaries(cx)
 
 
-def matching(points: list[Suspension], node: ast.AST, made: Yield) -> list[Suspension]:
-    """The instructions of *node* at which the stack holds as much as *made* leaves there."""
-    position = tuple(
-        getattr(node, name) for name in ("lineno", "end_lineno", "col_offset", "end_col_offset")
-    )
-    return [
-        point
-        for point in points
-        if point.position == position
-        and point.delegates == made.delegates
-        and point.depth == len(made.slots)
-    ]
+Traits = tuple[tuple[int | None, ...], int, bool, int]
 
 
-def nodes_in_finally(node: ast.AST) -> set[ast.AST]:
-    """What is in ``finally`` clauses, of which there is a copy for each way into it."""
+def traits(suspended: Suspended) -> Traits:
+    """By what a suspension is recognised: its position, how much is on the stack, for what."""
+    names = ("lineno", "end_lineno", "col_offset", "end_col_offset")
+    position = tuple(getattr(suspended.node, name) for name in names)
+    made = suspended.made
+    return position, len(made.slots), made.delegates, suspended.use
+
+
+def traits_of_point(point: Suspension) -> Traits:
+    """The same of an instruction."""
+    return point.position, point.depth, point.delegates, point.use
+
+
+def nodes_with_copies(node: ast.AST) -> set[ast.AST]:
+    """What the code object has a copy of for each way out: ``finally``, exits of ``async with``."""
     found: set[ast.AST] = set()
     for outer in ast.walk(node):
+        if isinstance(outer, ast.AsyncWith):
+            found.update([outer, *(item.context_expr for item in outer.items)])
         for statement in getattr(outer, "finalbody", ()):
             found.update(ast.walk(statement))
     return found
@@ -163,9 +181,10 @@ def nodes_in_finally(node: ast.AST) -> set[ast.AST]:
 def check_operands(cx: Context) -> None:
     """No value may wait in a register while a generator is suspended."""
     live_in = live_values(cx.function)
-    for node, made in cx.suspended:
-        if live_in[made.target]:
-            raise Unsupported("yield-operand", node, "a value that is used later waits for this")
+    for suspended in cx.suspended:
+        if live_in[suspended.made.target]:
+            message = "a value that is used later waits for this"
+            raise Unsupported("yield-operand", suspended.node, message)
 
 
 def live_values(fn: Function) -> dict[Block, set[Value]]:
@@ -197,7 +216,7 @@ def check_temporaries(cx: Context) -> None:
     fn = cx.function
     temps = {slot for slot in fn.slots if slot.kind is SlotKind.TEMP and slot.rep is Rep.OBJ}
     full_at = full_slots(fn)
-    nodes = {made: node for node, made in cx.suspended}
+    nodes = {suspended.made: suspended.node for suspended in cx.suspended}
     for made, full in full_at.items():
         if not full & temps <= set(made.slots):
             raise Unsupported("yield-temporary", nodes[made], "something is kept while this yields")
@@ -220,11 +239,27 @@ def full_slots(fn: Function) -> dict[Yield, set[Slot]]:
                 if can_raise(op):
                     at_error |= full
                 fill_slots(op, full, runs)
-            edges: Iterable[tuple[Block, set[Slot]]] = [(to, full) for to in block.successors()]
+            ended = full - slots_of_item(block)
+            edges = [(to, ended if is_end(block, to) else full) for to in block.successors()]
             if block.handler is not None:
-                edges = [*edges, (block.handler, at_error)]
+                edges.append((block.handler, at_error))
             for target, slots in edges:
                 if not slots <= full_in[target]:
                     full_in[target] |= slots
                     changed = True
     return found
+
+
+def slots_of_item(block: Block) -> set[Slot]:
+    """The slot that an iteration at the end of *block* fills when there is another item."""
+    end = block.terminator
+    if not (isinstance(end, Branch) and isinstance(end.condition, CallC)):
+        return set()
+    if end.condition.prim is not ITER_NEXT:
+        return set()
+    return {op.slot for op in end.condition.args if isinstance(op, SlotAddress)}
+
+
+def is_end(block: Block, target: Block) -> bool:
+    """Whether *target* is where *block* goes when an iteration has come to its end."""
+    return isinstance(block.terminator, Branch) and target is block.terminator.orelse

@@ -23,7 +23,7 @@ from aot_build.ir.ops import ClearSlot, EvalBreaker, LoadSlot, SlotAddress, Stor
 from aot_build.ir.values import OBJECT, Value
 from aot_build.lower.assign import assign_to, local_object_slot
 from aot_build.lower.condition import lower_condition
-from aot_build.lower.context import Context, Unsupported, Unwind, lowers_stmt
+from aot_build.lower.context import Context, Unwind, lowers_stmt
 from aot_build.lower.flow import Region, leaving, start_if_reached, unwinding
 from aot_build.primitives.objects import GET_ITER, ITER_NEXT
 
@@ -162,9 +162,3 @@ def lower_continue(cx: Context, node: ast.Continue) -> None:
 def loop_depth(cx: Context) -> int:
     """The position of the innermost loop among the unwinds."""
     return max(i for i, unwind in enumerate(cx.unwinds) if unwind.is_loop)
-
-
-@lowers_stmt(ast.AsyncFor)
-def lower_async_for(cx: Context, node: ast.AsyncFor) -> None:
-    """Only in coroutines, which are not native."""
-    raise Unsupported("async", node)

@@ -13,6 +13,7 @@ import ast
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, lowers_expr
+from aot_build.lower.operands import lower_beside
 from aot_build.primitives.containers import LIST_GET, TUPLE_GET
 from aot_build.primitives.expressions import GET_ITEM_INT
 from aot_build.primitives.objects import GET_INDEX, GET_ITEM, GET_SLICE, NEW_SLICE
@@ -25,11 +26,11 @@ INDEXED: dict[str, Prim] = {"list": LIST_GET, "tuple": TUPLE_GET}
 @lowers_expr(ast.Subscript)
 def lower_subscript(cx: Context, node: ast.Subscript) -> Value:
     """``value[key]``."""
-    owner = cx.obj(node.value)
     if isinstance(node.slice, ast.Slice) and node.slice.step is None:
+        owner = cx.obj(node.value)
         start, stop = lower_bound(cx, node.slice.lower), lower_bound(cx, node.slice.upper)
         return cx.call(GET_SLICE, owner, start, stop)
-    return get_item(cx, owner, cx.expr(node.slice))
+    return get_item(cx, *lower_beside(cx, cx.obj(node.value), node.slice, cx.expr))
 
 
 @lowers_expr(ast.Slice)

@@ -16,7 +16,7 @@ import ast
 from aot_build.ir.function import Block, Slot
 from aot_build.ir.ops import ClearSlot, SlotAddress, StoreSlot, TakeSlot
 from aot_build.lower.assign import assign_to
-from aot_build.lower.context import Context, Unsupported, Unwind, lowers_stmt
+from aot_build.lower.context import Context, Unwind, lowers_stmt
 from aot_build.lower.exceptions import catch, lower_handled
 from aot_build.lower.flow import Region, start_if_raised, start_if_reached, unwinding
 from aot_build.primitives.exceptions import WITH_ENTER, WITH_EXIT, WITH_EXIT_EXC
@@ -26,12 +26,6 @@ from aot_build.primitives.exceptions import WITH_ENTER, WITH_EXIT, WITH_EXIT_EXC
 def lower_with(cx: Context, node: ast.With) -> None:
     """``with a as x, b as y: …`` is one statement inside the other."""
     lower_items(cx, node, node.items)
-
-
-@lowers_stmt(ast.AsyncWith)
-def lower_async_with(cx: Context, node: ast.AsyncWith) -> None:
-    """Only in coroutines, which are not native."""
-    raise Unsupported("async", node)
 
 
 def lower_items(cx: Context, node: ast.With, items: list[ast.withitem]) -> None:

@@ -40,8 +40,8 @@ class Counter:
     def count(self, word):
         self.words[word] = self.words.get(word, 0) + 1
 
-async def coroutine(n):
-    return n
+async def numbers(n):
+    yield n
 '''
 QUIET = Options(jobs=1)
 RUN_BOTH = "import sample; print(sample.fib(20), sample.total([1, 2]))"
@@ -250,7 +250,7 @@ def test_a_failing_pass_costs_one_function(
         "fib": "native",
         "total": "internal",
         "Counter.count": "native",
-        "coroutine": tiers(built)["coroutine"],
+        "numbers": tiers(built)["numbers"],
     }
     assert "total() stays in bytecode: ZeroDivisionError: a bug" in log.getvalue()
     assert "report it" in log.getvalue()

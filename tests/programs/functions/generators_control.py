@@ -117,7 +117,7 @@ def conditions(log):
             log.append("neither")
         x = (yield "then") if log else (yield "else")
         log.append(x)
-        assert (yield "assert"), (yield "message")
+        assert (yield "assert")
     else:
         log.append("left")
     return (yield "last")
@@ -125,8 +125,9 @@ def conditions(log):
 
 def expressions(log):
     log.append((yield 1) + (yield 2))
-    log.append([(yield 3), (yield 4), *(yield 5)])
+    log.append([(yield 3), (yield 4), {(yield 5)}])
     log.append({(yield 6): (yield 7)})
+    log.append({"a": (yield "v"), "b": (yield "w")})
     log.append(f"{(yield 8)}-{(yield 9)!r}")
     log.append(max((yield 10), (yield 11), key=(yield 12)))
     log.append((yield 13)[(yield 14)])
@@ -134,15 +135,23 @@ def expressions(log):
     log.append(((yield 18), (yield 19)))
     x = y = yield 20
     x += yield 21
-    log[(yield 22)] = yield 23
+    log[0] = yield 22
+    log[0] += yield 23
     log.append((x, y))
     a, *b = yield 24
     log.append((a, b))
     (log.extend if (yield 25) else log.append)((yield 26))
-    del log[(yield 27)]
-    log.append(lambda q=(yield 28): q)
-    print(*(yield 29), sep=(yield 30))
-    return log
+    p, q = (yield 27), (yield 28)
+    return log, p, q
+
+
+def unusual(log):
+    assert (yield 1), (yield "message")
+    log.append([(yield 2), *(yield 3)])
+    log.append(lambda q=(yield 4): q)
+    print(*(yield 5), sep=(yield 6))
+    log[(yield 7)] = yield 8
+    del log[(yield 9)]
 
 
 def closures(n):
@@ -319,9 +328,13 @@ def main():
     log = []
     talk(conditions(log), True, 0, 5, 1, 2, "x", 0, "oops")
     print(log)
-    sent = (1, 2, 3, 4, (5,), 6, 7, 8, 9, 10, 11, None, [13], 0, 1, 2, 3, 18, 19, 20, 21, 0, "first", "abc", 0, "one", 0, 28)
+    sent = (1, 2, 3, 4, 5, 6, 7, "v", "w", 8, 9, 10, 11, None, [13], 0, 1, 2, 3, 18, 19, 20, 21, 22, 23, "abc", 0, "one", 27, 28)
     log = []
-    talk(expressions(log), *sent, (1, 2), "+")
+    talk(expressions(log), None, *sent)
+    talk(expressions(log), *sent)
+    print(log)
+    log = [1]
+    talk(unusual(log), True, 2, [3], 4, (5, "five"), "+", 0, 8, 0)
     log.pop()
     print(log)
     g = closures(3)

@@ -55,6 +55,12 @@ def test_what_is_awaited_lies_on_the_stack() -> None:
     assert found("async def f(a):\n    await a\n") == [(2, 1, True)]
 
 
+def test_the_exits_of_async_with_are_told_from_its_entry() -> None:
+    source = "async def f(a):\n    async with a:\n        a()\n"
+    uses = [(s.depth, s.use) for s in find_suspensions(code_of(source))]
+    assert sorted(uses) == [(1, 2), (2, 1), (5, 2)]
+
+
 def test_generators_begin_where_they_are_made() -> None:
     code = code_of("def f(a):\n    yield\n")
     assert start_unit(code) == 0
