@@ -94,7 +94,7 @@ def function_entry(
     first = function.partition(".")[0]
     if finder.find(f"{module}.{first}") is None:
         _check_defines(found, module, first, span)
-    main = FoundModule("__main__", Path(called), False, True)
+    main = FoundModule("__main__", Path("<entry>", called), False, True)
     return EntryPoint(main, tuple(search), _calling_text(module, first, function))
 
 

@@ -47,10 +47,13 @@ RESOURCES = """\
 import importlib.metadata, importlib.resources, pkgutil
 import lib
 root = importlib.resources.files("pkg")
+print(importlib.resources.files("pkg.data").joinpath("words.txt").is_file())
 print(sorted(p.name for p in root.iterdir() if p.name not in ("__init__.py", "__pycache__")))
 print((root / "data" / "words.txt").read_text("utf-8"), root.joinpath("data/deep/more.txt").name)
 print([(root / n).is_dir() for n in ("data", "top.txt", "none")])
 print([(root / n).is_file() for n in ("data", "top.txt", "none")])
+print([(root / n).exists() for n in ("data", "top.txt", "none")])
+print((root / "top.txt").suffix, (root / "top.txt").stem, (root / "data" / "words.txt").parent.name)
 print(pkgutil.get_data("pkg", "data/words.txt"))
 with importlib.resources.as_file(root / "top.txt") as path:
     print(path.read_text())

@@ -67,6 +67,10 @@ def test_the_executables_of_a_project(tmp_path: Path) -> None:
         command, cwd=tmp_path, env=builder, capture_output=True, text=True, check=True
     )
     assert built.stdout == "dist/shop\ndist/shop-main\n"
+    # Where the executable is already, it is made again.
+    again = [*command[:-3], "--entry", "shop.cli:App.main", "-o", "shop", *command[-2:]]
+    for _ in range(2):
+        subprocess.run(again, cwd=tmp_path, env=builder, capture_output=True, check=True)
     warning = "src/shop/cli.py:5: warning: no module named 'nothing_of_that_name' was found"
     assert warning in built.stderr
 

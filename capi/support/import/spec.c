@@ -125,6 +125,18 @@ static int set_cached(PyObject *op, PyObject *value, void *closure) {
     return PyDict_SetItem(SELF(op)->dict, PYI_NAME("_cached"), value == NULL ? Py_None : value);
 }
 
+/* importlib notes here what it is importing below a package; most packages never need the list. */
+static PyObject *get_uninitialized(PyObject *op, void *closure) {
+    (void)closure;
+    PyObject *name = PYI_NAME("_uninitialized_submodules");
+    PyObject *list = Py_XNewRef(PyDict_GetItemWithError(SELF(op)->dict, name));
+    if (list == NULL && !PyErr_Occurred() && (list = PyList_New(0)) != NULL &&
+        PyDict_SetItem(SELF(op)->dict, name, list) < 0) {
+        Py_CLEAR(list);
+    }
+    return list;
+}
+
 static PyObject *repr(PyObject *op) {
     PyObject *name = entry(op, PYI_NAME("name")), *loader = entry(op, PYI_NAME("loader"));
     PyObject *origin = entry(op, PYI_NAME("origin"));
@@ -149,6 +161,7 @@ static PyObject *repr(PyObject *op) {
 
 static PyGetSetDef getset[] = {
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
+    {"_uninitialized_submodules", get_uninitialized, NULL, NULL, NULL},
     {"cached", get_cached, set_cached, NULL, NULL},
     {"has_location", get_has_location, set_has_location, NULL, NULL},
     {"parent", get_parent, NULL, NULL, NULL},

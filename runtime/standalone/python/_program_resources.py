@@ -7,6 +7,7 @@
 import errno
 import io
 import os
+import pathlib
 import posixpath
 from importlib.resources.abc import Traversable, TraversableResources
 
@@ -30,7 +31,10 @@ def _read_folders():
 
 
 class ProgramPath(Traversable):
-    """A file or folder of the program, or the name of one that does not exist."""
+    """A file or folder of the program, or the name of one that does not exist.
+
+    Beside what a Traversable must have it has what zipfile.Path has, since programs expect a path.
+    """
 
     def __init__(self, path, is_package=False):
         self._path = path
@@ -39,6 +43,25 @@ class ProgramPath(Traversable):
     @property
     def name(self):
         return posixpath.basename(self._path)
+
+    @property
+    def stem(self):
+        return pathlib.PurePosixPath(self._path).stem
+
+    @property
+    def suffix(self):
+        return pathlib.PurePosixPath(self._path).suffix
+
+    @property
+    def suffixes(self):
+        return pathlib.PurePosixPath(self._path).suffixes
+
+    @property
+    def parent(self):
+        return ProgramPath(posixpath.dirname(self._path))
+
+    def exists(self):
+        return self.is_dir() or self.is_file()
 
     def is_dir(self):
         return self._is_package or self._path in _read_folders()
