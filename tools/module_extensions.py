@@ -36,6 +36,7 @@ BESIDE = tuple(
     ROOT / "capi" / name
     for name in (
         "core/names.c",
+        "support/crc32.c",
         "support/fork_checks.c",
         "support/rusage.c",
         "support/signal_sets.c",

@@ -3,7 +3,7 @@
 #ifndef PYI_BINASCII_H
 #define PYI_BINASCII_H
 
-#include "pyi.h"
+#include "pyi_crc32.h"
 
 /* Each is a method of the module: one argument, or fastcall with keywords. */
 #define BINASCII_O(name) PYI_HIDDEN PyObject *binascii_##name(PyObject *module, PyObject *arg)
@@ -22,7 +22,6 @@ BINASCII_KEYWORDS(b2a_hex);
 BINASCII_KEYWORDS(hexlify);
 BINASCII_KEYWORDS(a2b_qp);
 BINASCII_KEYWORDS(b2a_qp);
-BINASCII_FAST(crc32);
 BINASCII_FAST(crc_hqx);
 
 PYI_HIDDEN extern PyObject *binascii_error; /* binascii.Error, made with the module */
