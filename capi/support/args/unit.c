@@ -265,10 +265,9 @@ static bool character_unit(PyObject *op, va_list *va, pyi_misfit *misfit) {
 /* ---- text and bytes ----------------------------------------------------------------------------------------------- */
 
 /* any object with a contiguous buffer whose memory stays where it is */
-static bool buffer_of(PyObject *op, Py_buffer *view, pyi_misfit *misfit, const char *expected) {
+static bool buffer_of(PyObject *op, Py_buffer *view, pyi_misfit *misfit) {
     if (PyObject_GetBuffer(op, view, PyBUF_SIMPLE) != 0) {
-        PyErr_Clear();
-        return must_be(misfit, expected, op);
+        return raised(misfit);
     }
     if (!PyBuffer_IsContiguous(view, 'C')) {
         PyBuffer_Release(view);
@@ -299,27 +298,20 @@ static bool view_unit(char code, PyObject *op, va_list *va, pyi_cleanups *cleanu
             PyBuffer_Release(view);
             return must_be(misfit, "contiguous buffer", op);
         }
-    } else {
-        const char *expected = code == 'y' || code == 's' ? "bytes-like object" : "str, bytes-like object or None";
-        if (!buffer_of(op, view, misfit, expected)) {
-            return false;
-        }
+    } else if (!buffer_of(op, view, misfit)) {
+        return false;
     }
     return cleanup_add(cleanups, (pyi_cleanup){view, undo_buffer, NULL}) || raised(misfit);
 }
 
 /* the bytes of an object that cannot move or change: s#, z#, y#, y */
-static bool readonly_bytes(PyObject *op, const char **text, Py_ssize_t *length, pyi_misfit *misfit,
-                           const char *expected) {
+static bool readonly_bytes(PyObject *op, const char **text, Py_ssize_t *length, pyi_misfit *misfit) {
     PyBufferProcs *procs = Py_TYPE(op)->tp_as_buffer;
-    if (procs == NULL || procs->bf_getbuffer == NULL) {
-        return must_be(misfit, expected, op);
-    }
-    if (procs->bf_releasebuffer != NULL) {
+    if (procs != NULL && procs->bf_releasebuffer != NULL) {
         return must_be(misfit, "read-only bytes-like object", op);
     }
     Py_buffer view;
-    if (!buffer_of(op, &view, misfit, expected)) {
+    if (!buffer_of(op, &view, misfit)) {
         return false;
     }
     *text = view.buf;
@@ -340,10 +332,7 @@ static bool sized_unit(char code, PyObject *op, va_list *va, pyi_misfit *misfit)
         *text = PyUnicode_AsUTF8AndSize(op, length);
         return *text != NULL || says(misfit, "(unicode conversion error)");
     }
-    const char *expected = code == 'z'   ? "str, read-only bytes-like object or None"
-                           : code == 's' ? "read-only bytes-like object"
-                                         : "read-only bytes-like object";
-    return readonly_bytes(op, text, length, misfit, code == 'y' ? "bytes-like object" : expected);
+    return readonly_bytes(op, text, length, misfit);
 }
 
 static bool terminated_unit(char code, PyObject *op, va_list *va, pyi_misfit *misfit) {
@@ -354,7 +343,7 @@ static bool terminated_unit(char code, PyObject *op, va_list *va, pyi_misfit *mi
         return true;
     }
     if (code == 'y') {
-        if (!readonly_bytes(op, text, &length, misfit, "bytes-like object")) {
+        if (!readonly_bytes(op, text, &length, misfit)) {
             return false;
         }
         if (strlen(*text) != (size_t)length) {
