@@ -4,11 +4,8 @@
  * A standalone program does more (runtime/standalone/start.c): arguments, standard streams, the main module.
  */
 #include "gil.h"
-<<<<<<< HEAD
 #include "pyi_no_memory.h"
-=======
 #include "signals.h"
->>>>>>> 0bd8327 (bench/size: Sizes of programs, by a command; capi/core/start: Its header)
 #include "type.h"
 
 #include "internal/pycore_initconfig.h"
