@@ -7,7 +7,7 @@ IN_VENV = $(PYTHON) tools/venvs.py run
 	bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 test:  ## everything CI checks
 	$(PYTHON) tools/check.py

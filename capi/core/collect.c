@@ -461,6 +461,14 @@ void pyi_gc_collect_due(PyThreadState *ts) {
     }
 }
 
+void pyi_gc_settle(PyThreadState *ts) {
+    struct _gc_runtime_state *gc = &ts->interp->gc;
+    for (int i = 0; i < NUM_GENERATIONS - 1; i++) {
+        list_merge(&gc->generations[i].head, &gc->generations[NUM_GENERATIONS - 1].head);
+        gc->generations[i].count = 0;
+    }
+}
+
 /* ---- public functions ---------------------------------------------------------------------------------------- */
 
 Py_ssize_t PyGC_Collect(void) {

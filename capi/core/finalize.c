@@ -121,8 +121,9 @@ static PyObject *take_modules(PyObject *modules) {
     return list;
 }
 
-/* Clears the modules that something else still holds, the last imported first. */
-static void clear_survivors(PyInterpreterState *interp, PyObject *list) {
+/* Clears the modules that something else still holds, the last imported first; whether there were any. */
+static bool clear_survivors(PyInterpreterState *interp, PyObject *list) {
+    bool any = false;
     for (Py_ssize_t i = list == NULL ? -1 : PyList_GET_SIZE(list) - 1; i >= 0; i--) {
         PyObject *ref = PyTuple_GET_ITEM(PyList_GET_ITEM(list, i), 1);
         PyObject *module = ((PyWeakReference *)ref)->wr_object;
@@ -133,7 +134,9 @@ static void clear_survivors(PyInterpreterState *interp, PyObject *list) {
         Py_INCREF(module);
         _PyModule_Clear(module);
         Py_DECREF(module);
+        any = true;
     }
+    return any;
 }
 
 static void finalize_modules(PyThreadState *ts) {
@@ -145,10 +148,12 @@ static void finalize_modules(PyThreadState *ts) {
     forget_sys_attributes(interp);
     PyObject *list = take_modules(modules);
     PyDict_Clear(modules);
-    pyi_gc_collect(ts, NUM_GENERATIONS - 1);
-    clear_survivors(interp, list);
+    Py_ssize_t found = pyi_gc_collect(ts, NUM_GENERATIONS - 1);
+    bool cleared = clear_survivors(interp, list);
     Py_XDECREF(list);
-    pyi_gc_collect(ts, NUM_GENERATIONS - 1);
+    if (found > 0 || cleared) { /* otherwise nothing can have become unreachable since */
+        pyi_gc_collect(ts, NUM_GENERATIONS - 1);
+    }
 }
 
 /* ---- public functions --------------------------------------------------------------------------------------------- */

@@ -10,5 +10,7 @@ PYI_HIDDEN void pyi_gc_list_init(PyGC_Head *list);
 PYI_HIDDEN void pyi_gc_collect_due(PyThreadState *ts);
 /* Collects a generation and the younger ones; the number of unreachable objects found. Exceptions as above. */
 PYI_HIDDEN Py_ssize_t pyi_gc_collect(PyThreadState *ts, int generation);
+/* What exists now will stay: it is old already, without having been looked at. */
+PYI_HIDDEN void pyi_gc_settle(PyThreadState *ts);
 
 #endif /* PYI_COLLECT_H */

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+void pyi_gc_settle(PyThreadState *ts); /* collect.h, which is for files with Py_BUILD_CORE */
+
 /* Ends a program that could not even begin. */
 static int give_up(void) {
     if (PyErr_Occurred()) {
@@ -38,10 +40,13 @@ int main(int argc, char **argv) {
     setlocale(LC_CTYPE, "");
     rt_start_arguments(argc, argv);
     Py_InitializeEx(1);
+    PyGC_Disable(); /* what is made before the first line of the program stays */
     if (make_modules() < 0 || rt_attach_init() < 0 || rt_start_streams() < 0) {
         return give_up();
     }
     rt_fill_spares();
+    pyi_gc_settle(PyThreadState_Get());
+    PyGC_Enable();
     pyi_stress_begin();
     PyObject *result = run_main();
     int status = 0;
