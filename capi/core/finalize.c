@@ -139,6 +139,15 @@ static bool clear_survivors(PyInterpreterState *interp, PyObject *list) {
     return any;
 }
 
+/* The oldest generation with objects of the program. What was made before its first line is in the oldest of all
+ * (pyi_gc_settle) and stays; others get there by a collection or by functions of the module gc. */
+static int oldest_generation(PyInterpreterState *interp) {
+    struct _gc_runtime_state *gc = &interp->gc;
+    bool settled = gc->callbacks == NULL && gc->generation_stats[NUM_GENERATIONS - 2].collections == 0 &&
+                   gc->generation_stats[NUM_GENERATIONS - 1].collections == 0;
+    return settled ? NUM_GENERATIONS - 2 : NUM_GENERATIONS - 1;
+}
+
 static void finalize_modules(PyThreadState *ts) {
     PyInterpreterState *interp = ts->interp;
     PyObject *modules = modules_dict(interp);
@@ -148,11 +157,12 @@ static void finalize_modules(PyThreadState *ts) {
     forget_sys_attributes(interp);
     PyObject *list = take_modules(modules);
     PyDict_Clear(modules);
-    Py_ssize_t found = pyi_gc_collect(ts, NUM_GENERATIONS - 1);
+    int generation = oldest_generation(interp);
+    Py_ssize_t found = pyi_gc_collect(ts, generation);
     bool cleared = clear_survivors(interp, list);
     Py_XDECREF(list);
     if (found > 0 || cleared) { /* otherwise nothing can have become unreachable since */
-        pyi_gc_collect(ts, NUM_GENERATIONS - 1);
+        pyi_gc_collect(ts, generation);
     }
 }
 
