@@ -109,7 +109,7 @@ def record(records: Records, python: Path, program: Path, job: Job) -> None:
     """Run one module both ways; keep what was found."""
     started = time.monotonic()
     expected = cpython_outcomes(job, python)
-    ended, found = run(job, job.tier, [program])
+    ended, found = run(job, job.tier, [program], data_of(python))
     problems = compare(expected, found)
     if not expected or (ended < 0 and not problems):
         problems.append(f"ended with status {ended}")
@@ -138,15 +138,26 @@ def cpython_outcomes(job: Job, python: Path) -> Outcomes:
     return run(job, "cpython", [python, "-B", MAIN])[1]
 
 
-def run(job: Job, side: str, command: list[Path | str]) -> tuple[int, Outcomes]:
-    """Exit status and outcomes of one side."""
+@functools.cache
+def data_of(python: Path) -> Path:
+    """The folder with the files that tests read beside themselves."""
+    command = [str(python), "-c", "import test; print(test.__path__[0])"]
+    return Path(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip())
+
+
+def run(
+    job: Job, side: str, command: list[Path | str], data: Path | None = None
+) -> tuple[int, Outcomes]:
+    """Exit status and outcomes of one side; a program looks for *data* where it starts."""
     folder = job.folder(side)
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "work").mkdir(parents=True)
+    if data is not None:
+        (folder / "work" / "test").symlink_to(data)
     partial = folder / "record.partial"
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            list(map(str, [*command, partial, f"test.{job.name}"])),
+            list(map(str, [*command, "--record", partial, f"test.{job.name}"])),
             cwd=folder / "work",
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
             stdin=subprocess.DEVNULL,

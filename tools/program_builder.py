@@ -96,15 +96,21 @@ def serve() -> None:
 
 def answer(source: Path, output: Path, tier: str, include: list[str]) -> dict[str, Any]:
     """Build one program."""
-    from aot_build.diagnostics import UserError
+    from aot_build.diagnostics import Diagnostic, UserError
     from aot_build.entrypoint import script_entry
     from aot_build.options import Options
     from aot_build.programbuild import Request, compile_program
-    from aot_build.progress import Progress
+    from aot_build.progress import QuietProgress
+
+    class Silent(QuietProgress):
+        """What is missing is in the answer."""
+
+        def show(self, *diagnostics: Diagnostic) -> None:
+            """Say nothing."""
 
     try:
         request = Request(script_entry(source), output, False, tuple(include))
-        closure = compile_program(request, Options(tier=tier), Progress())
+        closure = compile_program(request, Options(tier=tier), Silent())
     except UserError as error:
         return {"error": str(error), "missing": []}
     except Exception:

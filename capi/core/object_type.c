@@ -283,16 +283,15 @@ static PyObject *slot_names(PyTypeObject *type) {
 static PyObject *slot_values(PyObject *self, PyObject *names) {
     PyObject *values = PyDict_New();
     for (Py_ssize_t i = 0; values != NULL && i < PyList_GET_SIZE(names); i++) {
-        PyObject *name = PyList_GET_ITEM(names, i);
+        PyObject *name = Py_NewRef(PyList_GET_ITEM(names, i)); /* __getattr__ may change the list */
         PyObject *value = PyObject_GetAttr(self, name);
         if (value == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) {
             PyErr_Clear();
-            continue;
-        }
-        if (value == NULL || PyDict_SetItem(values, name, value) < 0) {
+        } else if (value == NULL || PyDict_SetItem(values, name, value) < 0) {
             Py_CLEAR(values);
         }
         Py_XDECREF(value);
+        Py_DECREF(name);
     }
     return values;
 }

@@ -136,9 +136,22 @@ PyObject *_PyErr_WriteUnraisableDefaultHook(PyObject *args) {
     Py_RETURN_NONE;
 }
 
+/* An exception of C code, which has no traceback yet, gets the place that runs. */
+static void fetch_with_place(PyObject **type, PyObject **value, PyObject **traceback) {
+    PyErr_Fetch(type, value, traceback);
+    PyFrameObject *frame = *type != NULL && *traceback == NULL ? PyEval_GetFrame() : NULL;
+    if (frame != NULL) {
+        Py_INCREF(frame);
+        PyErr_Restore(*type, *value, *traceback);
+        PyTraceBack_Here(frame);
+        PyErr_Fetch(type, value, traceback);
+        Py_DECREF(frame);
+    }
+}
+
 static void write_unraisable(PyObject *message, PyObject *op) {
     PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
+    fetch_with_place(&type, &value, &traceback);
     if (type == NULL) {
         return;
     }

@@ -116,10 +116,12 @@ static PyObject *getattro(PyObject *op, PyObject *name) {
     return PyObject_GetAttr(((PyMethodObject *)op)->im_func, name);
 }
 
+#if PYI_313 /* before, methods were no descriptors */
 static PyObject *descr_get(PyObject *op, PyObject *instance, PyObject *owner) {
     (void)instance, (void)owner; /* it is bound already */
     return Py_NewRef(op);
 }
+#endif
 
 static PyObject *new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     (void)type;
@@ -194,7 +196,9 @@ PyTypeObject PyMethod_Type = {
     .tp_methods = methods,
     .tp_members = members,
     .tp_getset = getset,
+#if PYI_313
     .tp_descr_get = descr_get,
+#endif
     .tp_new = new,
 };
 PYI_TYPE(PyMethod_Type);

@@ -55,9 +55,13 @@ def run(command: list[str | Path], folder: Path, **changes: str) -> tuple[int, s
 
 
 def chosen(tier: str) -> list[Case]:
-    """The programs that run in a tier here."""
+    """The programs that run in a tier here; those that are known to differ are left to the tool."""
     full = tier == "native" and sys.version_info[:2] == (3, 12)
-    return [case for case in CASES if full or case.name.startswith(COMPACT)]
+    return [
+        case
+        for case in CASES
+        if case.name not in LISTED and (full or case.name.startswith(COMPACT))
+    ]
 
 
 RUNS = [
@@ -71,11 +75,7 @@ def test_ends_as_under_cpython(case: Case, tier: str, tmp_path: Path) -> None:
     program = build(script, tmp_path / "program", tier)
     expected = run_case([sys.executable, "-B", script], script.parent)
     found = run_case([program], script.parent)
-    differences = compare(expected, found, own_files(script.parent))
-    if case.name in LISTED:
-        assert differences, f"differences.txt lists it: {LISTED[case.name]}"
-    else:
-        assert not differences
+    assert not compare(expected, found, own_files(script.parent))
 
 
 FAILING = """\

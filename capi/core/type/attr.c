@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* attr: attributes of types, read and written, and those that are computed. */
+#include "bases.h"
 #include "descr.h"
 #include "heaptype.h"
 #include "type.h"
@@ -399,100 +400,10 @@ static PyObject *get_mro(PyObject *op, void *closure) {
     return Py_NewRef(mro == NULL ? Py_None : mro);
 }
 
-static bool same_layout(PyTypeObject *a, PyTypeObject *b) {
-    return pyi_type_solid_base(a) == pyi_type_solid_base(b) && a->tp_basicsize == b->tp_basicsize &&
-           a->tp_dictoffset == b->tp_dictoffset && a->tp_weaklistoffset == b->tp_weaklistoffset &&
-           a->tp_dealloc == b->tp_dealloc;
-}
-
-static int check_new_bases(PyTypeObject *type, PyObject *value) {
-    if (!may_set(type, value, "__bases__")) {
-        return -1;
-    }
-    if (!PyTuple_Check(value)) {
-        PyErr_Format(PyExc_TypeError, "can only assign tuple to %s.__bases__, not %s", type->tp_name,
-                     Py_TYPE(value)->tp_name);
-        return -1;
-    }
-    if (PyTuple_GET_SIZE(value) == 0) {
-        PyErr_Format(PyExc_TypeError, "can only assign non-empty tuple to %s.__bases__, not ()",
-                     type->tp_name);
-        return -1;
-    }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(value); i++) {
-        PyObject *base = PyTuple_GET_ITEM(value, i);
-        if (!PyType_Check(base)) {
-            PyErr_Format(PyExc_TypeError, "%s.__bases__ must be tuple of classes, not '%s'",
-                         type->tp_name, Py_TYPE(base)->tp_name);
-            return -1;
-        }
-        if (PyType_IsSubtype((PyTypeObject *)base, type)) {
-            PyErr_SetString(PyExc_TypeError, "a __bases__ item causes an inheritance cycle");
-            return -1;
-        }
-    }
-    return 0;
-}
-
-static int renew_mro(PyTypeObject *type, void *arg) {
-    if (pyi_type_set_mro(type) < 0 || pyi_type_each_subclass(type, renew_mro, arg) < 0) {
-        return -1;
-    }
-    return 0;
-}
-
-static int renew_slots(PyTypeObject *type, void *arg) {
-    PyType_Modified(type);
-    return pyi_type_fix_slots(type) < 0 ? -1 : pyi_type_each_subclass(type, renew_slots, arg);
-}
-
-static void move_subclass(PyTypeObject *type, PyObject *from, PyObject *to) {
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(from); i++) {
-        pyi_type_remove_subclass((PyTypeObject *)PyTuple_GET_ITEM(from, i), type);
-    }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(to); i++) {
-        if (pyi_type_add_subclass((PyTypeObject *)PyTuple_GET_ITEM(to, i), type) < 0) {
-            PyErr_Clear(); /* no memory: only __subclasses__() misses it */
-        }
-    }
-}
-
 static int set_bases(PyObject *op, PyObject *value, void *closure) {
     (void)closure;
     PyTypeObject *type = (PyTypeObject *)op;
-    if (check_new_bases(type, value) < 0) {
-        return -1;
-    }
-    PyTypeObject *base = pyi_type_best_base(value);
-    if (base == NULL) {
-        return -1;
-    }
-    if (!same_layout(type->tp_base, base) && pyi_type_solid_base(type->tp_base) !=
-                                                 pyi_type_solid_base(base)) {
-        PyErr_Format(PyExc_TypeError,
-                     "__bases__ assignment: '%s' object layout differs from '%s'", base->tp_name,
-                     type->tp_base->tp_name);
-        return -1;
-    }
-    PyObject *old_bases = type->tp_bases;
-    PyTypeObject *old_base = type->tp_base;
-    type->tp_bases = Py_NewRef(value);
-    type->tp_base = (PyTypeObject *)Py_NewRef(base);
-    if (renew_mro(type, NULL) < 0) {
-        PyObject *error_type, *error, *traceback;
-        PyErr_Fetch(&error_type, &error, &traceback);
-        Py_SETREF(type->tp_bases, old_bases);
-        Py_SETREF(type->tp_base, old_base);
-        if (renew_mro(type, NULL) < 0) {
-            PyErr_Clear();
-        }
-        PyErr_Restore(error_type, error, traceback);
-        return -1;
-    }
-    move_subclass(type, old_bases, value);
-    Py_DECREF(old_bases);
-    Py_DECREF(old_base);
-    return renew_slots(type, NULL);
+    return may_set(type, value, "__bases__") ? pyi_type_set_bases(type, value) : -1;
 }
 
 /* ---- the table -------------------------------------------------------------------------------------------------------- */

@@ -199,8 +199,10 @@ static PyObject *custom_mro(PyTypeObject *type) {
     return order;
 }
 
+/* 0, -1, or 1 when somebody else has stored one meanwhile, which stays */
 int pyi_type_set_mro(PyTypeObject *type) {
     PyObject *order;
+    PyObject *old = Py_XNewRef(type->tp_mro);
     if (Py_IS_TYPE(type, &PyType_Type) || Py_TYPE(type) == NULL) {
         PyObject *list = pyi_type_compute_mro(type);
         order = list == NULL || PyTuple_CheckExact(list) ? list : PyList_AsTuple(list);
@@ -210,8 +212,14 @@ int pyi_type_set_mro(PyTypeObject *type) {
     } else {
         order = custom_mro(type);
     }
+    bool changed = type->tp_mro != old; /* by mro() itself, which assigned bases */
+    Py_XDECREF(old);
     if (order == NULL) {
         return -1;
+    }
+    if (changed) {
+        Py_DECREF(order);
+        return 1;
     }
     PyType_Modified(type);
     Py_XSETREF(type->tp_mro, order);
@@ -317,17 +325,19 @@ void pyi_type_remove_subclass(PyTypeObject *base, PyTypeObject *type) {
 }
 
 int pyi_type_each_subclass(PyTypeObject *type, int (*visit)(PyTypeObject *, void *), void *arg) {
-    PyObject *key, *ref;
-    Py_ssize_t at = 0;
-    int status = 0;
-    while (SUBCLASSES(type) != NULL && status == 0 &&
-           PyDict_Next(SUBCLASSES(type), &at, &key, &ref)) {
-        PyObject *subclass = ((PyWeakReference *)ref)->wr_object;
+    if (SUBCLASSES(type) == NULL) {
+        return 0;
+    }
+    PyObject *refs = PyDict_Values(SUBCLASSES(type)); /* what is called may change the dict */
+    int status = refs == NULL ? -1 : 0;
+    for (Py_ssize_t i = 0; status == 0 && i < PyList_GET_SIZE(refs); i++) {
+        PyObject *subclass = ((PyWeakReference *)PyList_GET_ITEM(refs, i))->wr_object;
         if (subclass != Py_None) {
             Py_INCREF(subclass);
             status = visit((PyTypeObject *)subclass, arg);
             Py_DECREF(subclass);
         }
     }
+    Py_XDECREF(refs);
     return status;
 }
