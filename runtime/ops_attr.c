@@ -170,8 +170,10 @@ static void remember(rt_attr_cache *cache, rt_attr_entry *made, PyObject *op, Py
     rt_attr_entry *entry = cache->entries;
     /* Metaclasses are shared by many classes, so that an entry may only be out of date. */
     *(entry[0].type_version == version ? &entry[0] : make_room(cache)) = *made;
+    bool settled = made->value == NULL ||
+                   PyType_HasFeature(Py_TYPE(made->value), Py_TPFLAGS_IMMUTABLETYPE);
     bool fast = made->kind == ATTR_INSTANCE && made->place == DICT_MANAGED &&
-                made->index != NO_INDEX && made->type_version == version;
+                made->index != NO_INDEX && made->type_version == version && settled;
     cache->fast.unversion = fast ? ~version : 0;
     cache->fast.offset = fast ? made->index * (uint32_t)sizeof(PyObject *) : 0;
 }
@@ -293,6 +295,26 @@ static inline PyObject *get_own(rt_attr_entry *entry, PyObject *op, PyObject *na
     return get_from_dict(entry, op, name);
 }
 
+/* What a class has may be of a class that gets or loses `__get__` or `__set__` later, of which the version of the
+ * class that was asked says nothing. Whether it still gets as the kind of the entry says. */
+static inline bool gets_as_before(rt_attr_entry *entry) {
+    PyTypeObject *type = Py_TYPE(entry->value);
+    switch (entry->kind) {
+    case ATTR_DATA:
+        return type->tp_descr_get != NULL && type->tp_descr_set != NULL;
+    case ATTR_BOUND:
+        return type->tp_descr_get != NULL && type->tp_descr_set == NULL;
+    case ATTR_VALUE:
+        return type->tp_descr_get == NULL;
+    case ATTR_CLASS_VALUE:
+        return type->tp_descr_get == NULL || PyFunction_Check(entry->value);
+    case ATTR_CLASS_BOUND:
+        return type->tp_descr_get != NULL;
+    default:
+        return true;
+    }
+}
+
 /* *result by the entry; false when it does not settle the matter */
 static inline bool get_by_entry(rt_attr_entry *entry, PyObject *op, PyObject *name,
                                 PyObject **result) {
@@ -304,11 +326,17 @@ static inline bool get_by_entry(rt_attr_entry *entry, PyObject *op, PyObject *na
         *result = Py_XNewRef(*(PyObject **)((char *)op + entry->offset));
         return *result != NULL;
     case ATTR_DATA:
+        if (rt_unlikely(!gets_as_before(entry))) {
+            return false;
+        }
         *result = bind(entry->value, op, (PyObject *)Py_TYPE(op));
         return true;
     case ATTR_VALUE:
     case ATTR_METHOD:
     case ATTR_BOUND:
+        if (rt_unlikely(!gets_as_before(entry))) {
+            return false;
+        }
         if (rt_attr_shadowed(entry, op, name)) {
             *result = Py_XNewRef(get_own(entry, op, name));
             return *result != NULL;
@@ -319,7 +347,8 @@ static inline bool get_by_entry(rt_attr_entry *entry, PyObject *op, PyObject *na
         return true;
     case ATTR_CLASS_VALUE:
     case ATTR_CLASS_BOUND:
-        if (entry->class_version != ((PyTypeObject *)op)->tp_version_tag) {
+        if (entry->class_version != ((PyTypeObject *)op)->tp_version_tag ||
+            rt_unlikely(!gets_as_before(entry))) {
             return false;
         }
         *result = entry->kind == ATTR_CLASS_VALUE ? Py_NewRef(entry->value)
@@ -372,6 +401,9 @@ static inline int32_t set_by_entry(rt_attr_entry *entry, PyObject *op, PyObject 
                                    PyObject *value) {
     switch (entry->kind) {
     case ATTR_INSTANCE:
+        if (rt_unlikely(entry->value != NULL && Py_TYPE(entry->value)->tp_descr_set != NULL)) {
+            return 1;
+        }
         return set_own(entry, op, name, value);
     case ATTR_MEMBER: {
         PyObject **place = (PyObject **)((char *)op + entry->offset);
@@ -379,8 +411,12 @@ static inline int32_t set_by_entry(rt_attr_entry *entry, PyObject *op, PyObject 
         return 0;
     }
     case ATTR_DATA: {
+        descrsetfunc set = Py_TYPE(entry->value)->tp_descr_set;
+        if (rt_unlikely(set == NULL)) {
+            return 1;
+        }
         PyObject *descriptor = Py_NewRef(entry->value);
-        int32_t status = Py_TYPE(descriptor)->tp_descr_set(descriptor, op, value);
+        int32_t status = set(descriptor, op, value);
         Py_DECREF(descriptor);
         return status;
     }

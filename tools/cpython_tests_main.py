@@ -17,7 +17,13 @@ import unittest
 import test.support
 from corpus_unittest import run
 
-TEST_MODULES = ("_testcapi", "_testinternalcapi", "_testbuffer", "_testmultiphase")
+TEST_MODULES = ("_testcapi", "_testbuffer", "_testmultiphase")
+LIMITS = {
+    **{f"{name}_MAX": (1 << bits - 1) - 1 for name, bits in (("INT", 32), ("LONG", 64))},
+    **{f"{name}_MIN": -(1 << bits - 1) for name, bits in (("INT", 32), ("LONG", 64))},
+    **{f"U{name}_MAX": (1 << bits) - 1 for name, bits in (("INT", 32), ("LONG", 64))},
+    **{"PY_SSIZE_T_MAX": sys.maxsize, "PY_SSIZE_T_MIN": -sys.maxsize - 1, "USHRT_MAX": 0xFFFF},
+}
 
 
 class Missing:
@@ -45,7 +51,8 @@ def replace_missing() -> None:
     """Put something in the place of each C module for tests that is not there."""
     for name in TEST_MODULES:
         if importlib.util.find_spec(name) is None:
-            sys.modules[name] = MissingModule(name)
+            module = sys.modules[name] = MissingModule(name)
+            module.__dict__.update(LIMITS)
 
 
 def interpret(words: list[str]) -> None:

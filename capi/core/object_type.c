@@ -170,34 +170,33 @@ static bool same_slots(PyTypeObject *a, PyTypeObject *b) {
                                          : PyObject_RichCompareBool(left, right, Py_EQ) == 1;
 }
 
-/* What a class added to its base: nothing but variables of `__slots__`, a dict and weak references? Then two such
- * classes are exchangeable when these are the same. */
-static PyTypeObject *skip_equal_layers(PyTypeObject **a, PyTypeObject **b) {
-    while (*a != *b && ((*a)->tp_flags & Py_TPFLAGS_HEAPTYPE) && ((*b)->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
-        bool a_adds = (*a)->tp_base != NULL && Py_SIZE(*a) != 0;
-        bool b_adds = (*b)->tp_base != NULL && Py_SIZE(*b) != 0;
-        if (a_adds && b_adds) {
-            if (!same_slots(*a, *b)) {
-                return NULL;
-            }
-            *a = (*a)->tp_base;
-            *b = (*b)->tp_base;
-        } else if (a_adds || b_adds) {
-            PyTypeObject **plain = a_adds ? b : a;
-            *plain = (*plain)->tp_base;
-        } else {
-            *a = (*a)->tp_base;
-            *b = *a == *b ? *b : (*b)->tp_base;
-        }
-    }
-    return pyi_type_solid_base(*a) == pyi_type_solid_base(*b) ? *a : NULL;
-}
-
 #if PYI_313
 #  define LAYOUT_FLAGS (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_INLINE_VALUES)
 #else
 #  define LAYOUT_FLAGS (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_HAVE_GC)
 #endif
+
+/* Whether a class has just the layout of its base. */
+static bool adds_nothing(PyTypeObject *type) {
+    PyTypeObject *base = type->tp_base;
+    return base != NULL && type->tp_basicsize == base->tp_basicsize &&
+           type->tp_itemsize == base->tp_itemsize && type->tp_dictoffset == base->tp_dictoffset &&
+           type->tp_weaklistoffset == base->tp_weaklistoffset &&
+           !((type->tp_flags ^ base->tp_flags) & LAYOUT_FLAGS);
+}
+
+/* Instances of two classes are alike when both have the layout of one class, or each that of a class which adds the
+ * same variables of `__slots__`, dict and weak references to one base. */
+static bool alike(PyTypeObject *a, PyTypeObject *b) {
+    while (adds_nothing(a)) {
+        a = a->tp_base;
+    }
+    while (adds_nothing(b)) {
+        b = b->tp_base;
+    }
+    bool heap = (a->tp_flags & b->tp_flags & Py_TPFLAGS_HEAPTYPE) != 0;
+    return a == b || (heap && a->tp_base == b->tp_base && same_slots(a, b));
+}
 
 static bool compatible(PyTypeObject *old, PyTypeObject *new) {
     if (new->tp_free != old->tp_free) {
@@ -205,11 +204,10 @@ static bool compatible(PyTypeObject *old, PyTypeObject *new) {
                      new->tp_name, old->tp_name);
         return false;
     }
-    PyTypeObject *a = new, *b = old;
     bool flags = ((new->tp_flags ^ old->tp_flags) & LAYOUT_FLAGS) == 0;
     if (!flags || new->tp_basicsize != old->tp_basicsize || new->tp_itemsize != old->tp_itemsize ||
         new->tp_dictoffset != old->tp_dictoffset ||
-        new->tp_weaklistoffset != old->tp_weaklistoffset || skip_equal_layers(&a, &b) == NULL) {
+        new->tp_weaklistoffset != old->tp_weaklistoffset || !alike(new, old)) {
         PyErr_Format(PyExc_TypeError, "__class__ assignment: '%s' object layout differs from '%s'",
                      new->tp_name, old->tp_name);
         return false;
@@ -318,6 +316,9 @@ static PyObject *default_state(PyObject *self, bool required) {
         return NULL;
     }
     PyObject *state = PyObject_GetAttr(self, PYI_NAME("__dict__"));
+    if (state != NULL && _PyObject_IsInstanceDictEmpty(self)) {
+        Py_SETREF(state, Py_NewRef(Py_None));
+    }
     if (state == NULL) {
         if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
             return NULL;

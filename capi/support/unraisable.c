@@ -102,13 +102,13 @@ static PyStructSequence_Field fields[] = {
     {"err_msg", NULL},  {"object", NULL},    {0},
 };
 static PyStructSequence_Desc description = {"UnraisableHookArgs", NULL, fields, 5};
-static PyTypeObject *hook_args_type;
+static PyTypeObject hook_args_type;
 
+/* borrowed; NULL with an exception */
 PyTypeObject *pyi_unraisable_args_type(void) {
-    if (hook_args_type == NULL) {
-        hook_args_type = PyStructSequence_NewType(&description);
-    }
-    return hook_args_type;
+    bool made = hook_args_type.tp_name != NULL ||
+                PyStructSequence_InitType2(&hook_args_type, &description) == 0;
+    return made ? &hook_args_type : NULL;
 }
 
 static PyObject *make_hook_args(PyObject *type, PyObject *value, PyObject *traceback,
@@ -126,7 +126,7 @@ static PyObject *make_hook_args(PyObject *type, PyObject *value, PyObject *trace
 
 /* sys.__unraisablehook__ */
 PyObject *_PyErr_WriteUnraisableDefaultHook(PyObject *args) {
-    if (hook_args_type == NULL || !Py_IS_TYPE(args, hook_args_type)) {
+    if (!Py_IS_TYPE(args, &hook_args_type)) {
         PyErr_SetString(PyExc_TypeError, "sys.unraisablehook argument type must be UnraisableHookArgs");
         return NULL;
     }

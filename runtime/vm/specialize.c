@@ -139,6 +139,14 @@ static bool has_managed_dict(PyTypeObject *type) {
     return PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT);
 }
 
+/* What is found in a class does not take part in look-ups, and never will: a class that can be changed may get a
+ * `__get__` or `__set__` later, of which the version of the class that was asked says nothing. */
+static bool never_descriptor(PyObject *found, bool sets_only) {
+    PyTypeObject *type = Py_TYPE(found);
+    return PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE) && type->tp_descr_set == NULL &&
+           (sets_only || type->tp_descr_get == NULL);
+}
+
 /* What an attribute of an instance's own is found by: a form, or 0. */
 static int own_attribute(PyObject *owner, PyObject *name, uint16_t *place, int in_values,
                          int in_dict) {
@@ -167,7 +175,7 @@ static bool specialize_class(PyObject *owner, _Py_CODEUNIT *at, PyObject *name) 
     if (value == NULL || version == 0) {
         return false;
     }
-    bool plain = Py_TYPE(value)->tp_descr_get == NULL || Py_IS_TYPE(value, &PyFunction_Type) ||
+    bool plain = never_descriptor(value, false) || Py_IS_TYPE(value, &PyFunction_Type) ||
                  Py_IS_TYPE(value, &PyMethodDescr_Type);
     if (!plain) {
         return false;
@@ -203,7 +211,7 @@ void vm_specialize_load_attr(PyObject *owner, _Py_CODEUNIT *at, PyObject *name) 
     }
     int form = 0;
     uint16_t place = 0;
-    if (descr == NULL || Py_TYPE(descr)->tp_descr_set == NULL) {
+    if (descr == NULL || never_descriptor(descr, true)) {
         form = own_attribute(owner, name, &place, VM_ATTR_VALUE, VM_ATTR_DICT);
     } else if ((place = slot_offset(descr)) != 0 &&
                PyType_IsSubtype(type, PyDescr_TYPE(descr))) {
@@ -280,7 +288,7 @@ void vm_specialize_store_attr(PyObject *owner, _Py_CODEUNIT *at, PyObject *name)
     }
     int form = 0;
     uint16_t place = 0;
-    if (descr == NULL || Py_TYPE(descr)->tp_descr_set == NULL) {
+    if (descr == NULL || never_descriptor(descr, true)) {
         form = own_attribute(owner, name, &place, VM_STORE_VALUE, VM_STORE_DICT);
         if (form == VM_STORE_VALUE && rt_writable_values(owner) == NULL) {
             form = rt_instance_dict(owner) == NULL ? 0 : VM_STORE_DICT;

@@ -21,7 +21,7 @@ PyObject *pyi_type_getattro(PyObject *op, PyObject *name) {
                      Py_TYPE(name)->tp_name);
         return NULL;
     }
-    if (!(type->tp_flags & Py_TPFLAGS_READY) && PyType_Ready(type) < 0) {
+    if (!(type->tp_flags & (Py_TPFLAGS_READY | Py_TPFLAGS_READYING)) && PyType_Ready(type) < 0) {
         return NULL;
     }
     PyTypeObject *metatype = Py_TYPE(type);
@@ -138,7 +138,7 @@ static bool may_set(PyTypeObject *type, PyObject *value, const char *name) {
         return false;
     }
     if (value == NULL) {
-        PyErr_Format(PyExc_TypeError, "cannot delete '%s' attribute of type '%s'", name,
+        PyErr_Format(PyExc_TypeError, "cannot delete '%s' attribute of immutable type '%s'", name,
                      type->tp_name);
         return false;
     }

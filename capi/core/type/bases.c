@@ -73,7 +73,7 @@ static PyTypeObject *checked_base(PyTypeObject *type, PyObject *value) {
 
 /* Remembers in the list that *type* had the order *old*. */
 static int note_order(PyObject *list, PyTypeObject *type, PyObject *old) {
-    PyObject *row = PyTuple_Pack(3, type, type->tp_mro, old);
+    PyObject *row = PyTuple_Pack(3, type, type->tp_mro, old == NULL ? Py_None : old);
     int status = row == NULL ? -1 : PyList_Append(list, row);
     Py_XDECREF(row);
     return status;
@@ -81,13 +81,13 @@ static int note_order(PyObject *list, PyTypeObject *type, PyObject *old) {
 
 /* *changed* is a list of rows: type, its new order, its old one. */
 static int renew_order(PyTypeObject *type, void *changed) {
-    PyObject *old = Py_NewRef(type->tp_mro);
+    PyObject *old = Py_XNewRef(type->tp_mro); /* NULL while mro() of a new class runs */
     int status = pyi_type_set_mro(type);
     if (status == 0) {
         status = note_order(changed, type, old);
         status = status < 0 ? -1 : pyi_type_each_subclass(type, renew_order, changed);
     }
-    Py_DECREF(old);
+    Py_XDECREF(old);
     return status < 0 ? -1 : 0;
 }
 
@@ -97,12 +97,16 @@ static void restore_orders(PyObject *changed) {
         PyTypeObject *type = (PyTypeObject *)PyTuple_GET_ITEM(row, 0);
         if (type->tp_mro == PyTuple_GET_ITEM(row, 1)) {
             PyType_Modified(type);
-            Py_SETREF(type->tp_mro, Py_NewRef(PyTuple_GET_ITEM(row, 2)));
+            PyObject *old = PyTuple_GET_ITEM(row, 2);
+            Py_SETREF(type->tp_mro, old == Py_None ? NULL : Py_NewRef(old));
         }
     }
 }
 
 static int renew_slots(PyTypeObject *type, void *arg) {
+    if (!(type->tp_flags & Py_TPFLAGS_READY)) {
+        return 0; /* it is being made, and gets its slots at the end of that */
+    }
     PyType_Modified(type);
     return pyi_type_fix_slots(type) < 0 ? -1 : pyi_type_each_subclass(type, renew_slots, arg);
 }

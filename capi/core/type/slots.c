@@ -209,7 +209,7 @@ int pyi_type_add_slot_wrappers(PyTypeObject *type, const pyi_slot_set *own) {
     for (int i = 0; i < ROWS; i++) {
         bool is_new = rows[i].base.offset == (int)AT(tp_new);
         if (!(own->bits[i / 64] >> i % 64 & 1) || (rows[i].base.wrapper == NULL && !is_new) ||
-            (is_new && type->tp_new == NULL)) {
+            (is_new && (type->tp_new == NULL || type->tp_flags & Py_TPFLAGS_DISALLOW_INSTANTIATION))) {
             continue;
         }
         if (add_wrapper(type, &rows[i]) < 0) {

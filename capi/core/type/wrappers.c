@@ -96,21 +96,30 @@ WRAP_COMPARISON(wrap_ge, Py_GE)
 
 /* ---- attributes ------------------------------------------------------------------------------------------------ */
 
+/* borrowed: the class that *type* has its slot from; Python classes have none of their own */
+static PyTypeObject *slot_owner(PyTypeObject *type) {
+    PyObject *mro = type->tp_mro;
+    setattrofunc slot = type->tp_setattro;
+    for (Py_ssize_t i = PyTuple_GET_SIZE(mro); slot != slot_setattro && --i >= 0;) {
+        PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
+        if (base->tp_setattro == slot) {
+            return base;
+        }
+    }
+    return type;
+}
+
 /* `object.__setattr__(a_type, …)` must not get around the metaclass: whoever calls a slot of a base by hand has to
  * call that of the nearest base that is no Python class. */
 static bool may_set(PyObject *self, setattrofunc slot, const char *what) {
-    PyTypeObject *type = Py_TYPE(self);
-    PyObject *mro = type->tp_mro;
-    for (Py_ssize_t i = PyTuple_GET_SIZE(mro); --i >= 0;) {
-        PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
-        if (base->tp_setattro == slot) {
-            type = base; /* the last one that still inherits it */
-        } else if (base->tp_setattro != slot_setattro && i < PyTuple_GET_SIZE(mro) - 1 &&
-                   base->tp_setattro != NULL) {
+    PyTypeObject *base = Py_TYPE(self)->tp_mro == NULL ? NULL : slot_owner(Py_TYPE(self));
+    while (base != NULL && base->tp_setattro != slot) {
+        if (base->tp_setattro != slot_setattro) {
             PyErr_Format(PyExc_TypeError, "can't apply this %s to %s object", what,
                          Py_TYPE(self)->tp_name);
             return false;
         }
+        base = base->tp_base;
     }
     return true;
 }

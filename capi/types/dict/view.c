@@ -175,6 +175,11 @@ static PyObject *common(PyObject *asked, PyObject *walked) {
 
 /* new set */
 PyObject *_PyDictView_Intersect(PyObject *self, PyObject *other) {
+    if (!PyDictViewSet_Check(self)) { /* it is on the right of `&` */
+        PyObject *left = self;
+        self = other;
+        other = left;
+    }
     Py_ssize_t n = view_length(self);
     if (PyDictViewSet_Check(other) && view_length(other) > n) {
         return common(other, self);

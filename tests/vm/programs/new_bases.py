@@ -145,5 +145,60 @@ moved_meanwhile()
 refused_below()
 bound_twice()
 module_class()
-print(Slotted().__reduce_ex__(2)[2])
+print(Slotted().__getstate__())
 unraisable()
+
+
+class Watched(type):
+    seen = []
+
+    def mro(cls):
+        Watched.seen.append((cls.__name__, cls.__mro__))
+        if len(Watched.seen) == 1:
+            cls.__bases__ += ()
+        return type.mro(cls)
+
+
+class New(metaclass=Watched):
+    pass
+
+
+class Left:
+    pass
+
+
+class MetaSetter(type):
+    def __setattr__(cls, name, value):
+        type.__setattr__(cls, name, value)
+
+
+class Both(Left, MetaSetter):
+    pass
+
+
+made = Both("made", (), {})
+made.test = 1
+print(made.test, Watched.seen, names(New.__mro__))
+print(attempt(lambda: object.__setattr__(str, "lower", 1)), attempt(lambda: delattr(Left, "__name__")))
+print([] & {"a": 1}.keys(), [1, "a"] & {"a": 1}.keys(), (1,) & {1: 2}.items(), [("a", 1)] & {"a": 1}.items())
+print("__new__" in type(sys.flags).__dict__, attempt(lambda: type(sys.flags).__new__(type(sys.flags), (1,))))
+
+
+class G:
+    __slots__ = ("a", "b")
+
+
+class H:
+    __slots__ = ("b", "a")
+
+
+class L(G):
+    __slots__ = ("e",)
+
+
+class M(H):
+    __slots__ = ("e",)
+
+
+for one, other in ((G(), H), (L(), M), (Left(), New), (G(), L), (Left(), G)):
+    print(attempt(lambda: setattr(one, "__class__", other)), type(one).__name__)
