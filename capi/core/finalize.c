@@ -63,8 +63,8 @@ static int flush(const char *name, bool report) {
     return status;
 }
 
-static int flush_streams(void) {
-    int out = flush("stdout", true), error = flush("stderr", false);
+static int flush_streams(bool report) {
+    int out = flush("stdout", report), error = flush("stderr", false);
     return out < 0 || error < 0 ? -1 : 0;
 }
 
@@ -190,12 +190,10 @@ int Py_FinalizeEx(void) {
     if (_PyAtExit_Call != NULL) {
         _PyAtExit_Call(ts->interp);
     }
-    int status = flush_streams();
+    int status = flush_streams(true);
     mark_finalizing(ts);
     finalize_modules(ts);
-    if (flush_streams() < 0) {
-        status = -1;
-    }
+    (void)flush_streams(false); /* what destructors printed; the streams are the first ones again, perhaps detached */
     _PyRuntime.initialized = 0; /* memory goes with the process */
     return status;
 }

@@ -113,7 +113,12 @@ def test_a_traceback_is_cpythons(tier: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("statement", "code"),
-    [("raise SystemExit(3)", 3), ("raise SystemExit('bye')", 1), ("raise SystemExit", 0)],
+    [
+        ("raise SystemExit(3)", 3),
+        ("raise SystemExit('bye')", 1),
+        ("raise SystemExit", 0),
+        ("import sys\nsys.stdout = sys.stdout.detach()\nraise SystemExit(4)", 4),
+    ],
 )
 def test_exit_codes(statement: str, code: int, tmp_path: Path) -> None:
     source = tmp_path / "leaving.py"
