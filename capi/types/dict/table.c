@@ -167,6 +167,31 @@ static inline Py_ssize_t find_str(PyDictKeysObject *keys, PyObject *key, Py_hash
     }
 }
 
+/* an int that has one digit */
+static inline bool is_small(PyObject *op) {
+#if PYI_312
+    return _PyLong_IsCompact((PyLongObject *)op);
+#else
+    return Py_SIZE(op) >= -1 && Py_SIZE(op) <= 1;
+#endif
+}
+
+static inline Py_ssize_t small_value(PyObject *op) {
+#if PYI_312
+    return _PyLong_CompactValue((PyLongObject *)op);
+#else
+    return Py_SIZE(op) == 0 ? 0 : Py_SIZE(op) * (Py_ssize_t)((PyLongObject *)op)->ob_digit[0];
+#endif
+}
+
+/* 0 or 1 for the commonest keys, whose comparison runs no other code; -1 for others */
+static inline int compare_common(PyObject *a, PyObject *b) {
+    if (PyLong_CheckExact(a) && PyLong_CheckExact(b)) {
+        return is_small(a) && is_small(b) ? small_value(a) == small_value(b) : -1;
+    }
+    return PyUnicode_CheckExact(a) && PyUnicode_CheckExact(b) ? str_equal(a, b) : -1;
+}
+
 /* Whether two keys of equal hash are equal; DKIX_KEY_CHANGED when the comparison moved the entry. */
 static Py_ssize_t compare_key(PyDictObject *mp, PyDictKeysObject *keys, Py_ssize_t ix, PyObject *stored,
                               PyObject *key) {
@@ -200,7 +225,10 @@ static Py_ssize_t find_once(PyDictObject *mp, PyObject *key, Py_hash_t hash) {
             }
             Py_hash_t other = general ? general_entries[ix].me_hash : pyi_dict_str_hash(stored);
             if (other == hash) {
-                Py_ssize_t equal = compare_key(mp, keys, ix, stored, key);
+                Py_ssize_t equal = compare_common(stored, key);
+                if (equal < 0) {
+                    equal = compare_key(mp, keys, ix, stored, key);
+                }
                 if (equal != 0) {
                     return equal < 0 ? equal : ix;
                 }
