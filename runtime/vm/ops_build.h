@@ -183,6 +183,7 @@ TARGET(UNPACK_SEQUENCE) {
     WARM_UP(vm_specialize_unpack(TOP, ip, (int)oparg));
     PyObject *sequence = TOP;
     if (vm_unpack(sequence, (int)oparg, -1, sp - 1 + oparg) < 0) {
+        TOP = sequence; /* where the last value was */
         goto error;
     }
     sp += (int)oparg - 1;
@@ -214,6 +215,7 @@ TARGET(UNPACK_EX) {
     int before = oparg & 255, after = (int)(oparg >> 8);
     PyObject *sequence = TOP;
     if (vm_unpack(sequence, before, after, sp + before + after) < 0) {
+        TOP = sequence; /* where the last value was */
         goto error;
     }
     sp += before + after;
