@@ -238,6 +238,15 @@ static void set_context(PyObject *value, PyObject *handled) {
     PyException_SetContext(value, handled);
 }
 
+/* Steals the context, which may be the same MemoryError: many share one when none can be made. */
+static void chain(PyObject *value, PyObject *context) {
+    if (value == context) {
+        Py_DECREF(context);
+    } else {
+        PyException_SetContext(value, context);
+    }
+}
+
 void _PyErr_SetObject(PyThreadState *ts, PyObject *type, PyObject *value) {
     if (type != NULL && !PyExceptionClass_Check(type)) {
         PyErr_Format(PyExc_SystemError,
@@ -338,7 +347,7 @@ static PyObject *format_from_cause(PyObject *type, const char *format, va_list v
     PyErr_NormalizeException(&new_type, &value, &new_traceback);
     if (cause != NULL) {
         PyException_SetCause(value, Py_NewRef(cause));
-        PyException_SetContext(value, cause);
+        chain(value, cause);
     }
     PyErr_Restore(new_type, value, new_traceback);
     return NULL;
@@ -422,7 +431,7 @@ void _PyErr_ChainExceptions(PyObject *type, PyObject *value, PyObject *traceback
     PyObject *new_type, *new_value, *new_traceback;
     PyErr_Fetch(&new_type, &new_value, &new_traceback);
     PyErr_NormalizeException(&new_type, &new_value, &new_traceback);
-    PyException_SetContext(new_value, value);
+    chain(new_value, value);
     PyErr_Restore(new_type, new_value, new_traceback);
 }
 
@@ -433,7 +442,7 @@ void _PyErr_ChainExceptions1(PyObject *exception) {
     }
     if (PyErr_Occurred()) {
         PyObject *set = PyErr_GetRaisedException();
-        PyException_SetContext(set, exception);
+        chain(set, exception);
         PyErr_SetRaisedException(set);
     } else {
         PyErr_SetRaisedException(exception);

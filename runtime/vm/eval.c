@@ -295,8 +295,8 @@ unwind: {
     }
     if (lasti) {
         PyObject *position = PyLong_FromLong((long)(PYI_FRAME_POS(frame) - _PyCode_CODE(code)));
-        if (position == NULL) {
-            goto unwind;
+        if (position == NULL) { /* trying again would go on for ever; MemoryError is what is raised now */
+            position = Py_NewRef(Py_None);
         }
         PUSH(position);
     }

@@ -12,12 +12,10 @@ TARGET(RAISE_VARARGS) {
 
 TARGET(RERAISE) {
     if (oparg != 0) {
-        PyObject *position = sp[-1 - (int)oparg];
-        if (!PyLong_Check(position)) {
-            PyErr_SetString(PyExc_SystemError, "lasti is not an int");
-            goto error;
+        PyObject *position = sp[-1 - (int)oparg]; /* None: there was no memory for it */
+        if (PyLong_Check(position)) {
+            PYI_FRAME_POS(frame) = _PyCode_CODE(code) + PyLong_AsLong(position);
         }
-        PYI_FRAME_POS(frame) = _PyCode_CODE(code) + PyLong_AsLong(position);
     }
     pyi_exception_set(ts, POP());
     kwnames = NULL;

@@ -150,12 +150,10 @@ static void take_ownership(PyFrameObject *self, pyi_frame *frame) {
     self->f_frame = own;
     previous = pyi_frame_complete(previous);
     if (previous != NULL) {
-        PyFrameObject *back = _PyFrame_GetFrameObject(previous);
-        if (back == NULL) {
-            PyErr_Clear();
-        } else {
-            self->f_back = (PyFrameObject *)Py_NewRef(back);
-        }
+        PyObject *type, *value, *traceback; /* of what makes the frame end */
+        PyErr_Fetch(&type, &value, &traceback);
+        self->f_back = (PyFrameObject *)Py_XNewRef(_PyFrame_GetFrameObject(previous));
+        PyErr_Restore(type, value, traceback);
     }
     own->previous = NULL;
     if (!_PyObject_GC_IS_TRACKED(self)) {

@@ -170,7 +170,11 @@ int PyTraceBack_Here(PyFrameObject *frame) {
     PyObject *entry = _PyTraceBack_FromFrame(next, frame);
     if (entry == NULL) {
         PyObject *failure = _PyErr_GetRaisedException(ts);
-        PyException_SetContext(failure, exc);
+        if (failure == exc) { /* the MemoryError that many share */
+            Py_DECREF(exc);
+        } else {
+            PyException_SetContext(failure, exc);
+        }
         _PyErr_SetRaisedException(ts, failure);
         return -1;
     }
