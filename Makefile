@@ -4,7 +4,7 @@ PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
 .PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import \
-	bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel clean
+	bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel wheels clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -56,6 +56,9 @@ leaks:  ## repeated calls and failing allocations keep nothing; ARGS="micro"
 
 stress:  ## standalone programs when memory fails; ARGS="--only text/slicing --kinds once"
 	$(IN_VENV) tools/stress.py $(ARGS)
+
+wheels:  ## standalone programs with other people's binary wheels; ARGS="--only numpy_basic"
+	$(IN_VENV) tools/wheels.py $(ARGS)
 
 fuzz:  ## random programs against CPython, without end; ARGS="--kinds numbers"
 	$(IN_VENV) tools/fuzz.py $(ARGS)

@@ -4,7 +4,8 @@
     app.py: import json   ->   __main__, json, json.decoder, json.scanner, re, re._compiler, …
 
 A module is found as the building interpreter would find it (search.py); the packages above it
-belong to the program too. `builtin` are the C modules, which are in the runtime library.
+belong to the program too. `builtin` are the C modules, which are in the runtime library;
+`extensions` are those in shared libraries (extensions.py).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from aot_build.diagnostics import Diagnostic, Severity, UserError
 from aot_build.entrypoint import EntryPoint
+from aot_build.extensions import FoundExtension, module_names, strings_of
 from aot_build.front.reach import CodeUnit, code_units
 from aot_build.front.source import read_source
 from aot_build.link.sources import locate_runtime_sources
@@ -51,6 +53,7 @@ class Closure:
     """All modules of a program, by name."""
 
     modules: dict[str, FoundModule] = field(default_factory=dict)
+    extensions: dict[str, FoundExtension] = field(default_factory=dict)
     builtin: set[str] = field(default_factory=set)
     missing: dict[str, MissingModule] = field(default_factory=dict)
     importers: dict[str, str] = field(default_factory=dict)
@@ -71,8 +74,9 @@ class Closure:
 
         Raises UserError when no such module is in it.
         """
-        if name not in self.modules and name not in self.builtin:
-            hint = suggest(name, [*self.modules, *self.builtin])
+        known = [*self.modules, *self.builtin, *self.extensions]
+        if name not in known:
+            hint = suggest(name, known)
             message = f"no module named '{name}' is in the program"
             raise UserError(Diagnostic(Severity.ERROR, message, None, "why", hint))
         chain = [name]
@@ -86,13 +90,16 @@ def find_closure(
     builtin: Collection[str],
     include: Sequence[str] = (),
     always: Sequence[str] = (),
+    *,
+    dynamic: bool = True,
 ) -> Closure:
     """The modules of the program that starts at *entry*.
 
     *builtin* are the C modules that there are; *include* are names that the program imports in
-    ways nobody can see; *always* are those that the runtime itself needs.
+    ways nobody can see; *always* are those that the runtime itself needs. Without a *dynamic*
+    loader the library's extension modules are missing, without which most of it does.
     """
-    finder = _Finder(ModuleSearch(entry.search), builtin)
+    finder = _Finder(ModuleSearch(entry.search), builtin, dynamic)
     finder.add(entry.main, entry.text)
     for name in (*always, *include, *filter(None, [entry.main.package])):
         finder.want(name, Import("__main__"))
@@ -114,14 +121,17 @@ class Import:
 class _Finder:
     """Follows imports until nothing new turns up."""
 
-    def __init__(self, search: ModuleSearch, builtin: Collection[str]) -> None:
+    def __init__(self, search: ModuleSearch, builtin: Collection[str], dynamic: bool) -> None:
         self.search = search
         self.builtin = builtin
+        self.dynamic = dynamic
         self.closure = Closure()
         self.ready: list[tuple[CodeUnit, str]] = []
         """Pieces that run, with the names of their modules, still to be looked at."""
         self.waiting: dict[str, list[tuple[CodeUnit, str]]] = {}
         """Functions that nobody has named so far."""
+        self.loaded: list[FoundExtension] = []
+        """Extension modules still to be looked into."""
         self.named: set[str] = set()
         self.misses: list[MissingModule] = []
         self.certain: dict[str, set[str]] = {}
@@ -139,7 +149,25 @@ class _Finder:
             self.closure.importers[companion] = module.name
             self.add(FoundModule(companion, support_folder() / f"{companion}.py", False, False))
 
+    def add_extension(self, extension: FoundExtension) -> None:
+        """Its strings are all that can be known of what it imports and calls.
+
+        Of the library's own it is known that they call no function which then imports something.
+        """
+        self.closure.extensions[extension.name] = extension
+        if not extension.is_inside:
+            self.name(set(strings_of(extension.path)), set())
+        self.loaded.append(extension)
+
     def follow(self) -> None:
+        while self.ready or self.loaded:
+            self.follow_code()
+            while self.loaded:
+                extension = self.loaded.pop()
+                for name in module_names(extension):
+                    self.want(name, Import(extension.name, optional=True), perhaps=True)
+
+    def follow_code(self) -> None:
         while self.ready:
             unit, module = self.ready.pop()
             for inner in unit.inner:
@@ -194,7 +222,7 @@ class _Finder:
 
     def want_one(self, name: str, importer: Import, perhaps: bool) -> bool:
         known = self.closure
-        if name in known.modules or name in known.builtin:
+        if name in known.modules or name in known.builtin or name in known.extensions:
             return True
         if name in self.builtin:
             known.builtin.add(name)
@@ -203,13 +231,27 @@ class _Finder:
         found = self.search.find(name)
         if found is None and name in self.search.places:
             return True  # a namespace package
-        if found is None:
+        if found is None or (isinstance(found, FoundExtension) and not self.takes(found, importer)):
             if not perhaps:
                 self.miss(name, importer)
             return False
         known.importers.setdefault(name, importer.module)
-        self.add(found)
+        if isinstance(found, FoundModule):
+            self.add(found)
+        else:
+            self.add_extension(found)
         return True
+
+    def takes(self, extension: FoundExtension, importer: Import) -> bool:
+        """Whether an extension module belongs to the program that somebody imports it in.
+
+        One of the library that has a form in Python does only when another one needs it, or when it
+        is asked for.
+        """
+        if extension.is_optional:
+            wanted = importer.module in self.closure.extensions or importer.line == 0
+            return wanted and self.dynamic
+        return self.dynamic or not extension.is_inside
 
     def miss(self, name: str, importer: Import) -> None:
         """Remember an import that fails."""

@@ -65,7 +65,7 @@ def module_entry(name: str, search: Sequence[Path], span: Span | None = None) ->
     found = finder.locate(name)
     if name in finder.places:
         name += ".__main__"
-        found = finder.find(name)
+        found = finder.locate(name)
         if found is None:
             package = name.rpartition(".")[0]
             raise _error(f"'{package}' is a package and has no module '__main__'", span)

@@ -19,6 +19,7 @@ from aot_build.closure import Closure, find_closure
 from aot_build.diagnostics import Diagnostic, Severity, Span, UserError, shown_path
 from aot_build.dumps import check_options
 from aot_build.entrypoint import EntryPoint
+from aot_build.link.extension_table import extension_table_ir
 from aot_build.link.generated import emit_object, program_ir
 from aot_build.link.linker import write_library
 from aot_build.link.objects import runtime_artifacts
@@ -27,6 +28,7 @@ from aot_build.link.runtime_library import RuntimeLibrary, builtin_modules, runt
 from aot_build.link.targets import Target, find_target, host_target
 from aot_build.link.toolchain import Toolchain, find_toolchain
 from aot_build.link.trim.library import trimmed_library
+from aot_build.luggage import Luggage, check_static, pack, unpack, warn_of_undefined
 from aot_build.modulebuild import ModuleJob, known_module
 from aot_build.options import Options
 from aot_build.programdata import collect_data, collect_metadata
@@ -39,6 +41,11 @@ from aot_build.workers import Compiled, compile_modules, object_file
 _ALWAYS_BUILTIN = ("_io", "builtins", "sys")
 # The symbol that stands for the compiler of text in the runtime library (pyi_compile.h).
 _COMPILER = "pyi_compile_source"
+# Those that stand for the loading of extension modules (pyi_extension.h).
+_LOADING = (
+    *("pyi_extension_create", "pyi_extension_find", "pyi_extension_spec"),
+    "pyi_extension_suffixes",
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,11 @@ class Request:
     collect_data: tuple[str, ...] = ()
     """Packages whose files that are no modules belong to the program."""
 
+    @property
+    def folder(self) -> Path:
+        """Where the files of its extension modules go."""
+        return self.output.with_name(f"{self.output.name}.lib")
+
 
 def compile_program(request: Request, options: Options, progress: Progress) -> Closure:
     """Compile and link a program; what is in it.
@@ -62,21 +74,28 @@ def compile_program(request: Request, options: Options, progress: Progress) -> C
     closure = find_program(request)
     check_output(request.output, closure)
     warn_of_missing(closure, progress)
+    luggage = pack(closure.extensions.values())
     with scratch_folder("entry") as folder:
         if request.entry.text is not None:
             place_text(closure, request.entry.text, folder)
         compiled = _compile(closure, options, progress)
         linker, target = _choose_linker(request, options)
         library = runtime_library(linker, target)
-        data = _link(request, closure, compiled, library, linker, target)
+        data = _link(request, closure, compiled, luggage, library, linker, target)
     write_library(request.output, data)
+    warn_of_undefined(closure.extensions.values(), data, progress)
+    unpack(luggage, request.folder, progress)
     return closure
 
 
 def find_program(request: Request) -> Closure:
     """All that the program will contain; only sources are read."""
     include = (*request.include, *request.collect_data)
-    closure = find_closure(request.entry, builtin_modules(), include, _ALWAYS_BUILTIN)
+    closure = find_closure(
+        request.entry, builtin_modules(), include, _ALWAYS_BUILTIN, dynamic=not request.static
+    )
+    if request.static:
+        check_static(closure)
     unknown = [name for name in request.include if name in closure.missing]
     if unknown:
         message = f"no module named '{unknown[0]}' was found; --include asks for it"
@@ -165,6 +184,7 @@ def _link(
     request: Request,
     closure: Closure,
     compiled: Sequence[Compiled],
+    luggage: Luggage,
     library: RuntimeLibrary,
     linker: Toolchain,
     target: Target,
@@ -174,20 +194,34 @@ def _link(
     wanted = [library.builtin_modules[name] for name in sorted(closure.builtin)]
     wanted += [_COMPILER] if closure.compiler_user is not None else []
     main = request.entry.main
+    wanted += _LOADING if luggage.rows else []
     root = program_ir(main.path.name, main.spec_name, rows, wanted, info, collect(request, closure))
+    if luggage.rows:
+        root += extension_table_ir(request.folder.name, luggage.rows, luggage.packages)
     with scratch_folder("objects") as folder:
         objects = [folder / "root.o"]
         objects[0].write_bytes(emit_object(root, host_target()))
         objects += [object_file(item, key, folder) for item in compiled for key in item.module.keys]
-        archive = folder / "libaot.a"
-        archive.write_bytes(trimmed_library(library, objects, _names(closure)))
-        return link_program(objects, archive, linker, target, static=request.static)
+        exports = _exports(closure, luggage)
+        archive = library.archive
+        if not exports:  # extension modules may ask for anything
+            archive = folder / "libaot.a"
+            archive.write_bytes(trimmed_library(library, objects, _names(closure)))
+        return link_program(
+            objects, archive, linker, target, static=request.static, exports=exports
+        )
 
 
 def _names(closure: Closure) -> set[str] | None:
     """The names that can be asked of objects; None: any."""
     any_name = closure.name_computer is not None or closure.compiler_user is not None
     return None if any_name else closure.names
+
+
+def _exports(closure: Closure, luggage: Luggage) -> set[str]:
+    """What the executable exports of the C API; `ctypes.pythonapi` may want more than others."""
+    more = closure.names if "_ctypes" in closure.extensions else ()
+    return luggage.imported | {name for name in more if name.startswith(("Py", "_Py"))}
 
 
 def _carried_text(closure: Closure, item: Compiled) -> bytes | None:

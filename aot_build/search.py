@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aot_build.extensions import FoundExtension
 from aot_build.link.mark import is_our_library
 
 _EXTENSIONS = tuple(importlib.machinery.EXTENSION_SUFFIXES)
@@ -54,6 +55,8 @@ class ModuleSearch:
         self.path = [*self.own, *(item for item in interpreter_path() if item not in self.own)]
         self.places: dict[str, list[str]] = {}
         """The folders of the packages that were found, which their submodules are looked for in."""
+        self.unknown: set[str] = set()
+        """Names that nothing was found for."""
 
     def locate(self, name: str) -> FoundModule | None:
         """A module by its full name, the packages above it being found first."""
@@ -63,10 +66,19 @@ class ModuleSearch:
             found = self.find(".".join(parts[:count]))
             if found is None and ".".join(parts[:count]) not in self.places:
                 return None
+        return found if isinstance(found, FoundModule) else None
+
+    def find(self, name: str) -> FoundModule | FoundExtension | None:
+        """The source or the shared library of a module whose packages have been found."""
+        if name in self.unknown:
+            return None
+        found = self.look_for(name)
+        if found is None and name not in self.places:
+            self.unknown.add(name)
         return found
 
-    def find(self, name: str) -> FoundModule | None:
-        """The source of a module whose packages have been found.
+    def look_for(self, name: str) -> FoundModule | FoundExtension | None:
+        """What has that name.
 
         A folder without `__init__.py` is a namespace package when nothing else has the name: it has
         no source, but its places are remembered for what is below it.
@@ -75,11 +87,8 @@ class ModuleSearch:
         portions = []
         for place in self.places.get(parent, ()) if parent else self.path:
             folder = Path(place, last)
-            if (folder / "__init__.py").is_file():
-                self.places[name] = [str(folder)]
-                return self.found(name, folder / "__init__.py", True)
-            if has_extension(folder):
-                return None  # a C extension: not part of a program yet
+            if found := self.find_package(name, folder) or find_extension(name, folder):
+                return found
             if folder.with_name(f"{last}.py").is_file():
                 return self.found(name, folder.with_name(f"{last}.py"), False)
             if folder.is_dir():
@@ -88,6 +97,17 @@ class ModuleSearch:
             self.places[name] = portions
             return None
         return None if parent else self.ask_finders(name)
+
+    def find_package(self, name: str, folder: Path) -> FoundModule | FoundExtension | None:
+        """The package in a folder, if there is one that is not a namespace package."""
+        if not folder.is_dir():
+            return None
+        found: FoundModule | FoundExtension | None = find_extension(name, folder / "__init__")
+        if found is None and (folder / "__init__.py").is_file():
+            found = self.found(name, folder / "__init__.py", True)
+        if found is not None:
+            self.places[name] = [str(folder)]
+        return found
 
     def ask_finders(self, name: str) -> FoundModule | None:
         """What other finders know, those of editable installs for instance."""
@@ -111,10 +131,15 @@ class ModuleSearch:
         return FoundModule(name, source, is_package, own)
 
 
-def has_extension(stem: Path) -> bool:
-    """Is there an extension module of that name, one that we did not compile from the source?"""
-    libraries = [stem.with_name(stem.name + suffix) for suffix in _EXTENSIONS]
-    return any(path.is_file() and not is_our_library(path) for path in libraries)
+def find_extension(name: str, stem: Path) -> FoundExtension | None:
+    """The extension module with that file name, unless we compiled it from a source."""
+    for suffix in _EXTENSIONS:
+        file = stem.with_name(stem.name + suffix)
+        if file.is_file() and not is_our_library(file):
+            is_package = stem.name == "__init__"
+            depth = name.count(".") + is_package
+            return FoundExtension(name, file, stem.parents[depth], is_package)
+    return None
 
 
 def interpreter_path() -> list[str]:

@@ -59,8 +59,8 @@ def root_ir(
     names = [init_symbol(package_name), *(["PyInit___init__"] if is_package else [])]
     return f"""
 {externals}
-{_string("root.name", package_name)}
-{_string("root.info", info_json)}
+{ir_string("root.name", package_name)}
+{ir_string("root.info", info_json)}
 @root.modules = private unnamed_addr constant [{count} x ptr] {table}
 @aot_package = hidden constant {{ ptr, i32, ptr, ptr }} \
 {{ ptr @root.name, i32 {count}, ptr @root.modules, ptr @root.info }}
@@ -93,16 +93,16 @@ def program_ir(
         if text is not None:
             constant = text + b"\0"
             place = f"@text.{i}"
-            parts.append(f"{place} = private constant [{len(constant)} x i8] {_bytes(constant)}")
+            parts.append(f"{place} = private constant [{len(constant)} x i8] {ir_bytes(constant)}")
         size = len(text or b"")
         rows.append(f"{{ ptr, ptr, i64 }} {{ ptr @{_quote(symbol)}, ptr {place}, i64 {size} }}")
     count = len(modules)
     return "\n".join(
         [
             *parts,
-            _string("program.name", name),
-            _string("program.main_name", main_name),
-            _string("program.info", info_json),
+            ir_string("program.name", name),
+            ir_string("program.main_name", main_name),
+            ir_string("program.info", info_json),
             f"@program.modules = private constant [{count} x {{ ptr, ptr, i64 }}] "
             f"[{', '.join(rows)}]",
             f"@program.kept = private constant [{len(builtin)} x ptr] [{kept}]",
@@ -122,7 +122,7 @@ def _data_table(data: Sequence[tuple[str, bytes]]) -> list[str]:
     for i, (path, content) in enumerate(named):
         for kind, value in (("path", path), ("bytes", content)):
             text = value + b"\0"
-            constant = f"private constant [{len(text)} x i8] {_bytes(text)}"
+            constant = f"private constant [{len(text)} x i8] {ir_bytes(text)}"
             lines.append(f"@data.{kind}.{i} = {constant}")
         rows.append(
             f"{{ ptr, ptr, i64 }} {{ ptr @data.path.{i}, ptr @data.bytes.{i}, i64 {len(content)} }}"
@@ -168,7 +168,7 @@ def data_object(symbol: str, data: bytes, target: Target) -> bytes:
 
 def _data_ir(symbol: str, data: bytes) -> str:
     return f"""
-@{_quote(symbol)} = hidden constant [{len(data)} x i8] {_bytes(data)}, align 16
+@{_quote(symbol)} = hidden constant [{len(data)} x i8] {ir_bytes(data)}, align 16
 @{_quote(symbol + "_size")} = hidden constant i64 {len(data)}, align 8
 """
 
@@ -191,16 +191,18 @@ def target_machine(target: Target) -> Any:
     return llvm_target.create_target_machine(opt=2, reloc="pic", codemodel="default")
 
 
-def _string(symbol: str, text: str) -> str:
+def ir_string(symbol: str, text: str) -> str:
+    """A constant *symbol*: the text in UTF-8, with a zero behind it."""
     data = text.encode("utf-8", "surrogatepass") + b"\0"
-    return f"@{symbol} = private unnamed_addr constant [{len(data)} x i8] {_bytes(data)}"
+    return f"@{symbol} = private unnamed_addr constant [{len(data)} x i8] {ir_bytes(data)}"
 
 
 def _quote(symbol: str) -> str:
     return f'"{symbol}"'
 
 
-def _bytes(data: bytes) -> str:
+def ir_bytes(data: bytes) -> str:
+    """A literal of LLVM IR."""
     return 'c"' + "".join(map(_ESCAPES.__getitem__, data)) + '"'
 
 

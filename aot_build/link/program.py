@@ -2,12 +2,12 @@
 """The linker for standalone programs: objects and the runtime library -> one executable.
 
 static   musl, no dynamic loader: runs on any Linux of its processor, in an empty file system
-dynamic  the C library of the system; exports the C API if the program loads extensions
+dynamic  the C library of the system, with that of the C API exported which its extensions want
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from aot_build.link.driver import Toolchain
@@ -30,22 +30,28 @@ def link_program(
     target: Target,
     *,
     static: bool,
-    exports: bool = False,
     strip: bool = True,
+    exports: Collection[str] = (),
 ) -> bytes:
     """The bytes of the executable.
 
-    *exports*: libraries that the program loads find everything public in it. Raises UserError when
-    the linker fails.
+    *exports* are the functions and data of the C API that extension modules want from a dynamic
+    one; they are fetched from the archive for that. Raises UserError when the linker fails.
     """
     with scratch_folder("link") as scratch:
         (scratch / "objects").write_text(
             "\n".join(str(path.absolute()) for path in objects) + "\n", encoding="utf-8"
         )
+        (scratch / "exports").write_text(
+            "{ " + "".join(f"{name}; " for name in sorted(exports)) + "};\n", encoding="utf-8"
+        )
+        (scratch / "wanted").write_text(
+            "\n".join(f"-Wl,-u,{name}" for name in sorted(exports)) + "\n", encoding="utf-8"
+        )
         arguments = [
             *("-o", _OUTPUT, *_ELF),
             *(["-static", "-no-pie"] if static else []),
-            *(["-rdynamic"] if exports else []),
+            *(["@wanted", "-Wl,--dynamic-list=exports"] if exports else []),
             *(["-s"] if strip and not sanitizer_flags() else []),
             *sanitizer_flags(),
             *("@objects", str(archive.absolute())),

@@ -281,7 +281,7 @@ Py_ssize_t _PyInterpreterState_GetAllocatedBlocks(PyInterpreterState *interp) {
     return blocks_in_use;
 }
 #else
-Py_ssize_t _Py_GetAllocatedBlocks(void) { return blocks_in_use; }
+PyAPI_FUNC(Py_ssize_t) _Py_GetAllocatedBlocks(void) { return blocks_in_use; }
 #endif
 
 static inline bool too_big(size_t size) { return size > (size_t)PY_SSIZE_T_MAX; }

@@ -239,7 +239,7 @@ PyObject *PyObject_Call(PyObject *callable, PyObject *args, PyObject *kwargs) {
     return _PyObject_Call(_PyThreadState_GET(), callable, args, kwargs);
 }
 
-PyObject *PyCFunction_Call(PyObject *callable, PyObject *args, PyObject *kwargs) {
+PyAPI_FUNC(PyObject *) PyCFunction_Call(PyObject *callable, PyObject *args, PyObject *kwargs) {
     return PyObject_Call(callable, args, kwargs);
 }
 

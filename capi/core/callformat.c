@@ -60,18 +60,18 @@ static PyObject *call_method_va(PyObject *op, PyObject *method, const char *form
 /* PY_SSIZE_T_CLEAN makes them the _SizeT functions, which are the same. */
 #undef PyObject_CallFunction
 #undef PyObject_CallMethod
-PyObject *PyObject_CallFunction(PyObject *callable, const char *format, ...) {
+PyAPI_FUNC(PyObject *) PyObject_CallFunction(PyObject *callable, const char *format, ...) {
     VARIADIC(result, format, call_va(callable, format, va))
 }
-PyObject *_PyObject_CallFunction_SizeT(PyObject *callable, const char *format, ...) {
+PyAPI_FUNC(PyObject *) _PyObject_CallFunction_SizeT(PyObject *callable, const char *format, ...) {
     VARIADIC(result, format, call_va(callable, format, va))
 }
 
-PyObject *PyObject_CallMethod(PyObject *op, const char *name, const char *format, ...) {
+PyAPI_FUNC(PyObject *) PyObject_CallMethod(PyObject *op, const char *name, const char *format, ...) {
     VARIADIC(result, format,
              call_method_va(op, op == NULL ? NULL : PyObject_GetAttrString(op, name), format, va))
 }
-PyObject *_PyObject_CallMethod_SizeT(PyObject *op, const char *name, const char *format, ...) {
+PyAPI_FUNC(PyObject *) _PyObject_CallMethod_SizeT(PyObject *op, const char *name, const char *format, ...) {
     VARIADIC(result, format,
              call_method_va(op, op == NULL ? NULL : PyObject_GetAttrString(op, name), format, va))
 }

@@ -9,6 +9,8 @@
 
 #include "gil.h"
 
+#include <dlfcn.h>
+
 _PyRuntimeState _PyRuntime;
 
 #if PYI_312
@@ -39,6 +41,11 @@ PyInterpreterState *pyi_interpreter_init(void) {
     interp->long_state.max_str_digits = interp->config.int_max_str_digits;
 #else
     interp->int_max_str_digits = _PY_LONG_DEFAULT_MAX_STR_DIGITS;
+#endif
+#if PYI_312
+    interp->imports.dlopenflags = RTLD_NOW;
+#else
+    interp->dlopenflags = RTLD_NOW;
 #endif
     interp->_initialized = 1;
     _PyGC_InitState(&interp->gc);
@@ -192,7 +199,7 @@ static void thread_free(PyThreadState *ts) {
 
 void PyThreadState_Delete(PyThreadState *ts) { thread_free(ts); }
 
-void _PyThreadState_DeleteCurrent(PyThreadState *ts) {
+PyAPI_FUNC(void) _PyThreadState_DeleteCurrent(PyThreadState *ts) {
     set_current(NULL);
     thread_free(ts);
     pyi_gil_drop(NULL);

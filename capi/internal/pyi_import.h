@@ -6,6 +6,7 @@
  *   lock.c      one thread at a time for each module
  *   builtin.c   modules in C
  *   linked.c    Python modules of the program
+ *   extension/  modules in C that travel with the program as shared libraries (pyi_extension.h)
  *   spec.c      ModuleSpec, and the attributes that a module gets from it
  *   finder.c    the same for Python: what is in sys.meta_path
  *   modules.c   sys.modules
@@ -63,10 +64,14 @@ PYI_HIDDEN PyObject *pyi_builtin_names(void);
 /* new: made, not executed when it has several phases */
 PYI_HIDDEN PyObject *pyi_builtin_create(PyObject *name, PyObject *spec);
 PYI_HIDDEN int pyi_builtin_exec(PyObject *module);
+/* what an init function gave, or NULL with the exception that is due when it was called */
+PYI_HIDDEN PyObject *pyi_check_init(const char *name, PyObject *made);
 
 /* ---- linked.c ------------------------------------------------------------------------------------------------ */
 
 PYI_HIDDEN bool pyi_linked_find(PyObject *name, pyi_linked_module *found);
+/* new: a list with the folder of a package, by its file */
+PYI_HIDDEN PyObject *pyi_package_places(PyObject *file);
 /* new */
 PYI_HIDDEN PyObject *pyi_linked_spec(PyObject *name, const pyi_linked_module *linked);
 /* new: of a package that has no module of its own but modules or files in it; NULL perhaps without an exception */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* _imp: what importlib, when a program contains it, asks of the library. No module is frozen. */
+#include "pyi_extension.h"
 #include "pyi_import.h"
 
 /* importlib's start needs these modules, whatever else the program imports. */
@@ -141,7 +142,7 @@ static PyObject *frozen_names(PyObject *module, PyObject *unused) {
 
 static PyObject *extension_suffixes(PyObject *module, PyObject *unused) {
     (void)module, (void)unused;
-    return PyList_New(0); /* no extension is loaded from a file */
+    return pyi_extension_suffixes != NULL ? pyi_extension_suffixes() : PyList_New(0);
 }
 
 static PyObject *create_dynamic(PyObject *module, PyObject *args) {
@@ -150,8 +151,19 @@ static PyObject *create_dynamic(PyObject *module, PyObject *args) {
     if (!PyArg_ParseTuple(args, "O|O:create_dynamic", &spec, &file)) {
         return NULL;
     }
-    PyErr_SetString(PyExc_ImportError, "this program cannot load extension modules");
-    return NULL;
+    if (pyi_extension_create == NULL) {
+        PyErr_SetString(PyExc_ImportError, "this program cannot load extension modules");
+        return NULL;
+    }
+    PyObject *name = PyObject_GetAttr(spec, PYI_NAME("name"));
+    PyObject *path = name == NULL ? NULL : PyObject_GetAttr(spec, PYI_NAME("origin"));
+    PyObject *made = NULL;
+    if (path != NULL && is_str(name, "create_dynamic") && is_str(path, "create_dynamic")) {
+        made = pyi_extension_create(name, spec, path, NULL);
+    }
+    Py_XDECREF(path);
+    Py_XDECREF(name);
+    return made;
 }
 
 static PyObject *exec_dynamic(PyObject *module, PyObject *made) {

@@ -269,7 +269,7 @@ int _PyEval_SliceIndexNotNone(PyObject *op, Py_ssize_t *index) {
 /* ---- old ways to call ---------------------------------------------------------------------------------------------- */
 
 /* new; args may be NULL or a tuple, kwargs NULL or a dict */
-PyObject *PyEval_CallObjectWithKeywords(PyObject *callable, PyObject *args, PyObject *kwargs) {
+PyAPI_FUNC(PyObject *) PyEval_CallObjectWithKeywords(PyObject *callable, PyObject *args, PyObject *kwargs) {
     if (args != NULL && !PyTuple_Check(args)) {
         PyErr_SetString(PyExc_TypeError, "argument list must be a tuple");
         return NULL;
@@ -298,7 +298,7 @@ static PyObject *build_arguments(const char *format, va_list arguments) {
     return args;
 }
 
-PyObject *PyEval_CallFunction(PyObject *callable, const char *format, ...) {
+PyAPI_FUNC(PyObject *) PyEval_CallFunction(PyObject *callable, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     PyObject *args = build_arguments(format, arguments);
@@ -308,7 +308,7 @@ PyObject *PyEval_CallFunction(PyObject *callable, const char *format, ...) {
     return result;
 }
 
-PyObject *PyEval_CallMethod(PyObject *op, const char *name, const char *format, ...) {
+PyAPI_FUNC(PyObject *) PyEval_CallMethod(PyObject *op, const char *name, const char *format, ...) {
     PyObject *method = PyObject_GetAttrString(op, name);
     if (method == NULL) {
         return NULL;

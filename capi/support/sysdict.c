@@ -23,7 +23,7 @@ PyObject *PySys_GetObject(const char *text) {
     return found;
 }
 
-PyObject *_PySys_GetAttr(PyThreadState *ts, PyObject *name) {
+PyAPI_FUNC(PyObject *) _PySys_GetAttr(PyThreadState *ts, PyObject *name) {
     PyObject *dict = ts->interp->sysdict;
     return dict == NULL ? NULL : PyDict_GetItemWithError(dict, name);
 }

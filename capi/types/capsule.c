@@ -46,7 +46,7 @@ static int capsule_clear(PyObject *op) {
     return self->clear == NULL ? 0 : self->clear(op);
 }
 
-int _PyCapsule_SetTraverse(PyObject *op, traverseproc traverse, inquiry clear) {
+PyAPI_FUNC(int) _PyCapsule_SetTraverse(PyObject *op, traverseproc traverse, inquiry clear) {
     if (!PyCapsule_CheckExact(op) || ((capsule *)op)->pointer == NULL) {
         PyErr_SetString(PyExc_ValueError,
                         "_PyCapsule_SetTraverse called with invalid PyCapsule object");

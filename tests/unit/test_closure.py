@@ -145,4 +145,4 @@ def test_a_library_of_ours_beside_its_source_does_not_hide_it(tmp_path: Path) ->
     files |= {f"fast{suffix}": '{"aot_build": 1}', f"slow{suffix}": "somebody else's"}
     closure = closure_of(tmp_path, files)
     assert own(closure) == {"__main__", "fast"}
-    assert list(closure.missing) == ["slow"]
+    assert list(closure.extensions) == ["slow"]

@@ -20,7 +20,7 @@ static size_t size_before(PyTypeObject *type) {
 }
 
 /* (size_t)-1 with an exception */
-size_t _PySys_GetSizeOf(PyObject *op) {
+PyAPI_FUNC(size_t) _PySys_GetSizeOf(PyObject *op) {
     if (PyType_Ready(Py_TYPE(op)) < 0) {
         return (size_t)-1;
     }

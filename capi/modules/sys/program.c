@@ -148,7 +148,7 @@ void PySys_SetArgvEx(int argc, wchar_t **argv, int update_path) {
 void PySys_SetArgv(int argc, wchar_t **argv) { PySys_SetArgvEx(argc, argv, 1); }
 
 /* folders with colons between them */
-void PySys_SetPath(const wchar_t *path) {
+PyAPI_FUNC(void) PySys_SetPath(const wchar_t *path) {
     PyObject *text = PyUnicode_FromWideChar(path, -1), *colon = PYI_NAME(":");
     PyObject *list = text == NULL ? NULL : PyUnicode_Split(text, colon, -1);
     if (list == NULL || PySys_SetObject("path", list) < 0) {
@@ -170,23 +170,23 @@ void PySys_ResetWarnOptions(void) {
         PyList_SetSlice(list, 0, PyList_GET_SIZE(list), NULL);
     }
 }
-void PySys_AddWarnOptionUnicode(PyObject *option) {
+PyAPI_FUNC(void) PySys_AddWarnOptionUnicode(PyObject *option) {
     PyObject *list = warn_options();
     if (list != NULL && PyList_Append(list, option) < 0) {
         PyErr_Clear();
     }
 }
-void PySys_AddWarnOption(const wchar_t *option) {
+PyAPI_FUNC(void) PySys_AddWarnOption(const wchar_t *option) {
     PyObject *text = PyUnicode_FromWideChar(option, -1);
     if (text != NULL) {
         PySys_AddWarnOptionUnicode(text);
         Py_DECREF(text);
     }
 }
-int PySys_HasWarnOptions(void) {
+PyAPI_FUNC(int) PySys_HasWarnOptions(void) {
     PyObject *list = warn_options();
     return list != NULL && PyList_GET_SIZE(list) > 0;
 }
 /* borrowed */
 PyObject *PySys_GetXOptions(void) { return PySys_GetObject("_xoptions"); }
-void PySys_AddXOption(const wchar_t *option) { (void)option; }
+PyAPI_FUNC(void) PySys_AddXOption(const wchar_t *option) { (void)option; }

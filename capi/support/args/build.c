@@ -268,10 +268,10 @@ static PyObject *build(const char *format, va_list va) {
 
 #undef Py_BuildValue
 #undef Py_VaBuildValue
-PyObject *Py_VaBuildValue(const char *format, va_list va) { return build(format, va); }
-PyObject *_Py_VaBuildValue_SizeT(const char *format, va_list va) { return build(format, va); }
+PyAPI_FUNC(PyObject *) Py_VaBuildValue(const char *format, va_list va) { return build(format, va); }
+PyAPI_FUNC(PyObject *) _Py_VaBuildValue_SizeT(const char *format, va_list va) { return build(format, va); }
 
-PyObject *Py_BuildValue(const char *format, ...) {
+PyAPI_FUNC(PyObject *) Py_BuildValue(const char *format, ...) {
     va_list va;
     va_start(va, format);
     PyObject *result = build(format, va);
@@ -279,7 +279,7 @@ PyObject *Py_BuildValue(const char *format, ...) {
     return result;
 }
 
-PyObject *_Py_BuildValue_SizeT(const char *format, ...) {
+PyAPI_FUNC(PyObject *) _Py_BuildValue_SizeT(const char *format, ...) {
     va_list va;
     va_start(va, format);
     PyObject *result = build(format, va);

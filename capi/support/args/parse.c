@@ -167,22 +167,22 @@ static int parse_one(PyObject *arg, const char *format, va_list va) {
 #undef PyArg_ParseTuple
 #undef PyArg_VaParse
 #undef _PyArg_ParseStack
-int PyArg_Parse(PyObject *arg, const char *format, ...) {
+PyAPI_FUNC(int) PyArg_Parse(PyObject *arg, const char *format, ...) {
     VARIADIC(format, parse_one(arg, format, va))
 }
-int _PyArg_Parse_SizeT(PyObject *arg, const char *format, ...) {
+PyAPI_FUNC(int) _PyArg_Parse_SizeT(PyObject *arg, const char *format, ...) {
     VARIADIC(format, parse_one(arg, format, va))
 }
-int PyArg_ParseTuple(PyObject *args, const char *format, ...) {
+PyAPI_FUNC(int) PyArg_ParseTuple(PyObject *args, const char *format, ...) {
     VARIADIC(format, parse_tuple(args, format, va))
 }
-int _PyArg_ParseTuple_SizeT(PyObject *args, const char *format, ...) {
+PyAPI_FUNC(int) _PyArg_ParseTuple_SizeT(PyObject *args, const char *format, ...) {
     VARIADIC(format, parse_tuple(args, format, va))
 }
-int PyArg_VaParse(PyObject *args, const char *format, va_list va) {
+PyAPI_FUNC(int) PyArg_VaParse(PyObject *args, const char *format, va_list va) {
     return parse_tuple(args, format, va);
 }
-int _PyArg_VaParse_SizeT(PyObject *args, const char *format, va_list va) {
+PyAPI_FUNC(int) _PyArg_VaParse_SizeT(PyObject *args, const char *format, va_list va) {
     return parse_tuple(args, format, va);
 }
 
@@ -194,7 +194,7 @@ static int parse_stack(PyObject *const *args, Py_ssize_t n, const char *format, 
     return ok;
 }
 
-int _PyArg_ParseStack(PyObject *const *args, Py_ssize_t n, const char *format, ...) {
+PyAPI_FUNC(int) _PyArg_ParseStack(PyObject *const *args, Py_ssize_t n, const char *format, ...) {
     VARIADIC(format, parse_stack(args, n, format, va))
 }
 int _PyArg_ParseStack_SizeT(PyObject *const *args, Py_ssize_t n, const char *format, ...) {
@@ -382,19 +382,19 @@ typedef char **name_list;
 #endif
 #define NAMES(keywords) ((const char *const *)(keywords))
 
-int PyArg_ParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format,
+PyAPI_FUNC(int) PyArg_ParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format,
                                 name_list keywords, ...) {
     VARIADIC(keywords, parse_tuple_and_dict(args, kwargs, format, NAMES(keywords), va))
 }
-int _PyArg_ParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *format,
+PyAPI_FUNC(int) _PyArg_ParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *format,
                                        name_list keywords, ...) {
     VARIADIC(keywords, parse_tuple_and_dict(args, kwargs, format, NAMES(keywords), va))
 }
-int PyArg_VaParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format,
+PyAPI_FUNC(int) PyArg_VaParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format,
                                   name_list keywords, va_list va) {
     return parse_tuple_and_dict(args, kwargs, format, NAMES(keywords), va);
 }
-int _PyArg_VaParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *format,
+PyAPI_FUNC(int) _PyArg_VaParseTupleAndKeywords_SizeT(PyObject *args, PyObject *kwargs, const char *format,
                                          name_list keywords, va_list va) {
     return parse_tuple_and_dict(args, kwargs, format, NAMES(keywords), va);
 }
@@ -426,14 +426,14 @@ static int parse_stack_fast(PyObject *const *args, Py_ssize_t n, PyObject *kwnam
     return parse_fast(args, n, given, parser, va);
 }
 
-int _PyArg_ParseTupleAndKeywordsFast(PyObject *args, PyObject *kwargs, struct _PyArg_Parser *parser, ...) {
+PyAPI_FUNC(int) _PyArg_ParseTupleAndKeywordsFast(PyObject *args, PyObject *kwargs, struct _PyArg_Parser *parser, ...) {
     VARIADIC(parser, parse_tuple_fast(args, kwargs, parser, va))
 }
 int _PyArg_ParseTupleAndKeywordsFast_SizeT(PyObject *args, PyObject *kwargs,
                                            struct _PyArg_Parser *parser, ...) {
     VARIADIC(parser, parse_tuple_fast(args, kwargs, parser, va))
 }
-int _PyArg_VaParseTupleAndKeywordsFast(PyObject *args, PyObject *kwargs, struct _PyArg_Parser *parser,
+PyAPI_FUNC(int) _PyArg_VaParseTupleAndKeywordsFast(PyObject *args, PyObject *kwargs, struct _PyArg_Parser *parser,
                                        va_list va) {
     return parse_tuple_fast(args, kwargs, parser, va);
 }
@@ -441,7 +441,7 @@ int _PyArg_VaParseTupleAndKeywordsFast_SizeT(PyObject *args, PyObject *kwargs,
                                              struct _PyArg_Parser *parser, va_list va) {
     return parse_tuple_fast(args, kwargs, parser, va);
 }
-int _PyArg_ParseStackAndKeywords(PyObject *const *args, Py_ssize_t n, PyObject *kwnames,
+PyAPI_FUNC(int) _PyArg_ParseStackAndKeywords(PyObject *const *args, Py_ssize_t n, PyObject *kwnames,
                                  struct _PyArg_Parser *parser, ...) {
     VARIADIC(parser, parse_stack_fast(args, n, kwnames, parser, va))
 }

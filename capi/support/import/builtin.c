@@ -124,7 +124,7 @@ static int remember(PyObject *name, PyObject *module) {
     return PyDict_SetItem(made_once, name, module);
 }
 
-static PyObject *check_result(const char *name, PyObject *made) {
+PyObject *pyi_check_init(const char *name, PyObject *made) {
     if (made == NULL && !PyErr_Occurred()) {
         PyErr_Format(PyExc_SystemError,
                      "initialization of %s failed without raising an exception", name);
@@ -148,7 +148,7 @@ PyObject *pyi_builtin_create(PyObject *name, PyObject *spec) {
         PyErr_Format(PyExc_ImportError, "no built-in module named %R", name);
         return NULL;
     }
-    PyObject *made = check_result(text, init());
+    PyObject *made = pyi_check_init(text, init());
     if (made == NULL) {
         return NULL;
     }

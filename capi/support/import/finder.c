@@ -5,6 +5,7 @@
  * of one module.
  * Contract   docs.python.org/3/library/importlib.html#importlib.abc.MetaPathFinder, .InspectLoader, .FileLoader
  */
+#include "pyi_extension.h"
 #include "pyi_import.h"
 
 #include "structmember.h"
@@ -95,7 +96,7 @@ PyTypeObject pyi_builtin_importer_type = {
 };
 PYI_TYPE(pyi_builtin_importer_type);
 
-/* ---- Python modules ------------------------------------------------------------------------------------------------------ */
+/* ---- what travels with the program ------------------------------------------------------------------------------------------------------ */
 
 static PyObject *linked_find_spec(PyObject *class, PyObject *args, PyObject *kwargs) {
     PyObject *name;
@@ -104,7 +105,9 @@ static PyObject *linked_find_spec(PyObject *class, PyObject *args, PyObject *kwa
     if (parse_find(args, kwargs, &name) < 0) {
         return NULL;
     }
+    const pyi_extension *extension = pyi_extension_of(name);
     PyObject *spec = pyi_linked_find(name, &linked) ? pyi_linked_spec(name, &linked)
+                     : extension != NULL            ? pyi_extension_spec(name, extension)
                                                     : pyi_linked_namespace_spec(name);
     if (spec == NULL && !PyErr_Occurred()) {
         Py_RETURN_NONE;

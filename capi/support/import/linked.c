@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* linked: Python modules that are part of the program. */
+#include "pyi_extension.h"
 #include "pyi_import.h"
 
 const pyi_linked_world *pyi_linked;
@@ -13,8 +14,15 @@ bool pyi_linked_find(PyObject *name, pyi_linked_module *found) {
     return pyi_linked->find(text, found);
 }
 
-/* new: a list with the folder of a package */
-static PyObject *search_places(PyObject *file) {
+/* new: what `__file__` says: a place beside the program's extension modules when its package has files there */
+static PyObject *file_of(const pyi_linked_module *linked) {
+    if (pyi_extension_has_folder != NULL && pyi_extension_has_folder(linked->name)) {
+        return pyi_extension_path(linked->file);
+    }
+    return PyUnicode_DecodeUTF8(linked->file, (Py_ssize_t)strlen(linked->file), NULL);
+}
+
+PyObject *pyi_package_places(PyObject *file) {
     Py_ssize_t slash = PyUnicode_FindChar(file, '/', 0, PyUnicode_GET_LENGTH(file), -1);
     PyObject *folder = slash == -2 ? NULL : PyUnicode_Substring(file, 0, slash < 0 ? 0 : slash);
     PyObject *places = folder == NULL ? NULL : PyList_New(1);
@@ -27,12 +35,12 @@ static PyObject *search_places(PyObject *file) {
 }
 
 PyObject *pyi_linked_spec(PyObject *name, const pyi_linked_module *linked) {
-    PyObject *file = PyUnicode_DecodeUTF8(linked->file, (Py_ssize_t)strlen(linked->file), NULL);
+    PyObject *file = file_of(linked);
     if (file == NULL) {
         return NULL;
     }
     PyObject *loader = pyi_linked_loader_new(name, file), *places = NULL, *spec = NULL;
-    if (loader != NULL && (!linked->is_package || (places = search_places(file)) != NULL)) {
+    if (loader != NULL && (!linked->is_package || (places = pyi_package_places(file)) != NULL)) {
         spec = pyi_spec_new(name, loader, file, places, true);
     }
     Py_XDECREF(places);
@@ -82,7 +90,7 @@ PyObject *pyi_linked_namespace_spec(PyObject *name) {
         PyErr_Clear(); /* a lone surrogate is in no name of ours */
     } else if (begins_a_name(text, (size_t)length, shown)) {
         loader = pyi_linked_loader_new(name, folder);
-        places = search_places(folder);
+        places = pyi_package_places(folder);
         if (loader != NULL && places != NULL) {
             spec = pyi_spec_new(name, loader, NULL, places, false);
         }

@@ -5,6 +5,7 @@
  * looked at twice, and a frame of no importer is in any traceback. What a finder of the program answers is loaded by
  * importlib, without which there can be no such finder.
  */
+#include "pyi_extension.h"
 #include "pyi_import.h"
 
 /* ---- loading --------------------------------------------------------------------------------------------------- */
@@ -39,10 +40,9 @@ static int execute(PyObject *module, const pyi_linked_module *linked) {
     return linked == NULL ? pyi_builtin_exec(module) : pyi_linked_exec(module, linked);
 }
 
-/* new: the module made by spec, which is in C when linked is NULL */
-static PyObject *load(PyObject *name, PyObject *spec, const pyi_linked_module *linked) {
-    PyObject *module =
-        linked == NULL ? pyi_builtin_create(name, spec) : PyModule_NewObject(name);
+/* Takes the reference to module, which was made by spec and is in C when linked is NULL. new: what it became */
+static PyObject *load(PyObject *name, PyObject *spec, PyObject *module,
+                      const pyi_linked_module *linked) {
     if (module == NULL) {
         return NULL;
     }
@@ -73,14 +73,26 @@ static PyObject *load_builtin(PyObject *name) {
                                     : pyi_spec_new(name, (PyObject *)&pyi_builtin_importer_type,
                                                    origin, NULL, false);
     Py_XDECREF(origin);
-    PyObject *module = spec == NULL ? NULL : load(name, spec, NULL);
+    PyObject *module = spec == NULL ? NULL : load(name, spec, pyi_builtin_create(name, spec), NULL);
+    Py_XDECREF(spec);
+    return module;
+}
+
+static PyObject *load_extension(PyObject *name, const pyi_extension *extension) {
+    PyObject *spec = pyi_extension_spec(name, extension);
+    PyObject *path = spec == NULL ? NULL : PyObject_GetAttr(spec, PYI_NAME("origin"));
+    PyObject *module =
+        path == NULL
+            ? NULL
+            : load(name, spec, pyi_extension_create(name, spec, path, extension), NULL);
+    Py_XDECREF(path);
     Py_XDECREF(spec);
     return module;
 }
 
 static PyObject *load_linked(PyObject *name, const pyi_linked_module *linked) {
     PyObject *spec = pyi_linked_spec(name, linked);
-    PyObject *module = spec == NULL ? NULL : load(name, spec, linked);
+    PyObject *module = spec == NULL ? NULL : load(name, spec, PyModule_NewObject(name), linked);
     Py_XDECREF(spec);
     return module;
 }
@@ -131,7 +143,11 @@ static PyObject *try_finder(PyObject *finder, PyObject *name, PyObject *path) {
         return pyi_builtin_exists(name) ? load_builtin(name) : NULL;
     }
     if (finder == (PyObject *)&pyi_linked_importer_type) {
-        return pyi_linked_find(name, &linked) ? load_linked(name, &linked) : load_namespace(name);
+        if (pyi_linked_find(name, &linked)) {
+            return load_linked(name, &linked);
+        }
+        const pyi_extension *extension = pyi_extension_of(name);
+        return extension == NULL ? load_namespace(name) : load_extension(name, extension);
     }
     PyObject *spec = ask(finder, name, path), *module = NULL;
     if (spec != NULL && spec != Py_None) {

@@ -226,7 +226,7 @@ int _PyFrame_Traverse(pyi_frame *frame, visitproc visit, void *arg) {
 /* ---- public functions ------------------------------------------------------------------------------------- */
 
 /* new: a frame object that stands for code which is not interpreted, in tracebacks */
-PyFrameObject *PyFrame_New(PyThreadState *ts, PyCodeObject *code, PyObject *globals,
+PyAPI_FUNC(PyFrameObject *) PyFrame_New(PyThreadState *ts, PyCodeObject *code, PyObject *globals,
                            PyObject *locals) {
     PyObject *builtins = _PyEval_BuiltinsFromGlobals(ts, globals); /* borrowed */
     if (builtins == NULL) {

@@ -150,7 +150,7 @@ void _PyFrame_LocalsToFast(pyi_frame *frame, int clear) {
 
 /* ---- public functions -------------------------------------------------------------------------------- */
 
-int PyFrame_FastToLocalsWithError(PyFrameObject *self) {
+PyAPI_FUNC(int) PyFrame_FastToLocalsWithError(PyFrameObject *self) {
     if (self == NULL) {
         PyErr_BadInternalCall();
         return -1;
@@ -162,7 +162,7 @@ int PyFrame_FastToLocalsWithError(PyFrameObject *self) {
     return status;
 }
 
-void PyFrame_FastToLocals(PyFrameObject *self) {
+PyAPI_FUNC(void) PyFrame_FastToLocals(PyFrameObject *self) {
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     if (PyFrame_FastToLocalsWithError(self) < 0) {
@@ -171,7 +171,7 @@ void PyFrame_FastToLocals(PyFrameObject *self) {
     PyErr_Restore(type, value, traceback);
 }
 
-void PyFrame_LocalsToFast(PyFrameObject *self, int clear) {
+PyAPI_FUNC(void) PyFrame_LocalsToFast(PyFrameObject *self, int clear) {
     if (self != NULL) {
         _PyFrame_LocalsToFast(self->f_frame, clear);
     }
@@ -228,12 +228,12 @@ PyObject *_PyFrame_GetLocals(pyi_frame *frame) { return get_locals(frame, NULL);
 /* A frame that its object owns does not know the object. */
 PyObject *PyFrame_GetLocals(PyFrameObject *self) { return get_locals(self->f_frame, self); }
 
-int PyFrame_FastToLocalsWithError(PyFrameObject *self) {
+PyAPI_FUNC(int) PyFrame_FastToLocalsWithError(PyFrameObject *self) {
     (void)self;
     return 0;
 }
-void PyFrame_FastToLocals(PyFrameObject *self) { (void)self; }
-void PyFrame_LocalsToFast(PyFrameObject *self, int clear) { (void)self, (void)clear; }
+PyAPI_FUNC(void) PyFrame_FastToLocals(PyFrameObject *self) { (void)self; }
+PyAPI_FUNC(void) PyFrame_LocalsToFast(PyFrameObject *self, int clear) { (void)self, (void)clear; }
 
 #endif
 

@@ -284,7 +284,7 @@ PyObject *PyFrame_GetGenerator(PyFrameObject *self) {
     return Py_NewRef((PyObject *)_PyFrame_GetGenerator(self->f_frame));
 }
 
-int _PyFrame_IsEntryFrame(PyFrameObject *self) {
+PyAPI_FUNC(int) _PyFrame_IsEntryFrame(PyFrameObject *self) {
 #if PYI_312
     pyi_frame *previous = self->f_frame->previous;
     return previous != NULL && previous->owner == FRAME_OWNED_BY_CSTACK;

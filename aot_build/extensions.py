@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Extension modules: what can be read of them without running them.
+
+pkg/_speedups.cpython-312-x86_64-linux-gnu.so   wants functions of the C API by name, libraries
+                                                by RPATH, and Python modules by strings
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import sys
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from elftools.common.exceptions import ELFError
+from elftools.elf.dynamic import DynamicSection, DynamicTag
+from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from aot_build.diagnostics import Diagnostic, Severity, UserError
+
+# What may be the name of something in Python, alone between the zeros that end strings of C.
+_C_STRING = re.compile(rb"(?<=\0)[A-Za-z_][A-Za-z0-9_.]{0,79}(?=\0)")
+# Rust and others put their strings side by side; shorter names would be found everywhere.
+_SHORTEST_INSIDE = 6
+_RUST = b"/rustc/"
+# What the standard library has in Python too. It does without these, unless an extension module
+# needs what only they have: the C API of datetime.
+_HAVE_PYTHON_FORM = frozenset(
+    {
+        *("_asyncio", "_bisect", "_contextvars", "_csv", "_datetime", "_decimal", "_elementtree"),
+        *("_hashlib", "_heapq", "_json", "_opcode", "_pickle", "_queue", "_random", "_statistics"),
+        *("_struct", "_tracemalloc", "_uuid", "_zoneinfo", "readline"),
+    }
+)
+_CAPSULES = {"datetime.datetime_CAPI": "_datetime"}
+# Tools, and words that are also modules: strings in C that say them mean something else.
+_NEVER_FROM_C = frozenset(
+    {
+        *("__main__", "antigravity", "cmd", "code", "codeop", "curses", "dis", "distutils"),
+        *("ensurepip", "filecmp", "formatter", "html", "http", "idlelib", "lib2to3", "mailbox"),
+        *("nt", "ntpath", "optparse", "pdb", "pickletools", "pipes", "posix", "profile", "pstats"),
+        *("pty", "pydoc", "readline", "rlcompleter", "runpy", "site", "symbol", "symtable"),
+        *("tabnanny", "test", "this", "timeit", "tkinter", "token", "trace", "turtle"),
+        *("turtledemo", "unittest", "uu", "venv", "webbrowser", "wsgiref", "xmlrpc", "zipapp"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class FoundExtension:
+    """An extension module that belongs to the program."""
+
+    name: str
+    path: Path
+    root: Path
+    """The folder that was searched: site-packages or the like."""
+    is_package: bool
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the standard library has the same in Python."""
+        return self.name in _HAVE_PYTHON_FORM and self.is_inside
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the executable has it inside: one of the standard library."""
+        return is_of_library(self.path)
+
+
+def is_of_library(path: Path) -> bool:
+    """Whether a file belongs to the standard library of this Python."""
+    libraries = {Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib")}
+    path = path.resolve()
+    if "site-packages" in path.parts or "dist-packages" in path.parts:
+        return False
+    return any(path.is_relative_to(folder) for folder in libraries)
+
+
+@dataclass
+class Facts:
+    """What the file of a shared library says."""
+
+    imported: frozenset[str]
+    """Functions and data of the C API that it wants from the program."""
+    needed: tuple[str, ...]
+    search: tuple[str, ...]
+    """RPATH or RUNPATH, entry by entry."""
+    inherited: bool
+    """RPATH: it holds for the libraries that this one needs, too."""
+
+
+@functools.cache
+def read_facts(path: Path) -> Facts:
+    """The dynamic section of a shared library. UserError when it is none."""
+    try:
+        with path.open("rb") as stream:
+            return _read_elf(ELFFile(stream))
+    except (ELFError, OSError) as error:
+        message = f"cannot read the extension module {path}: {error}"
+        raise UserError(Diagnostic(Severity.ERROR, message, code="extension")) from error
+
+
+def _read_elf(elf: ELFFile) -> Facts:
+    table = elf.get_section_by_name(".dynsym")
+    symbols = table.iter_symbols() if isinstance(table, SymbolTableSection) else ()
+    imported = {
+        symbol.name
+        for symbol in symbols
+        if symbol["st_shndx"] == "SHN_UNDEF" and symbol.name.startswith(("Py", "_Py"))
+    }
+    needed, search, inherited = [], [], False
+    section = elf.get_section_by_name(".dynamic")
+    if isinstance(section, DynamicSection):
+        for tag in section.iter_tags():
+            match tag.entry.d_tag:
+                case "DT_NEEDED":
+                    needed.append(_attribute(tag, "needed"))
+                case "DT_RUNPATH":
+                    search = _attribute(tag, "runpath").split(":")
+                    inherited = False
+                case "DT_RPATH" if not search:
+                    search = _attribute(tag, "rpath").split(":")
+                    inherited = True
+    return Facts(frozenset(imported), tuple(needed), tuple(search), inherited)
+
+
+def defined_symbols(executable: bytes) -> frozenset[str]:
+    """What a dynamic executable exports."""
+    table = ELFFile(io.BytesIO(executable)).get_section_by_name(".dynsym")
+    symbols = table.iter_symbols() if isinstance(table, SymbolTableSection) else ()
+    return frozenset(item.name for item in symbols if item["st_shndx"] != "SHN_UNDEF")
+
+
+def _attribute(tag: DynamicTag, name: str) -> str:
+    """What pyelftools makes an attribute of only some tags."""
+    return str(getattr(tag, name))
+
+
+# ---- what it may import and call ----------------------------------------------------------------
+
+
+@functools.cache
+def strings_of(path: Path) -> frozenset[str]:
+    """The strings in a library that may be names of modules or of attributes."""
+    data = path.read_bytes()
+    found = {match.decode("ascii") for match in _C_STRING.findall(data)}
+    if _RUST in data:
+        found |= {
+            name
+            for name in sys.stdlib_module_names
+            if len(name) >= _SHORTEST_INSIDE and name.encode() in data
+        }
+    return frozenset(found)
+
+
+def module_names(extension: FoundExtension) -> Iterator[str]:
+    """Modules that an extension may import: strings in it, by themselves or in its own package."""
+    parent = extension.name if extension.is_package else extension.name.rpartition(".")[0]
+    tops = _known_tops(extension)
+    strings = strings_of(extension.path)
+    yield from sorted(module for text, module in _CAPSULES.items() if text in strings)
+    for text in sorted(strings):
+        name = text.strip(".")
+        if not all(part.isidentifier() for part in name.split(".")):
+            continue
+        if name.partition(".")[0] in tops:
+            yield name
+        if parent:
+            yield f"{parent}.{name}"
+
+
+def _known_tops(extension: FoundExtension) -> frozenset[str]:
+    """The top-level modules that it can know of: the library's, its own, and what it requires."""
+    library = sys.stdlib_module_names - _NEVER_FROM_C
+    own = extension.name.partition(".")[0]
+    if extension.is_inside:
+        return library
+    return library | {own} | _required_tops(own)
+
+
+@functools.cache
+def _required_tops(own: str) -> frozenset[str]:
+    """What the distribution of a top-level package says that it requires, as names of packages."""
+    owners = metadata.packages_distributions()
+    wanted = {
+        canonicalize_name(Requirement(text).name)
+        for owner in owners.get(own, ())
+        for text in metadata.requires(owner) or ()
+    }
+    return frozenset(
+        top for top, names in owners.items() if wanted & set(map(canonicalize_name, names))
+    )
