@@ -8,6 +8,12 @@ PYI_HIDDEN int fcntl_add_constants(PyObject *module);
 #include <linux/fs.h>
 #include <sys/file.h>
 
+#ifndef F_GETLK64 /* musl has only these: offsets are of 64 bits anyway */
+#  define F_GETLK64 F_GETLK
+#  define F_SETLK64 F_SETLK
+#  define F_SETLKW64 F_SETLKW
+#endif
+
 static const pyi_constant constants[] = {
     PYI_CONSTANT(DN_ACCESS), PYI_CONSTANT(DN_ATTRIB), PYI_CONSTANT(DN_CREATE),
     PYI_CONSTANT(DN_DELETE), PYI_CONSTANT(DN_MODIFY), PYI_CONSTANT(DN_MULTISHOT),
