@@ -32,6 +32,14 @@ def test_answers_are_cpythons(kind: str, answerer: Path) -> None:
     assert not differences, "\n".join(map(str, differences))
 
 
+def test_mistakes_in_deep_brackets_take_no_time(answerer: Path) -> None:
+    """Each level that is parsed twice doubles it: more than a lifetime here."""
+    openings = ("f([", "(await f(", "({[f(", "f(x=[", "{a: [f(", "(a, *(")
+    questions = [f"syntax({opening!r} * 40 + 'a b')" for opening in openings]
+    differences = fuzz.compare_answers(answerer, "syntax", questions)
+    assert not differences, "\n".join(map(str, differences))
+
+
 def test_a_crash_is_an_answer_too(tmp_path: Path) -> None:
     program = tmp_path / "crashing.py"
     text = "import os\nfor line in open(0): os._exit(9) if '2' in line else print(1, flush=True)\n"

@@ -163,23 +163,25 @@ make_call_of_generator(pyi_parser *p, expr_ty func, expr_ty generator, const pyi
 }
 
 /* The first argument, when it may be a generator without parentheses of its own: that is known when
- * it has been parsed. In *generator, or returned. */
-static expr_ty
-parse_first_argument(pyi_parser *p, const pyi_token *open, expr_ty *generator)
+ * it has been parsed. Both stay NULL where no positional argument begins; false if one should be here
+ * but is not: parsing it again, to fail again, would double the time at each level of nesting. */
+static bool
+parse_first_argument(pyi_parser *p, const pyi_token *open, expr_ty *argument, expr_ty *generator)
 {
-    *generator = NULL;
     int next = pyi_peek(p);
     if (next == PYI_TOK_RPAR || next == PYI_TOK_STAR || next == PYI_TOK_DOUBLESTAR ||
         (next == PYI_TOK_NAME && pyi_peek_second(p) == PYI_TOK_EQUAL))
-        return NULL;
+        return !p->failed;
     expr_ty expr = pyi_parse_plain_named_expression(p);
     next = pyi_peek(p);
-    if (expr == NULL || (next != PYI_TOK_FOR && next != PYI_TOK_ASYNC))
-        return p->failed ? NULL : expr;
+    if (expr == NULL || (next != PYI_TOK_FOR && next != PYI_TOK_ASYNC)) {
+        *argument = expr;
+        return expr != NULL && !p->failed;
+    }
     asdl_comprehension_seq *clauses = pyi_parse_clauses(p);
     if (clauses != NULL && pyi_accept(p, PYI_TOK_RPAR) != NULL)
         *generator = _PyAST_GeneratorExp(expr, clauses, PYI_SPAN(p, open));
-    return NULL;
+    return *generator != NULL;
 }
 
 static expr_ty
@@ -187,12 +189,13 @@ parse_call(pyi_parser *p, expr_ty func, const pyi_token *first)
 {
     Py_ssize_t start = p->pos;
     const pyi_token *open = PYI_NEXT(p);
-    expr_ty generator, argument = NULL;
+    expr_ty generator = NULL, argument = NULL;
     if (p->explain)
         generator = pyi_parse_generator(p);
     else {
         p->pos++;
-        argument = parse_first_argument(p, open, &generator);
+        if (!parse_first_argument(p, open, &argument, &generator))
+            return NULL;
     }
     if (generator != NULL)
         return make_call_of_generator(p, func, generator, first);

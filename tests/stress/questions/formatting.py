@@ -94,4 +94,6 @@ def f_string(random: Random) -> str:
     ending = random.choice((*"dxfs", "", ".2f"))
     conversion = random.choice(("", "", "!r", "!a"))
     equals = random.choice(("", "", "=", " = "))
-    return f'f"{fill}{{{value(random)}{equals}{conversion}:{fill}>{width}{ending}}}"'
+    # With '=' CPython takes a "#" within a string for a comment.
+    shown = value(random).replace("#", "@")
+    return f'f"{fill}{{{shown}{equals}{conversion}:{fill}>{width}{ending}}}"'
