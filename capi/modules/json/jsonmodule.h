@@ -31,6 +31,6 @@ PYI_HIDDEN PyObject *json_scan_string(const json_text *text, Py_ssize_t begin, b
 PYI_HIDDEN PyObject *json_scanstring(PyObject *module, PyObject *args);
 PYI_HIDDEN PyObject *json_encode_basestring(PyObject *module, PyObject *string);
 PYI_HIDDEN PyObject *json_encode_basestring_ascii(PyObject *module, PyObject *string);
-PYI_HIDDEN extern PyTypeObject json_scanner_type;
+PYI_HIDDEN extern PyTypeObject json_scanner_type, json_encoder_type;
 
 #endif /* PYI_JSONMODULE_H */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* _json: the parts of the module json that take its time. `make_encoder` is not among them yet: json.encoder
- * has its own. */
+/* _json: the parts of the module json that take its time. */
 #include "jsonmodule.h"
 
 PyObject *json_fail(const char *message, const json_text *text, Py_ssize_t at) {
@@ -32,7 +31,8 @@ static PyMethodDef methods[] = {
 };
 
 static int fill(PyObject *module) {
-    if (PyType_Ready(&json_scanner_type) < 0) {
+    if (PyType_Ready(&json_scanner_type) < 0 || PyType_Ready(&json_encoder_type) < 0 ||
+        PyModule_AddObjectRef(module, "make_encoder", (PyObject *)&json_encoder_type) < 0) {
         return -1;
     }
     return PyModule_AddObjectRef(module, "make_scanner", (PyObject *)&json_scanner_type);

@@ -81,3 +81,24 @@ text = json.dumps(
 )
 print(len(text), json.loads(text)[99])
 print(json.JSONDecoder().raw_decode("[1] rest"), attempt(json.JSONDecoder().raw_decode, "x"))
+
+
+class Number(int):
+    def __repr__(self):
+        return "not this"
+
+
+values = [1, (2, [3.5, -0.0]), {"b": None, "a": {True: Number(5), 2.5: "é", None: []}}, {}, 10**25]
+for options in (
+    {},
+    {"indent": 2},
+    {"separators": (",", ":")},
+    {"ensure_ascii": False, "indent": "\t"},
+):
+    print(json.dumps(values, **options))
+print(json.dumps({"b": 1, "a": 2}, sort_keys=True), json.dumps({(1,): 1, "a": 2}, skipkeys=True))
+print(json.dumps([complex(1, 2)], default=lambda op: [op.real, op.imag]))
+values.append(values)
+for wrong in (values, {(1,): 2}, [object], {1: {2, 3}}):
+    print(attempt(json.dumps, wrong))
+print(json.dumps([float("inf"), float("nan")]), attempt(json.dumps, float("-inf"), allow_nan=False))
