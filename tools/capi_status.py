@@ -3,6 +3,7 @@
 
     python tools/capi_status.py              compare both with the library of this Python
     python tools/capi_status.py --update     write both again, from every Python that is found
+    python tools/capi_status.py --update --python 3.12      the same, what others say being kept
 
 A row is a symbol that CPython's own library exports: all public ones, and those private ones that
 binary wheels or CPython's own extension modules use. That it is defined, and visible to extension
@@ -23,7 +24,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from venvs import ROOT, find_interpreters
+from venvs import ROOT, SUPPORTED, find_interpreters
 
 TABLE = ROOT / "capi" / "api.toml"
 PAGE = ROOT / "docs" / "capi-status.md"
@@ -72,6 +73,7 @@ def main(arguments: list[str]) -> int:
     """Compare, or update."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--update", action="store_true", help="write the table and the page")
+    parser.add_argument("--python", action="append", choices=SUPPORTED, help="only this one")
     parser.add_argument("--wheels", type=Path, help="a CSV with the columns symbol and wheels")
     parser.add_argument("--facts", action="store_true", help="print what this Python says, as JSON")
     options = parser.parse_args(arguments)
@@ -80,7 +82,7 @@ def main(arguments: list[str]) -> int:
         return 0
     rows = read_table()
     if options.update:
-        update(rows, options.wheels)
+        update(rows, tuple(options.python or SUPPORTED), options.wheels)
         TABLE.write_text(table_text(rows.values()), encoding="utf-8")
         PAGE.write_text(page_text(rows.values()), encoding="utf-8")
         return 0
@@ -168,7 +170,7 @@ def join(versions: Iterable[str]) -> str:
     return " ".join(sorted(versions))
 
 
-def update(rows: dict[str, Row], wheels: Path | None) -> None:
+def update(rows: dict[str, Row], versions: tuple[str, ...], wheels: Path | None) -> None:
     """Bring the facts of all rows up to date, and add or drop rows where CPython has others."""
     used = {}
     if wheels is not None:
@@ -176,8 +178,9 @@ def update(rows: dict[str, Row], wheels: Path | None) -> None:
             used = {item["symbol"]: int(item["wheels"]) for item in csv.DictReader(stream)}
     kept = {name: row for name, row in rows.items() if name.startswith("_") or row.wheels}
     for row in rows.values():
-        row.versions, row.missing, row.stable = set(), set(), False
-    for interpreter in find_interpreters():
+        row.versions -= set(versions)
+        row.missing -= set(versions)
+    for interpreter in find_interpreters(versions):
         facts = ask(interpreter.version)
         for name, kind in facts["exported"].items():
             if name.startswith("_") and name not in kept and name not in used:
@@ -194,7 +197,7 @@ def update(rows: dict[str, Row], wheels: Path | None) -> None:
 
 def ask(version: str) -> dict[str, dict[str, str]]:
     """What the environment of that version says."""
-    python = ROOT / ".venv" / version / "bin" / "python"
+    python = sys.executable if version == HERE else ROOT / ".venv" / version / "bin" / "python"
     result = subprocess.run(
         [python, __file__, "--facts"], capture_output=True, text=True, check=True, cwd=ROOT
     )
