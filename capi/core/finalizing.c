@@ -38,7 +38,7 @@ PyAPI_FUNC(int) _Py_convert_optional_to_ssize_t(PyObject *op, void *result) {
         return 1;
     }
     if (!PyIndex_Check(op)) {
-        PyErr_Format(PyExc_TypeError, "argument should be integer or None, not %.200s",
+        PyErr_Format(PyExc_TypeError, "argument should be integer or None, not '%.200s'",
                      Py_TYPE(op)->tp_name);
         return 0;
     }
