@@ -9,7 +9,8 @@ Modules are compiled as for extensions, into the same objects and the same cache
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from aot_build.link.program import link_program
 from aot_build.link.runtime_library import RuntimeLibrary, builtin_modules, runtime_library
 from aot_build.link.targets import Target, find_target, host_target
 from aot_build.link.toolchain import Toolchain, find_toolchain
-from aot_build.link.trim.library import trimmed_library
+from aot_build.link.trim.library import library_graph, reach_library, trimmed_library
 from aot_build.luggage import Luggage, check_static, pack, unpack, warn_of_undefined
 from aot_build.modulebuild import ModuleJob, known_module
 from aot_build.options import Options
@@ -75,17 +76,42 @@ def compile_program(request: Request, options: Options, progress: Progress) -> C
     check_output(request.output, closure)
     warn_of_missing(closure, progress)
     luggage = pack(closure.extensions.values())
-    with scratch_folder("entry") as folder:
-        if request.entry.text is not None:
-            place_text(closure, request.entry.text, folder)
-        compiled = _compile(closure, options, progress)
-        linker, target = _choose_linker(request, options)
-        library = runtime_library(linker, target)
-        data = _link(request, closure, compiled, luggage, library, linker, target)
+    exports = _exports(closure, luggage)
+    with (
+        _made_objects(request, closure, luggage, options, progress) as made,
+        scratch_folder("lib") as folder,
+    ):
+        archive = made.library.archive
+        if not exports:  # extension modules may ask for anything
+            archive = folder / "libaot.a"
+            archive.write_bytes(trimmed_library(made.library, made.objects, _names(closure)))
+        data = link_program(
+            made.objects,
+            archive,
+            made.linker,
+            made.target,
+            static=request.static,
+            exports=exports,
+        )
     write_library(request.output, data)
     warn_of_undefined(closure.extensions.values(), data, progress)
     unpack(luggage, request.folder, progress)
     return closure
+
+
+def explain(request: Request, name: str, options: Options, progress: Progress) -> list[str]:
+    """Why a module, or a C function or type of the runtime, is in the program: who refers to whom.
+
+    The program comes first. Raises UserError when it is not in it, and as `compile_program` does.
+    """
+    closure = find_program(request)
+    if name in closure.modules or name in closure.builtin:
+        return closure.why(name)
+    luggage = pack(closure.extensions.values())
+    with _made_objects(request, closure, luggage, options, progress) as made:
+        graph = library_graph(made.library, made.library.archive.read_bytes())
+        chain = reach_library(graph, made.objects, _names(closure)).why(graph, name)
+    return chain or closure.why(name)
 
 
 def find_program(request: Request) -> Closure:
@@ -180,36 +206,56 @@ def _compile(closure: Closure, options: Options, progress: Progress) -> list[Com
     return [done[name] for name in sorted(done)]
 
 
-def _link(
+@dataclass(frozen=True)
+class _Made:
+    """What the linker gets."""
+
+    objects: list[Path]
+    library: RuntimeLibrary
+    linker: Toolchain
+    target: Target
+
+
+@contextmanager
+def _made_objects(
+    request: Request,
+    closure: Closure,
+    luggage: Luggage,
+    options: Options,
+    progress: Progress,
+) -> Iterator[_Made]:
+    """The objects of the program, which are there until the end of the `with`."""
+    with scratch_folder("entry") as entry, scratch_folder("objects") as folder:
+        if request.entry.text is not None:
+            place_text(closure, request.entry.text, entry)
+        compiled = _compile(closure, options, progress)
+        linker, target = _choose_linker(request, options)
+        library = runtime_library(linker, target)
+        objects = [folder / "root.o"]
+        root = _root_ir(request, closure, compiled, luggage, library)
+        objects[0].write_bytes(emit_object(root, host_target()))
+        objects += [object_file(item, key, folder) for item in compiled for key in item.module.keys]
+        yield _Made(objects, library, linker, target)
+
+
+def _root_ir(
     request: Request,
     closure: Closure,
     compiled: Sequence[Compiled],
     luggage: Luggage,
     library: RuntimeLibrary,
-    linker: Toolchain,
-    target: Target,
-) -> bytes:
+) -> str:
     info = json.dumps({"aot_build": __version__}, sort_keys=True)
     rows = [(item.module.symbol, _carried_text(closure, item)) for item in compiled]
     wanted = [library.builtin_modules[name] for name in sorted(closure.builtin)]
     wanted += [_COMPILER] if closure.compiler_user is not None else []
     main = request.entry.main
     wanted += _LOADING if luggage.rows else []
-    root = program_ir(main.path.name, main.spec_name, rows, wanted, info, collect(request, closure))
+    files = collect(request, closure)
+    root = program_ir(main.path.name, main.spec_name, rows, wanted, info, files)
     if luggage.rows:
         root += extension_table_ir(request.folder.name, luggage.rows, luggage.packages)
-    with scratch_folder("objects") as folder:
-        objects = [folder / "root.o"]
-        objects[0].write_bytes(emit_object(root, host_target()))
-        objects += [object_file(item, key, folder) for item in compiled for key in item.module.keys]
-        exports = _exports(closure, luggage)
-        archive = library.archive
-        if not exports:  # extension modules may ask for anything
-            archive = folder / "libaot.a"
-            archive.write_bytes(trimmed_library(library, objects, _names(closure)))
-        return link_program(
-            objects, archive, linker, target, static=request.static, exports=exports
-        )
+    return root
 
 
 def _names(closure: Closure) -> set[str] | None:

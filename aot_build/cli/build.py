@@ -61,7 +61,7 @@ def add_parser(subparsers: Subparsers) -> argparse.ArgumentParser:
         help="put the files of a package that are no modules into the program",
     )
     parser.add_argument(
-        "--why", metavar="MODULE", help="build nothing; say why a module is in the program"
+        "--why", metavar="NAME", help="say why a module or a C symbol is in the program"
     )
     add_settings(parser)
     return parser
@@ -69,14 +69,14 @@ def add_parser(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build what is asked for and print where it is."""
-    from aot_build.programbuild import compile_program, find_program
+    from aot_build.programbuild import compile_program, explain
     from aot_build.progress import make_progress
 
     config = project_config(find_project(arguments.source or Path.cwd()), arguments)
     progress = make_progress()
     for request in make_requests(arguments, config):
         if arguments.why:
-            print(" -> ".join(find_program(request).why(arguments.why)))
+            print(" -> ".join(explain(request, arguments.why, config.options, progress)))
         else:
             compile_program(request, config.options, progress)
             print(request.output)

@@ -24,12 +24,12 @@ class Reached:
     def why(self, graph: Graph, symbol: str) -> list[str]:
         """From the program to *symbol*, the sections that refer to each other; [] if none."""
         chain: list[str] = []
-        number = graph.symbols.get(symbol, -1)
-        while number in self.parents:
+        named = (n for n in self.parents if graph.labels[n].partition(" ")[0] == symbol)
+        number = next(named, None)
+        while number is not None:
             chain.insert(0, graph.labels[number])
-            if self.parents[number] == number:
-                return chain
-            number = self.parents[number]
+            parent = self.parents[number]
+            number = parent if parent != number else None
         return chain
 
 

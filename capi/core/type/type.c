@@ -10,6 +10,10 @@
 #include "type.h"
 #include "type_new.h"
 
+#if !PYI_313
+extern void _PyDictKeys_DecRef(PyDictKeysObject *keys); /* headers of 3.13 declare it */
+#endif
+
 /* ---- life ----------------------------------------------------------------------------------------------- */
 
 static int traverse(PyObject *op, visitproc visit, void *arg) {
