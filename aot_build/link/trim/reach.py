@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,7 +22,10 @@ class Reached:
     """The places of relocations that do not hold: `r_info` there becomes that of none."""
 
     def why(self, graph: Graph, symbol: str) -> list[str]:
-        """From the program to *symbol*, the sections that refer to each other; [] if none."""
+        """The shortest way from the program to *symbol* by sections that refer to each other.
+
+        Empty if there is none.
+        """
         chain: list[str] = []
         named = (n for n in self.parents if graph.labels[n].partition(" ")[0] == symbol)
         number = next(named, None)
@@ -53,7 +56,7 @@ class _Walk:
             self.names.add(DOC)
         self.waiting: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         self.parents: dict[int, int] = {}
-        self.todo: list[int] = []
+        self.todo: deque[int] = deque()
         self.fetched: set[int] = set()
 
     def run(self, roots: list[int]) -> Reached:
@@ -61,7 +64,7 @@ class _Walk:
         for number in [*roots, *self.graph.retained]:
             self.reach(number, number)
         while self.todo:
-            self.follow(self.todo.pop())
+            self.follow(self.todo.popleft())
         return Reached(self.parents, sorted(self.unwanted()))
 
     def fetch(self, files: set[int]) -> None:

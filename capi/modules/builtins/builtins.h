@@ -19,6 +19,13 @@
     {name, PYI_FASTCALL(function), flags, PYI_SIGNATURE(name, parameters)}
 #define ROW_PLAIN(name, function, flags) {name, PYI_FASTCALL(function), flags, NULL}
 
+/* `exit` and `quit` */
+typedef struct {
+    PyObject_HEAD
+    const char *name;
+} pyi_quitter;
+PYI_HIDDEN extern pyi_quitter pyi_builtin_exit, pyi_builtin_quit;
+
 /* Each ends with an empty row. */
 PYI_HIDDEN extern PyMethodDef pyi_builtin_attribute_rows[];
 PYI_HIDDEN extern PyMethodDef pyi_builtin_code_rows[];

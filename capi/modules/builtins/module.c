@@ -12,6 +12,8 @@ typedef struct {
 #define TYPE(name, type) {name, (PyObject *)&type}
 
 type_row pyi_builtin_types[] PYI_NAMED(16, builtin_types) = {
+    {"exit", (PyObject *)&pyi_builtin_exit},
+    {"quit", (PyObject *)&pyi_builtin_quit},
     {"None", Py_None},
     {"Ellipsis", Py_Ellipsis},
     {"NotImplemented", Py_NotImplemented},
