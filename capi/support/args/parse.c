@@ -97,7 +97,8 @@ static bool check_end(const char *format) {
     return false;
 }
 
-static int parse(PyObject *const *args, Py_ssize_t n, const char *format, va_list *va) {
+/* alone: one object that is no argument of a call, whose place is not named */
+static int parse(PyObject *const *args, Py_ssize_t n, const char *format, va_list *va, bool alone) {
     format_facts facts;
     if (scan(format, &facts) < 0 || !check_count(&facts, n)) {
         return 0;
@@ -109,7 +110,11 @@ static int parse(PyObject *const *args, Py_ssize_t n, const char *format, va_lis
         memset(misfit.level, 0, sizeof(misfit.level));
         format += *format == '|';
         if (!pyi_convert(args[i], &format, va, &cleanups, &misfit, 0)) {
-            pyi_misfit_raise(&misfit, facts.function, facts.message, (int)i + 1);
+            int place = alone ? misfit.level[0] : (int)i + 1;
+            if (alone) { /* then the places within it count as those of arguments */
+                memmove(misfit.level, misfit.level + 1, sizeof(misfit.level) - sizeof(misfit.level[0]));
+            }
+            pyi_misfit_raise(&misfit, facts.function, facts.message, place);
             return pyi_cleanups_finish(&cleanups, true);
         }
     }
@@ -123,7 +128,7 @@ static int parse_tuple(PyObject *args, const char *format, va_list va) {
     }
     va_list own;
     va_copy(own, va);
-    int ok = parse(_PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), format, &own);
+    int ok = parse(_PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), format, &own, false);
     va_end(own);
     return ok;
 }
@@ -146,7 +151,7 @@ static int parse_one(PyObject *arg, const char *format, va_list va) {
                          facts.function == NULL ? "" : "()");
         }
     } else if (facts.min == 1 && facts.max == 1 && arg != NULL) {
-        ok = parse(&arg, 1, format, &own);
+        ok = parse(&arg, 1, format, &own, true);
     } else {
         PyErr_Format(PyExc_TypeError, "%.200s%s takes at least one argument",
                      facts.function == NULL ? "function" : facts.function,
@@ -189,7 +194,7 @@ PyAPI_FUNC(int) _PyArg_VaParse_SizeT(PyObject *args, const char *format, va_list
 static int parse_stack(PyObject *const *args, Py_ssize_t n, const char *format, va_list va) {
     va_list own;
     va_copy(own, va);
-    int ok = parse(args, n, format, &own);
+    int ok = parse(args, n, format, &own, false);
     va_end(own);
     return ok;
 }
