@@ -9,6 +9,7 @@ that a program holds only the files that it can reach.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -88,7 +89,7 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
     if archive is None:
         with cache.lock(key):
             archive = cache.get_path(key) or work.make_archive(sources, key)
-    return RuntimeLibrary(archive, find_builtin_modules(sources), key)
+    return RuntimeLibrary(archive, builtin_modules(), key)
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,10 @@ class SourceTree:
 
     def label(self, source: Path) -> str:
         """The place of a file in the tree, the same in a checkout and in a wheel."""
-        for name, folder in (("capi", self.capi), ("runtime", self.runtime)):
-            if source.is_relative_to(folder):
-                return f"{name}/{source.relative_to(folder).as_posix()}"
+        text = source.as_posix()
+        for name, folder in (("capi", self.capi.as_posix()), ("runtime", self.runtime.as_posix())):
+            if text.startswith(f"{folder}/"):
+                return f"{name}{text.removeprefix(folder)}"
         return source.name
 
 
@@ -123,6 +125,7 @@ def find_sources(tree: SourceTree) -> list[Path]:
     return sorted(files)
 
 
+@functools.cache
 def builtin_modules() -> dict[str, str]:
     """The modules in C that a program can have, without making the library."""
     return find_builtin_modules(find_sources(locate_tree()))
@@ -150,13 +153,9 @@ class _Work:
     def key(self, source: Path) -> str:
         text = source.read_bytes()
         label = self.tree.label(source)
-        small = self.size_flags(source)
+        small = _size_flags(label)
         digest = self.headers.digest(text)
         return cache_key("runtime-object", self.common, label, text, digest, *small)
-
-    def size_flags(self, source: Path) -> tuple[str, ...]:
-        """The last word on how much a file is to be optimised."""
-        return () if sanitizer_flags() else size_flags(self.tree.label(source))
 
     def make_archive(self, sources: Sequence[Path], key: str) -> Path:
         """Compile what is missing, with all cores, and put all of it into one archive."""
@@ -214,7 +213,7 @@ class _Work:
         with scratch_folder("cc") as scratch:
             arguments = [
                 *_flags(),
-                *self.size_flags(source),
+                *_size_flags(self.tree.label(source)),
                 *self.target.pic,
                 *self.target.compile_flags,
                 *(f"-I{folder}" for folder in folders),
@@ -233,6 +232,11 @@ class _Work:
 def _flags() -> tuple[str, ...]:
     sanitized = sanitizer_flags()
     return (*_FLAGS, *_STRESS_FLAGS, *sanitized) if sanitized else _FLAGS
+
+
+def _size_flags(label: str) -> tuple[str, ...]:
+    """The last word on how much a file is to be optimised."""
+    return () if sanitizer_flags() else size_flags(label)
 
 
 def _generated_headers(maker: Path, cache: Cache) -> Path:
