@@ -433,9 +433,16 @@ class Yield(Op):
 
 @op("resumed", effect=Effect.OPAQUE, raises=True, owned=True)
 class Resumed(Op):
-    """The value that was sent to the generator, which lies above ``depth`` others on its stack."""
+    """The value that was sent to the generator, which lies above ``depth`` others on its stack.
+
+    Whoever waits is let in, unless it ``delegates``: a signal belongs to the innermost generator.
+    """
 
     depth: int
+    delegates: bool = False
+
+    def __post_init__(self) -> None:
+        self.raises = not self.delegates
 
 
 @op("continue_in", effect=Effect.OPAQUE, terminator=True)

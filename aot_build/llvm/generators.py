@@ -74,10 +74,16 @@ def stack_place(emitter: FunctionEmitter, depth: int) -> str:
 
 
 def emit_resumed(emitter: FunctionEmitter, op: ir.Resumed) -> None:
-    """Take the sent value; then whoever waits is let in, as at the interpreter's RESUME."""
+    """Take the sent value, and do what else the interpreter's RESUME does."""
     place = stack_place(emitter, op.depth)
     name = emitter.define(op, f"load ptr, ptr {place}")
     emitter.line(f"call void @rt_unwind_stack(ptr %frame, i32 {emitter.fn.nlocalsplus})")
+    if not op.delegates:
+        let_in(emitter, op, name)
+
+
+def let_in(emitter: FunctionEmitter, op: ir.Resumed, name: str) -> None:
+    """Look at the eval breaker; if what is let in raises, the sent value is released."""
     status, test = emitter.fresh("r"), emitter.fresh("e")
     pending, failed, ok = (emitter.fresh(hint)[1:] for hint in ("pending", "failed", "ok"))
     emitter.line(f"{status} = call i32 @rt_eval_breaker_set(ptr %ts)")

@@ -93,7 +93,7 @@ def suspend(
     made = cx.b.emit(Yield(value, resumed, tuple(cx.held), (), delegates))
     cx.suspended.append(Suspended(node, made, use))
     cx.b.start(resumed)
-    return cx.b.emit(Resumed(len(made.slots)))
+    return cx.b.emit(Resumed(len(made.slots), delegates))
 
 
 # --- generator expressions ---
