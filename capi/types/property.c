@@ -110,12 +110,23 @@ static int store_doc(PyObject *op, PyObject *doc) {
     int status = PyObject_SetAttr(op, PYI_NAME("__doc__"), doc);
     Py_DECREF(doc);
 #if PYI_312
-    if (status < 0 && PyErr_ExceptionMatches(PyExc_AttributeError)) { /* __slots__ */
+    if (status < 0 && !SELF(op)->doc_of_getter &&
+        PyErr_ExceptionMatches(PyExc_AttributeError)) { /* __slots__ */
         PyErr_Clear();
         status = 0;
     }
 #endif
     return status;
+}
+
+/* Since Python 3.12 an instance of a subclass does not show the doc of its class. */
+static int store_no_doc(PyObject *op) {
+#if PYI_312
+    return Py_IS_TYPE(op, &PyProperty_Type) ? 0 : store_doc(op, Py_NewRef(Py_None));
+#else
+    (void)op;
+    return 0;
+#endif
 }
 
 static int take_doc_of_getter(PyObject *op, PyObject *getter) {
@@ -125,11 +136,11 @@ static int take_doc_of_getter(PyObject *op, PyObject *getter) {
             return -1;
         }
         PyErr_Clear();
-        return 0;
+        return store_no_doc(op);
     }
     if (doc == Py_None) {
         Py_DECREF(doc);
-        return 0;
+        return store_no_doc(op);
     }
     SELF(op)->doc_of_getter = 1;
     return store_doc(op, doc);
@@ -152,10 +163,7 @@ static int init(PyObject *op, PyObject *args, PyObject *kwargs) {
     if (doc != Py_None) {
         return store_doc(op, Py_NewRef(doc));
     }
-    if (self->get != NULL) {
-        return take_doc_of_getter(op, self->get);
-    }
-    return 0;
+    return self->get != NULL ? take_doc_of_getter(op, self->get) : store_no_doc(op);
 }
 
 /* ---- methods ------------------------------------------------------------------------------------------------------- */
