@@ -84,6 +84,7 @@ PYI_HIDDEN int pyi_linked_exec(PyObject *module, const pyi_linked_module *linked
 extern PyTypeObject pyi_builtin_importer_type; /* finds and loads modules in C */
 extern PyTypeObject pyi_linked_importer_type;  /* finds Python modules */
 extern PyTypeObject pyi_linked_loader_type;    /* loads one of them */
+extern PyTypeObject pyi_path_importer_type;    /* path_finder.c: finds what is in no program */
 /* new */
 PYI_HIDDEN PyObject *pyi_linked_loader_new(PyObject *name, PyObject *path);
 /* Puts them into sys.meta_path, if nothing is there yet. 0 or -1 */

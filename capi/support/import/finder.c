@@ -349,7 +349,8 @@ int pyi_finders_install(void) {
     PyObject *finders = PySys_GetObject("meta_path"); /* borrowed */
     return PyList_GET_SIZE(finders) > 0 ||
                    (PyList_Append(finders, (PyObject *)&pyi_builtin_importer_type) == 0 &&
-                    PyList_Append(finders, (PyObject *)&pyi_linked_importer_type) == 0)
+                    PyList_Append(finders, (PyObject *)&pyi_linked_importer_type) == 0 &&
+                    PyList_Append(finders, (PyObject *)&pyi_path_importer_type) == 0)
                ? 0
                : -1;
 }

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Modules that a program writes, or finds, while it runs: imported as by CPython."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from standalone_programs import run
+
+from aot_build.entrypoint import script_entry
+from aot_build.options import Options
+from aot_build.programbuild import Request, compile_program
+from aot_build.progress import Progress
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="programs are built for Linux so far"),
+    pytest.mark.xdist_group("standalone"),
+]
+
+PROGRAM = """\
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+folder = Path("plugins")
+(folder / "plug").mkdir(parents=True)
+(folder / "plug" / "__init__.py").write_text("value = 1\\nfrom . import inner\\n")
+(folder / "plug" / "inner.py").write_text("import json, plug\\nnames = plug.__name__, __name__\\n")
+Path("json").mkdir()
+Path("json", "strange.py").write_text("raise SystemError")
+sys.path.insert(0, str(folder))
+importlib.invalidate_caches()
+import plug
+
+print(plug.value, plug.inner.names, plug.inner.json is json, Path(plug.__file__).name)
+for name in ("nothing_here", "plug.absent", "json.strange", "plug.inner.below"):
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        print(error, error.name)
+(folder / "plug" / "__init__.py").write_text("value = 22222\\n")
+print(importlib.reload(plug).value, importlib.util.find_spec("plug").name)
+"""
+
+
+def test_folders_in_sys_path(tmp_path: Path) -> None:
+    source = tmp_path / "source" / "app.py"
+    source.parent.mkdir()
+    source.write_text(PROGRAM)
+    request = Request(script_entry(source), tmp_path / "app", False)
+    compile_program(request, Options(tier="bytecode"), Progress())
+    for name in ("ours", "theirs"):
+        (tmp_path / name).mkdir()
+    found = run([tmp_path / "app"], tmp_path / "ours")
+    assert (found.stderr, found.exit_code) == ("", 0)
+    assert found == run([sys.executable, source], tmp_path / "theirs")
