@@ -35,9 +35,13 @@ TIMEOUT = 300
 LINES_SHOWN = 8
 # Which of the test modules exist; and the module that sysconfig imports by a name it puts together.
 EXISTS = """
-import importlib.util, sys, sysconfig
+import importlib.util, pkgutil, sys, sysconfig
 print(sysconfig._get_sysconfigdata_name())
-print(*(name for name in sys.argv[1:] if importlib.util.find_spec(f"test.{name}")))
+specs = [importlib.util.find_spec(f"test.{name}") for name in sys.argv[1:]]
+print(*(spec.name for spec in specs if spec))
+places = {spec.name: spec.submodule_search_locations for spec in specs if spec}
+inner = {name: pkgutil.iter_modules(places[name] or []) for name in places}
+print(*(f"{name}.{item.name}" for name in inner for item in inner[name]))
 """
 
 
@@ -71,24 +75,25 @@ def main(arguments: list[str]) -> int:
     )
     jobs = []
     for version, python in pythons.items():
-        names, data = existing(python, LISTED.read_text(encoding="utf-8").split())
+        names, modules = existing(python, LISTED.read_text(encoding="utf-8").split())
         for tier in options.tier:
             these = [Job(name, version, tier) for name in options.only or names]
             waiting = [job for job in these if not records.is_done(job.key)]
             jobs += these
             if waiting:
-                program = build(python, version, tier, [*(f"test.{name}" for name in names), data])
+                program = build(python, version, tier, modules)
                 work = functools.partial(record, records, python, program)
                 records.run(waiting, work, options.jobs)
     return summary(records, jobs)
 
 
-def existing(python: Path, names: list[str]) -> tuple[list[str], str]:
-    """Those test modules that this Python has, and the module with the data of sysconfig."""
+def existing(python: Path, names: list[str]) -> tuple[list[str], list[str]]:
+    """Those test modules that this Python has, and what a program must contain to run them."""
     command = [str(python), "-c", EXISTS, *names]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
-    data, found = answer.stdout.splitlines()
-    return found.split(), data
+    data, found, inner = answer.stdout.splitlines()
+    modules = [data, *found.split(), *inner.split()]
+    return [name.removeprefix("test.") for name in found.split()], modules
 
 
 def build(python: Path, version: str, tier: str, modules: list[str]) -> Path:

@@ -52,7 +52,8 @@ PyTypeObject _PyNone_Type = {
     .tp_repr = none_repr,
     .tp_as_number = &none_number,
 #if PYI_312
-    .tp_hash = none_hash,
+    .tp_hash = none_hash, /* and with it the comparison, which would not be inherited */
+    .tp_richcompare = _Py_BaseObject_RichCompare,
 #endif
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = none_new,
