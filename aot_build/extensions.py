@@ -12,6 +12,7 @@ import io
 import re
 import sys
 import sysconfig
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -31,6 +32,8 @@ _C_STRING = re.compile(rb"(?<=\0)[A-Za-z_][A-Za-z0-9_.]{0,79}(?=\0)")
 # Rust and others put their strings side by side; shorter names would be found everywhere.
 _SHORTEST_INSIDE = 6
 _RUST = b"/rustc/"
+_CYTHON = b"cython"
+_ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 # What the standard library has in Python too. It does without these, unless an extension module
 # needs what only they have: the C API of datetime.
 _HAVE_PYTHON_FORM = frozenset(
@@ -152,13 +155,24 @@ def strings_of(path: Path) -> frozenset[str]:
     """The strings in a library that may be names of modules or of attributes."""
     data = path.read_bytes()
     found = {match.decode("ascii") for match in _C_STRING.findall(data)}
-    if _RUST in data:
-        found |= {
-            name
-            for name in sys.stdlib_module_names
-            if len(name) >= _SHORTEST_INSIDE and name.encode() in data
-        }
+    joined = [data] if _RUST in data else []
+    joined += _unpacked(data) if _CYTHON in data else []
+    siblings = {file.name.partition(".")[0] for file in path.parent.iterdir()}
+    for name in sys.stdlib_module_names | siblings:
+        if len(name) >= _SHORTEST_INSIDE and any(name.encode() in text for text in joined):
+            found.add(name)
     return frozenset(found)
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """The strings of a module that Cython made, which newer ones compress."""
+    for match in _ZLIB.finditer(data):
+        try:
+            text = zlib.decompressobj().decompress(data[match.start() :])
+        except zlib.error:
+            continue
+        if len(text) > 100:
+            yield text
 
 
 def module_names(extension: FoundExtension) -> Iterator[str]:

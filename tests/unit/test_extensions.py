@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is read of extension modules without running them."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+from aot_build.extensions import FoundExtension, module_names, strings_of
+
+
+def test_strings_of_c_stand_between_zeros(tmp_path: Path) -> None:
+    library = tmp_path / "fast.so"
+    library.write_bytes(b"\0datetime\0pkg.inner\0two words\0nojson\0")
+    assert strings_of(library) == {"datetime", "pkg.inner", "nojson"}
+
+
+def test_joined_strings_are_searched_for_known_names(tmp_path: Path) -> None:
+    (tmp_path / "_neighbour.py").touch()
+    text = b"something_neighbourdecimalandmore" + b"." * 200
+    library = tmp_path / "fast.so"
+    library.write_bytes(b"cython\1" + zlib.compress(text))
+    assert {"_neighbour", "decimal"} <= strings_of(library)
+
+
+def test_words_are_no_modules_of_others(tmp_path: Path) -> None:
+    library = tmp_path / "fast.so"
+    library.write_bytes(b"\0test\0py\0inner\0re\0")
+    names = set(module_names(FoundExtension("pkg.fast", library, tmp_path, False)))
+    assert names == {"re", "pkg.re", "pkg.test", "pkg.py", "pkg.inner"}
