@@ -149,19 +149,12 @@ static bool finalize(PyTypeObject *type, PyTypeObject *base, PyObject *self) {
     return true;
 }
 
-static bool clear_weakrefs(PyTypeObject *type, PyTypeObject *base, PyObject *self) {
-    if (type->tp_weaklistoffset == 0 || base->tp_weaklistoffset != 0) {
-        return true;
-    }
-    PyWeakReference **list = (PyWeakReference **)_PyObject_GET_WEAKREFS_LISTPTR(self);
-    if (*list != NULL) {
-        _PyObject_GC_TRACK(self);
+/* Not tracked: a callback may run the collector, to which an object without references would be garbage. */
+static void clear_weakrefs(PyTypeObject *type, PyTypeObject *base, PyObject *self) {
+    if (type->tp_weaklistoffset != 0 && base->tp_weaklistoffset == 0 &&
+        *_PyObject_GET_WEAKREFS_LISTPTR(self) != NULL) {
         PyObject_ClearWeakRefs(self);
-        if (PyObject_GC_IsTracked(self)) {
-            _PyObject_GC_UNTRACK(self);
-        }
     }
-    return true;
 }
 
 static void dealloc_collected(PyTypeObject *type, PyObject *self) {

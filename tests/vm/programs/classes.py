@@ -157,3 +157,34 @@ class Dynamic:
 
 d = Dynamic()
 print(d.ab, d[1:2], d[3], len(d), 1 in d, 2 in d, d + 1, 1 + d, d == 5, not d)
+
+
+class Watched:
+    def __init__(self, value):
+        self.value = [value]
+
+    def __del__(self):
+        pass
+
+
+class Unfinished:
+    def __init__(self, value):
+        self.value = [value]
+
+
+def collected_by_callback(kind):
+    import gc
+
+    import _weakref
+
+    seen = []
+    for i in range(50):
+        kept = [kind(j) for j in range(3)]
+        refs = [_weakref.ref(each, lambda ref: seen.append((ref(), gc.collect() * 0))) for each in kept]
+        kept[0].other = kept[1]
+        del kept
+        gc.collect()
+    return len(seen), set(seen), len(refs)
+
+
+print(collected_by_callback(Watched), collected_by_callback(Unfinished))
