@@ -30,6 +30,8 @@ STEPS = {
     "closure",
     "programbuild",
     "programdata",
+    "extensions",
+    "luggage",
     "dumps",
     "entries",
     "instrument",
