@@ -184,7 +184,9 @@ class _Finder:
                 if self.want(target, importer) and name:
                     # an attribute or a submodule: only a file tells
                     self.want(f"{target}.{name}", importer, perhaps=True)
-            for encoding in sorted(unit.encodings):
+            # the tables of encodings name all of them; whoever uses one names it, too
+            is_table = module.partition(".")[0] == "encodings"
+            for encoding in sorted(unit.encodings if not is_table else ()):
                 self.want(encoding, Import(module))
             if unit.compiles and self.closure.compiler_user is None:
                 self.closure.compiler_user = module

@@ -6,6 +6,7 @@ What a program says on standard error is compared but for the folders of file na
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from pathlib import Path
@@ -22,16 +23,19 @@ from standalone_programs import (
 from standalone_programs import run as run_case
 
 from aot_build.entrypoint import script_entry
+from aot_build.front.imports import imports_of_node
+from aot_build.link.runtime_library import builtin_modules
 from aot_build.options import Options
 from aot_build.programbuild import Request, compile_program
 from aot_build.progress import Progress
 
 CASES = find_cases()
 LISTED = listed_reasons()
-# What depends most on the version and on the interpreter. It runs natively on every version, and in
-# both tiers where all programs run; `make standalone` runs all everywhere.
+# Programs that bring Python modules of the library along take minutes to compile natively: they run
+# in bytecode, and all programs run in both tiers on every version by `make standalone`.
 FULL = sys.version_info[:2] == (3, 12)
 COMPACT = ("control", "functions", "interpreter", "regressions")
+IN_C = builtin_modules().keys()
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="programs are built for Linux so far"),
@@ -58,15 +62,24 @@ def run(command: list[str | Path], folder: Path, **changes: str) -> tuple[int, s
 
 def chosen(tier: str) -> list[Case]:
     """The programs that run in a tier here; those that are known to differ are left to the tool."""
-    native = tier == "native"
-    if not native and not FULL:
-        return []
-    every = native and FULL
-    return [
-        case
-        for case in CASES
-        if case.name not in LISTED and (every or case.name.startswith(COMPACT))
-    ]
+    return [case for case in CASES if case.name not in LISTED and tier in tiers_of(case)]
+
+
+def tiers_of(case: Case) -> set[str]:
+    """Light programs run natively on every version, and all in bytecode on one of them."""
+    compact = case.name.startswith(COMPACT)
+    if not imports_only_c(case):
+        return {"bytecode"} if FULL else set()
+    if not FULL:
+        return {"native"} if compact else set()
+    return {"native", "bytecode"} if compact else {"native"}
+
+
+def imports_only_c(case: Case) -> bool:
+    """Whether it imports nothing but modules that are written in C."""
+    tree = ast.parse(case.script.read_bytes())
+    imported = {target for node in ast.walk(tree) for target, _ in imports_of_node(node, "")}
+    return imported <= IN_C
 
 
 def in_groups(runs: list[tuple[Case, str]]) -> pytest.MarkDecorator:
