@@ -21,7 +21,7 @@ from pathlib import Path
 from aot_build.diagnostics import Diagnostic, Severity, UserError
 from aot_build.entrypoint import EntryPoint
 from aot_build.extensions import FoundExtension, module_names, strings_of
-from aot_build.front.reach import CodeUnit, code_units
+from aot_build.front.reach import CodeUnit, all_units, code_units
 from aot_build.front.source import read_source
 from aot_build.link.sources import locate_runtime_sources
 from aot_build.options import suggest
@@ -105,7 +105,6 @@ def find_closure(
         finder.want(name, Import("__main__"))
     finder.follow()
     finder.settle_missing()
-    finder.closure.names = finder.named
     return finder.closure
 
 
@@ -144,6 +143,7 @@ class _Finder:
         unit = library_units(module) if library else read_units(module, text)
         if unit is not None:
             self.ready.append((unit, module.name))
+            self.note_names(unit, module.name)
         companion = _COMPANIONS.get(module.name)
         if companion is not None:
             self.closure.importers[companion] = module.name
@@ -167,6 +167,13 @@ class _Finder:
                 for name in module_names(extension):
                     self.want(name, Import(extension.name, optional=True), perhaps=True)
 
+    def note_names(self, unit: CodeUnit, module: str) -> None:
+        """Whatever runs asks for these only, also what is called in ways that `follow` cannot see."""
+        for part in all_units(unit):
+            self.closure.names |= part.names
+            if part.computes_names and self.closure.name_computer is None:
+                self.closure.name_computer = module
+
     def follow_code(self) -> None:
         while self.ready:
             unit, module = self.ready.pop()
@@ -184,14 +191,12 @@ class _Finder:
                 if self.want(target, importer) and name:
                     # an attribute or a submodule: only a file tells
                     self.want(f"{target}.{name}", importer, perhaps=True)
-            # the tables of encodings name all of them; whoever uses one names it, too
-            is_table = module.partition(".")[0] == "encodings"
+            # the table of encodings names all of them; whoever uses one names it, too
+            is_table = module == "encodings.aliases"
             for encoding in sorted(unit.encodings if not is_table else ()):
                 self.want(encoding, Import(module))
             if unit.compiles and self.closure.compiler_user is None:
                 self.closure.compiler_user = module
-            if unit.computes_names and self.closure.name_computer is None:
-                self.closure.name_computer = module
             self.name(unit.names - self.named, unit.prefixes - self.prefixes)
 
     def is_own(self, module: str) -> bool:

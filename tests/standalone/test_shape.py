@@ -22,6 +22,7 @@ from aot_build.progress import Progress
 
 # With what a C program is linked; all of it belongs to libc.
 LIBC = {"linux-vdso", "libm", "libc", "libpthread", "libdl", "ld-linux-x86-64"}
+OF_THE_SYSTEM = ("/proc/self/", "/dev/", "/usr/lib/locale/", "/usr/share/locale/")
 PROGRAM = """\
 import json
 import sys
@@ -74,9 +75,11 @@ def test_nothing_but_libc_is_opened(program: Path, tmp_path: Path) -> None:
     calls = tmp_path / "calls"
     command = ["strace", "-f", "-o", calls, "-e", "trace=%file", program]
     subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=True)
-    found = [line.split('"')[1] for line in calls.read_text().splitlines() if '"' in line]
+    named = [line.split('"')[1] for line in calls.read_text().splitlines() if '"' in line]
+    # An open file is asked about by an empty name; libc reads what it knows of the locale.
+    found = [name for name in named if name and not name.startswith(OF_THE_SYSTEM)]
     opened = {Path(name).name.partition(".")[0].partition("-")[0] for name in found}
-    assert opened - {program.name, "ld", "locale"} <= LIBC
+    assert opened - {program.name, "ld", "gconv"} <= LIBC
 
 
 @pytest.mark.slow

@@ -92,7 +92,7 @@ def test_a_program_that_may_compile_text_needs_the_compiler(
 
 
 def test_encodings_that_strings_name_belong_to_the_program(tmp_path: Path) -> None:
-    closure = closure_of(tmp_path, {"app.py": "'a'.encode('ROT13'), open('f', encoding='cp-1252')"})
+    closure = closure_of(tmp_path, {"app.py": "'a'.encode('ROT13'), open('f', encoding='CP1252')"})
     assert {"encodings", "encodings.rot_13", "encodings.cp1252"} <= closure.modules.keys()
 
 
