@@ -168,7 +168,7 @@ class _Finder:
                     self.want(name, Import(extension.name, optional=True), perhaps=True)
 
     def note_names(self, unit: CodeUnit, module: str) -> None:
-        """Whatever runs asks for these only, also what is called in ways that `follow` cannot see."""
+        """What may be called in ways that `follow_code` cannot see asks for its names, too."""
         for part in all_units(unit):
             self.closure.names |= part.names
             if part.computes_names and self.closure.name_computer is None:
