@@ -31,3 +31,23 @@ PyObject *rt_frame_place(struct _PyInterpreterFrame *frame) {
     _Py_CODEUNIT *first = _PyCode_CODE((PyCodeObject *)rt_frame_code(frame));
     return PyLong_FromSsize_t(*rt_frame_position(frame) - first);
 }
+
+void rt_replace_exception(PyObject *type, const char *format, const char *name) {
+    PyObject *kind, *cause, *traceback;
+    PyErr_Fetch(&kind, &cause, &traceback);
+    PyErr_NormalizeException(&kind, &cause, &traceback);
+    if (traceback != NULL) {
+        PyException_SetTraceback(cause, traceback);
+    }
+    PyObject *message = PyUnicode_FromFormat(format, name);
+    PyObject *error = message == NULL ? NULL : PyObject_CallOneArg(type, message);
+    if (error != NULL) {
+        PyException_SetCause(error, Py_NewRef(cause));
+        PyException_SetContext(error, Py_NewRef(cause));
+        PyErr_Restore(Py_NewRef(type), error, NULL);
+    }
+    Py_XDECREF(message);
+    Py_DECREF(kind);
+    Py_DECREF(cause);
+    Py_XDECREF(traceback);
+}

@@ -49,26 +49,6 @@ static inline rt_code_link *link_of(PyThreadState *ts, PyGenObject *gen) {
 
 typedef enum { YIELDED, RETURNED, FAILED, ELSEWHERE } outcome;
 
-void rt_replace_exception(PyObject *type, const char *format, const char *name) {
-    PyObject *kind, *cause, *traceback;
-    PyErr_Fetch(&kind, &cause, &traceback);
-    PyErr_NormalizeException(&kind, &cause, &traceback);
-    if (traceback != NULL) {
-        PyException_SetTraceback(cause, traceback);
-    }
-    PyObject *message = PyUnicode_FromFormat(format, name);
-    PyObject *error = message == NULL ? NULL : PyObject_CallOneArg(type, message);
-    if (error != NULL) {
-        PyException_SetCause(error, Py_NewRef(cause));
-        PyException_SetContext(error, Py_NewRef(cause));
-        PyErr_Restore(Py_NewRef(type), error, NULL);
-    }
-    Py_XDECREF(message);
-    Py_DECREF(kind);
-    Py_DECREF(cause);
-    Py_XDECREF(traceback);
-}
-
 /* Its frame becomes the frame object's, which knows who resumed it last, but not before 3.12. */
 static void hand_over(PyThreadState *ts, struct _PyInterpreterFrame *frame) {
 #if PY_VERSION_HEX < 0x030C0000

@@ -2,6 +2,7 @@
 /* extras.h: what the generated wrappers of primitives share with extras.c. */
 #include "inline_any.h"
 #include "ops.h"
+#include "ops_generator.h"
 
 #define MAX_SLOTS 64
 
