@@ -110,12 +110,13 @@ def page_text(results: dict[str, Result]) -> str:
         "`tests/wheels`. *Same* means that it printed what it prints under CPython. Made by",
         "`make wheels`.",
         "",
-        "| wheel | version | Python | made with | result |",
-        "|---|---|---|---|---|",
+        "| wheel | version | Python | tier | made with | result |",
+        "|---|---|---|---|---|---|",
     ]
     for key, result in results.items():
         name, python = key.split()
-        cells = [name, result.get("version", ""), python, result["kind"], result["result"]]
+        made = [result.get("version", ""), python, result.get("tier", ""), result["kind"]]
+        cells = [name, *made, result["result"]]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
