@@ -17,9 +17,10 @@ static const __typeof__(STRINGS.identifiers) known_identifiers = _Py_str_identif
 #  define IDENTIFIERS known_identifiers
 #else
 #  define PYI_GLOBALS global_objects
-/* The initializer of CPython's header names no more than the fields that are not zero. */
+/* The initializer of CPython's header names fields that it calls deprecated and leaves out those that are zero. */
 #  pragma GCC diagnostic push
 #  pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#  pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 static const struct _Py_global_objects all = _Py_global_objects_INIT;
 #  pragma GCC diagnostic pop
 #  define LITERALS all.singletons.strings.literals
