@@ -1,17 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compile `capi/` for development: the library, and C programs linked with it or with libpython.
 
-    python tools/capi_programs.py build [--python 3.12] [--sanitize]      build/capi/3.12/libcapi.a
+    python tools/capi_programs.py build [--python 3.12] [--sanitize]      prints where libaot.a is
     python tools/capi_programs.py run FILE.c [--python 3.12] [--ours|--cpython] [--sanitize]
 
 `run` links one C program with both libraries, runs both and shows where their outputs differ. Only
-what changed is compiled again. A symbol that nobody defines yet is an error only when it is called.
+what changed is compiled again.
 """
 
 from __future__ import annotations
 
 import argparse
-import concurrent.futures
 import difflib
 import json
 import os
@@ -22,10 +21,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from venvs import ROOT, SUPPORTED, find_interpreters
+from venvs import ROOT, SUPPORTED, ensure_venv, find_interpreters
 
 BUILD = ROOT / "build" / "capi"
-# What nobody defines may stay undefined as long as nobody calls it, which hidden names may not.
 CFLAGS = (
     "-std=gnu11",
     "-O1",
@@ -38,8 +36,20 @@ CFLAGS = (
     "-MMD",
     "-DNDEBUG",
 )
+# For pieces of the library in front of CPython's own: their names are not hidden from it.
 BRING_UP = ("-DPYI_HIDDEN=",)
 SANITIZE = ("-fsanitize=address,undefined", "-fno-omit-frame-pointer")
+# Run by the Python whose headers are wanted.
+SHOW_LIBRARY = """\
+from aot_build.diagnostics import UserError
+from aot_build.link.runtime_library import runtime_library
+from aot_build.link.targets import host_target
+from aot_build.link.toolchain import find_toolchain
+try:
+    print(runtime_library(find_toolchain(), host_target()).archive)
+except UserError as error:
+    raise SystemExit("\\n".join(found.message for found in error.diagnostics))
+"""
 PATHS = "import sysconfig as s; print(s.get_path('include'), s.get_config_var('LIBDIR'))"
 
 
@@ -68,6 +78,8 @@ def main(arguments: list[str]) -> int:
     for version in options.python or ["3.12"]:
         python = find_python(version)
         archive = None if options.cpython else build_library(python, options.sanitize)
+        if options.action == "build":
+            print(archive)
         for file in options.files:
             status |= show(file, python, archive, not options.ours, options.sanitize)
     return status
@@ -92,33 +104,25 @@ def make_headers(program: Path, version: str) -> Path:
     return folder
 
 
-def find_library_sources() -> list[Path]:
-    """The C files of the library: all of `capi/`, and what `runtime/` adds for programs."""
-    folders = ("capi", "runtime/vm", "runtime/standalone")
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.c"))
-
-
 def build_library(python: Python, sanitize: bool = False) -> Path:
-    """`libcapi.a`, with what changed since the last time compiled again.
+    """The library that programs are linked with, of that version, from the cache or the compiler.
 
     Raises SystemExit with the compiler's words when something does not compile.
     """
-    folder = BUILD / (python.version + ("-san" if sanitize else ""))
-    make_headers(python.program, python.version)
-    sources = find_library_sources()
-    # An archive knows its members by their last names only.
-    names = [".".join(source.relative_to(ROOT).with_suffix("").parts) for source in sources]
-    objects = [folder / f"{name}.o" for name in names]
-    stale = [pair for pair in zip(sources, objects, strict=True) if is_stale(*pair)]
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        said = list(pool.map(lambda pair: compile_c(pair[0], pair[1], python, sanitize), stale))
-    if any(said):
-        raise SystemExit("\n".join(filter(None, said)))
-    archive = folder / "libcapi.a"
-    if stale or not archive.exists():
-        archive.unlink(missing_ok=True)
-        subprocess.run(["ar", "rcs", archive, *objects], check=True)
-    return archive
+    [interpreter] = find_interpreters((python.version,))
+    environment = {**os.environ}
+    if sanitize:
+        environment["AOT_BUILD_SANITIZE"] = "address,undefined"
+    result = subprocess.run(
+        [ensure_venv(interpreter), "-c", SHOW_LIBRARY],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    if result.returncode:
+        raise SystemExit(result.stderr)
+    return Path(result.stdout.strip())
 
 
 def is_stale(source: Path, output: Path) -> bool:

@@ -4,9 +4,9 @@
     python tools/check_c.py [FILE...]
 
 Uses clang from ziglang, and the system's gcc as well where there is one: they warn about
-different things. Of `capi/`, clang makes code without trying hard, and gcc makes the library that
-the tests of the C API are linked with. `runtime/frame_312.h` and the like belong to one version and
-are only reached through the file that chooses between them, so only `*.c` is compiled.
+different things. The runtime library is compiled as it is for programs, into the cache of the
+tests, which would compile it otherwise. `runtime/frame_312.h` and the like belong to one version
+and are only reached through the file that chooses between them, so only `*.c` is compiled.
 """
 
 from __future__ import annotations
@@ -20,19 +20,35 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-from capi_programs import build_library, find_library_sources, find_python, make_headers
+from capi_programs import make_headers
+
+from aot_build.diagnostics import UserError
+from aot_build.link.driver import zig_program
+from aot_build.link.runtime_library import runtime_library
+from aot_build.link.targets import find_target, host_target
+from aot_build.link.toolchain import find_toolchain
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = ".".join(map(str, sys.version_info[:2]))
 FLAGS = ("-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fPIC")
-CLANG = (sys.executable, "-m", "ziglang", "cc")
+CLANG = (*zig_program(), "cc")
 
 
 def main(arguments: list[str]) -> int:
     """0 when every file compiles without a warning."""
+    os.environ.setdefault("AOT_BUILD_CACHE", str(ROOT / "build" / "test-cache"))
     make_headers(Path(sys.executable), VERSION)
-    support = [Path(name) for name in arguments] or sorted((ROOT / "runtime").glob("*.c"))
-    library = [] if arguments else find_library_sources()
+    files = [Path(name) for name in arguments] or sorted((ROOT / "runtime").glob("*.c"))
+    complaints = check_files(files)
+    if not arguments:
+        complaints += check_library()
+    print(*complaints, sep="\n")
+    print(f"Python {VERSION} headers: {len(complaints)} complaints")
+    return int(bool(complaints))
+
+
+def check_files(files: list[Path]) -> list[str]:
+    """What the compilers say about single files."""
     with (
         tempfile.TemporaryDirectory(prefix="check-c-") as folder,
         concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool,
@@ -40,21 +56,22 @@ def main(arguments: list[str]) -> int:
         jobs = [
             pool.submit(compile_file, compiler, file, Path(folder) / f"{i}-{file.stem}.o")
             for i, compiler in enumerate(find_compilers())
-            for file in support
+            for file in files
         ]
-        jobs += [
-            pool.submit(compile_file, [*CLANG], file, Path(folder) / f"library-{i}.o", "-O0")
-            for i, file in enumerate(library)
-        ]
-        complaints = [job.result() for job in jobs]
-    if library and shutil.which("gcc"):
-        build_library(find_python(VERSION))  # ends the program when something is wrong
-    for complaint in filter(None, complaints):
-        print(complaint)
-    failed = sum(map(bool, complaints))
-    files = len(support) + len(library)
-    print(f"{files} files against Python {VERSION} headers, {failed} complaints")
-    return int(failed > 0)
+        return [*filter(None, (job.result() for job in jobs))]
+
+
+def check_library() -> list[str]:
+    """What the compilers say about the library of dynamic and of static programs."""
+    complaints = []
+    host = host_target()
+    musl = find_target(f"linux-{host.machine}-musl")
+    for toolchain, target in ((find_toolchain(), host), (find_toolchain("zig", musl), musl)):
+        try:
+            runtime_library(toolchain, target)
+        except UserError as error:
+            complaints += [problem.message for problem in error.diagnostics]
+    return complaints
 
 
 def find_compilers() -> list[list[str]]:
@@ -66,9 +83,9 @@ def find_compilers() -> list[list[str]]:
     return [*compilers, [gcc, "-Wno-attributes"]] if gcc else compilers
 
 
-def compile_file(compiler: list[str], file: Path, output: Path, level: str = "-O1") -> str:
+def compile_file(compiler: list[str], file: Path, output: Path) -> str:
     """What the compiler complains about, or ""."""
-    command = [*compiler, *FLAGS, level, "-c", *include_flags(), "-o", str(output), str(file)]
+    command = [*compiler, *FLAGS, "-O1", "-c", *include_flags(), "-o", str(output), str(file)]
     result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     return "" if result.returncode == 0 else result.stderr + result.stdout
 

@@ -32,12 +32,20 @@ class Includes:
 
     def digest(self, source: bytes) -> str:
         """A digest of every header that *source* includes, directly or through others."""
+        seen = self._reached(source)
+        return _digest(f"{name} {self._digests[name]}".encode() for name in sorted(seen))
+
+    def reaches(self, source: bytes, header: str) -> bool:
+        """Whether *source* includes the header of that name, directly or through others."""
+        return header in self._reached(source)
+
+    def _reached(self, source: bytes) -> set[str]:
         seen: set[str] = set()
         waiting = self._names(source)
         while waiting:
             seen |= waiting
             waiting = set().union(*(self._direct[name] for name in waiting)) - seen
-        return _digest(f"{name} {self._digests[name]}".encode() for name in sorted(seen))
+        return seen
 
     def _names(self, text: bytes) -> set[str]:
         found = {name.rpartition(b"/")[2].decode() for name in _INCLUDE.findall(text)}

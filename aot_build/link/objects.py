@@ -256,7 +256,8 @@ def portable_bitcode(bitcode: bytes, target: Target) -> bytes:
 def compile_error(source: Path, compiler: Toolchain, output: str) -> UserError:
     lines = [line.rstrip() for line in output.splitlines() if line.strip()][:12]
     said = "".join(f"\n      | {line}" for line in lines)
-    message = f"compiling the support code runtime/{source.name} with {compiler.version} failed:"
+    place = f"{source.parent.name}/{source.name}"
+    message = f"compiling the support code {place} with {compiler.version} failed:"
     hint = 'try the other compiler: toolchain = "zig" or "system"'
     return UserError(Diagnostic(Severity.ERROR, message + said, hint=hint))
 

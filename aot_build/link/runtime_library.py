@@ -16,6 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,9 +24,10 @@ from pathlib import Path
 
 from aot_build.cache import Cache, cache_key, open_cache
 from aot_build.diagnostics import Diagnostic, InternalError, Severity, UserError
-from aot_build.link.driver import Toolchain
+from aot_build.link.driver import Toolchain, zig_program
 from aot_build.link.includes import Includes
 from aot_build.link.objects import compile_error, python_include, python_key
+from aot_build.link.precompiled import HEADER, PrecompiledHeaders, reads_first
 from aot_build.link.small import size_flags
 from aot_build.link.sources import PACKAGE, SHIM, locate_runtime_sources
 from aot_build.link.targets import Target
@@ -33,9 +35,9 @@ from aot_build.sanitizers import sanitizer_flags
 from aot_build.scratch import scratch_folder
 
 # Changes whenever the same sources would be compiled to something else.
-_RECIPE = 2
+_RECIPE = 3
 _FLAGS = (
-    *("-std=gnu11", "-O2", "-g0", "-DNDEBUG", "-fwrapv", "-fno-strict-aliasing", "-w"),
+    *("-std=gnu11", "-O2", "-g0", "-DNDEBUG", "-fwrapv", "-fno-strict-aliasing"),
     *("-fvisibility=hidden", "-fomit-frame-pointer", "-ffunction-sections", "-fdata-sections"),
     # Nothing unwinds through C here; with the tables a program would be an eighth larger.
     *("-fno-asynchronous-unwind-tables", "-fno-unwind-tables"),
@@ -43,6 +45,8 @@ _FLAGS = (
 # What a sanitized library has instead or beside: readable traces, and the stress modes of
 # capi/internal/pyi_stress.h.
 _STRESS_FLAGS = ("-O1", "-DPYI_STRESS")
+# gcc doubts that a function can be inlined which is exported too; clang inlines it.
+_STRICT_FLAGS = ("-Wall", "-Wextra", "-Werror", "-Wno-attributes")
 # Of the support code of extensions, what is another one in a program.
 _NOT_IN_PROGRAMS = frozenset(
     {SHIM, "module.c", "eval_breaker.c", "old_glibc.c", "like_interpreter.c"}
@@ -77,7 +81,7 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
         target.name,
         toolchain.kind,
         toolchain.version,
-        *_flags(),
+        *_flags(tree),
     )
     headers = Includes(
         path for folder in (tree.capi, tree.runtime, generated) for path in folder.rglob("*.h")
@@ -98,6 +102,11 @@ class SourceTree:
 
     capi: Path
     runtime: Path
+
+    @property
+    def is_checkout(self) -> bool:
+        """Whether these are the files that developers edit."""
+        return self.capi.parent == PACKAGE.parent
 
     def label(self, source: Path) -> str:
         """The place of a file in the tree, the same in a checkout and in a wheel."""
@@ -159,8 +168,12 @@ class _Work:
 
     def make_archive(self, sources: Sequence[Path], key: str) -> Path:
         """Compile what is missing, with all cores, and put all of it into one archive."""
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            futures = [pool.submit(self.compile, source) for source in sources]
+        with (
+            scratch_folder("headers") as folder,
+            ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool,
+        ):
+            headers = self.precompile(sources, folder)
+            futures = [pool.submit(self.compile, source, headers) for source in sources]
         problems: list[Diagnostic] = []
         objects = []
         for future in futures:
@@ -183,7 +196,7 @@ class _Work:
     def archive(self, members: Sequence[str], folder: Path) -> None:
         """Run the archiver of the toolchain; D: without times and owners."""
         zig = self.toolchain.kind == "zig"
-        command = [sys.executable, "-m", "ziglang", "ar"] if zig else ["ar"]
+        command = [*zig_program(), "ar"] if zig else ["ar"]
         result = subprocess.run(
             [*command, "rcsD", "libaot.a", *members],
             cwd=folder,
@@ -195,29 +208,48 @@ class _Work:
             message = f"{' '.join(command)} failed: {result.stderr.strip()}"
             raise UserError(Diagnostic(Severity.ERROR, message, code="toolchain"))
 
-    def compile(self, source: Path) -> bytes:
-        """The object of one file."""
-        key = self.key(source)
-        known = self.cache.get(key)
-        if known is not None:
-            return known
-        folders = [
+    def precompile(self, sources: Sequence[Path], folder: Path) -> PrecompiledHeaders:
+        """What most of the files that are missing begin with."""
+        missing = [source for source in sources if self.cache.get_path(self.key(source)) is None]
+        first = [path for path in missing if reads_first(path.read_bytes(), self.headers)]
+        headers = PrecompiledHeaders(self.toolchain, self.target, folder)
+        for flags, files in Counter(map(self.flags, first)).items():
+            headers.make(flags, self.tree.capi / "internal" / HEADER, files)
+        return headers
+
+    def flags(self, source: Path) -> tuple[str, ...]:
+        """What the compiler is told for a file, but for the names of the file and its output."""
+        ours = [
             self.tree.capi / "internal",
             self.tree.capi / "compile",
             self.tree.runtime,
             self.tree.runtime / "vm",
             self.generated,
-            self.include,
-            self.include / "internal",
         ]
+        theirs = [self.include, self.include / "internal"]
+        folders = [*ours, *theirs, self.tree.capi]
+        return (
+            *_flags(self.tree),
+            *_size_flags(self.tree.label(source)),
+            *self.target.pic,
+            *self.target.compile_flags,
+            *(f"-I{folder}" for folder in ours),
+            *(part for folder in theirs for part in ("-isystem", str(folder))),
+            *(f"-ffile-prefix-map={folder}=." for folder in folders),
+        )
+
+    def compile(self, source: Path, headers: PrecompiledHeaders) -> bytes:
+        """The object of one file."""
+        key = self.key(source)
+        known = self.cache.get(key)
+        if known is not None:
+            return known
+        flags = self.flags(source)
+        first = reads_first(source.read_bytes(), self.headers)
         with scratch_folder("cc") as scratch:
             arguments = [
-                *_flags(),
-                *_size_flags(self.tree.label(source)),
-                *self.target.pic,
-                *self.target.compile_flags,
-                *(f"-I{folder}" for folder in folders),
-                *(f"-ffile-prefix-map={folder}=." for folder in (*folders, self.tree.capi)),
+                *flags,
+                *(headers.flags(flags) if first else ()),
                 *("-c", str(source), "-o", "output"),
             ]
             result = self.toolchain.run(arguments, self.target, scratch)
@@ -229,9 +261,12 @@ class _Work:
         return data
 
 
-def _flags() -> tuple[str, ...]:
+def _flags(tree: SourceTree) -> tuple[str, ...]:
+    """Those of every file; in a checkout warnings are errors, elsewhere nobody could mend them."""
     sanitized = sanitizer_flags()
-    return (*_FLAGS, *_STRESS_FLAGS, *sanitized) if sanitized else _FLAGS
+    if sanitized:
+        return (*_FLAGS, "-w", *_STRESS_FLAGS, *sanitized)
+    return (*_FLAGS, *(_STRICT_FLAGS if tree.is_checkout else ("-w",)))
 
 
 def _size_flags(label: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from aot_build.cache import Cache, cache_key, open_cache
 from aot_build.diagnostics import Diagnostic, Severity, UserError
-from aot_build.link.driver import ZIG_COMMAND, Toolchain, query_version
+from aot_build.link.driver import Toolchain, query_version, zig_program
 from aot_build.link.generated import data_object
 from aot_build.link.linker import link_library
 from aot_build.link.sources import find_prebuilt, locate_runtime_sources
@@ -65,11 +65,12 @@ def find_zig(cache: Cache) -> Toolchain | None:
     if importlib.util.find_spec("ziglang") is None:
         return None
     folder = cache.tool_folder("zig")
-    version = _remembered_version(ZIG_COMMAND, cache, _zig_stamp(), folder)
+    command = (*zig_program(), "cc")
+    version = _remembered_version(command, cache, _zig_stamp(), folder)
     if version is None:
         return None
     release = importlib.metadata.version("ziglang")
-    return Toolchain("zig", f"zig {release}, {version}", ZIG_COMMAND, folder)
+    return Toolchain("zig", f"zig {release}, {version}", command, folder)
 
 
 def bitcode_compiler(toolchain: Toolchain, target: Target, cache: Cache) -> Toolchain:

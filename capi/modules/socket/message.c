@@ -128,11 +128,18 @@ static Py_ssize_t item_size(const struct msghdr *message, const struct cmsghdr *
     return (Py_ssize_t)((*cut ? room : item->cmsg_len) - head);
 }
 
+static struct cmsghdr *next_item(struct msghdr *message, struct cmsghdr *item) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsign-compare" /* the macro of musl compares a size_t with a ptrdiff_t */
+    return CMSG_NXTHDR(message, item);
+#pragma GCC diagnostic pop
+}
+
 /* new list of (level, type, data) */
 static PyObject *list_ancillary(struct msghdr *message) {
     PyObject *list = PyList_New(0);
     struct cmsghdr *item = message->msg_controllen > 0 ? CMSG_FIRSTHDR(message) : NULL;
-    for (; list != NULL && item != NULL; item = CMSG_NXTHDR(message, item)) {
+    for (; list != NULL && item != NULL; item = next_item(message, item)) {
         bool cut = false;
         Py_ssize_t n = item_size(message, item, &cut);
         if ((n < 0 || cut) &&
@@ -159,7 +166,7 @@ static PyObject *list_ancillary(struct msghdr *message) {
 /* Descriptors that arrived in a message that cannot be given to anybody */
 static void close_descriptors(struct msghdr *message) {
     struct cmsghdr *item = message->msg_controllen > 0 ? CMSG_FIRSTHDR(message) : NULL;
-    for (; item != NULL; item = CMSG_NXTHDR(message, item)) {
+    for (; item != NULL; item = next_item(message, item)) {
         bool cut;
         Py_ssize_t n = item_size(message, item, &cut);
         if (n < 0) {
@@ -335,7 +342,7 @@ static int pack_items(const ancillary_item *items, Py_ssize_t n, struct msghdr *
     }
     message->msg_controllen = total;
     struct cmsghdr *head = CMSG_FIRSTHDR(message);
-    for (Py_ssize_t i = 0; i < n; i++, head = CMSG_NXTHDR(message, head)) {
+    for (Py_ssize_t i = 0; i < n; i++, head = next_item(message, head)) {
         head->cmsg_level = items[i].level;
         head->cmsg_type = items[i].type;
         head->cmsg_len = CMSG_LEN((size_t)items[i].data.len);
@@ -399,7 +406,7 @@ static int pack_cipher(int operation, const Py_buffer *iv, int assoclen, struct 
         .cmsg_level = SOL_ALG, .cmsg_type = ALG_SET_OP, .cmsg_len = CMSG_LEN(sizeof(uint32_t))};
     memcpy(CMSG_DATA(head), &(uint32_t){(uint32_t)operation}, sizeof(uint32_t));
     if (iv->obj != NULL) {
-        head = CMSG_NXTHDR(message, head);
+        head = next_item(message, head);
         *head = (struct cmsghdr){.cmsg_level = SOL_ALG,
                                  .cmsg_type = ALG_SET_IV,
                                  .cmsg_len = CMSG_LEN(sizeof(vector) + (size_t)iv->len)};
@@ -407,7 +414,7 @@ static int pack_cipher(int operation, const Py_buffer *iv, int assoclen, struct 
         memcpy(CMSG_DATA(head) + sizeof(vector), iv->buf, (size_t)iv->len);
     }
     if (assoclen >= 0) {
-        head = CMSG_NXTHDR(message, head);
+        head = next_item(message, head);
         *head = (struct cmsghdr){.cmsg_level = SOL_ALG,
                                  .cmsg_type = ALG_SET_AEAD_ASSOCLEN,
                                  .cmsg_len = CMSG_LEN(sizeof(uint32_t))};

@@ -9,6 +9,7 @@ import pytest
 from aot_build.cli import COMMANDS
 from aot_build.diagnostics import UserError
 from aot_build.options import FLAGS, Options, environment_values, parse_settings
+from aot_build.pep517.executables import EXECUTABLES
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "how-to"
 
@@ -16,7 +17,7 @@ DOCS = Path(__file__).resolve().parents[3] / "docs" / "how-to"
 def test_every_setting_of_a_project_is_documented() -> None:
     text = DOCS.joinpath("configure.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE)
-    assert rows == [flag.key for flag in FLAGS.values() if flag.in_project]
+    assert rows == [*(flag.key for flag in FLAGS.values() if flag.in_project), EXECUTABLES]
     others = DOCS.joinpath("see-inside.md").read_text(encoding="utf-8")
     assert all(f"--{flag.key}" in others for flag in FLAGS.values() if not flag.in_project)
     assert all(f"`aot {command} " in text or f"`aot {command}`" in text for command in COMMANDS)
