@@ -13,6 +13,15 @@
 #define PYI_NAMED(bytes, table)                                                                    \
     __attribute__((visibility("hidden"), section("pyi_named." #bytes "." #table)))
 
+/* Rows of values that are made when a module is. */
+typedef struct {
+    const char *name;
+    PyObject *(*make)(PyObject *module); /* new */
+} pyi_made_row;
+
+/* Set what the rows make in the module; 0 or -1. */
+PYI_HIDDEN int pyi_add_made(PyObject *module, const pyi_made_row *rows, size_t count);
+
 /* Of a row that went: something that a module would have under that name, borrowed for ever. */
 PYI_HIDDEN int pyi_note_dropped(PyObject *module, const char *name);
 /* Append to the list the names that went: of the module with this dict. */

@@ -16,4 +16,8 @@ typedef struct {
 } pyi_sysprogram;
 PYI_HIDDEN extern pyi_sysprogram pyi_program;
 
+/* Whether the name is in sys.stdlib_module_names, which a program that does not ask for it need not have; -1 with an
+ * exception. */
+PYI_HIDDEN int pyi_sys_is_standard_module(PyObject *name);
+
 #endif /* PYI_SYSPROGRAM_H */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dropped: the names of what a program cannot ask for (pyi_named.h). Suggestions know them still. */
+/* dropped: what of a module a program can ask for by name, and the names of the rest (pyi_named.h). Suggestions know
+ * those still. */
 #include "pyi.h"
 
 #include "pyi_named.h"
@@ -25,6 +26,20 @@ int pyi_note_dropped(PyObject *module, const char *name) {
     }
     dropped[count++] = (dropped_name){PyModule_GetDict(module), name};
     return 0;
+}
+
+int pyi_add_made(PyObject *module, const pyi_made_row *rows, size_t n) {
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < n; i++) {
+        if (rows[i].make == NULL) {
+            status = pyi_note_dropped(module, rows[i].name);
+            continue;
+        }
+        PyObject *value = rows[i].make(module);
+        status = value == NULL ? -1 : PyModule_AddObjectRef(module, rows[i].name, value);
+        Py_XDECREF(value);
+    }
+    return status;
 }
 
 static int append(PyObject *list, const char *text) {

@@ -142,46 +142,71 @@ static PyObject *row_name(slot_row *row) {
 
 /* ---- where a slot is --------------------------------------------------------------------------------------- */
 
-/* NULL when the type has no table of that kind */
-static void **slot_place(PyTypeObject *type, int offset) {
-    char *table;
-    size_t start;
-    if ((size_t)offset >= offsetof(PyHeapTypeObject, as_buffer)) {
-        table = (char *)type->tp_as_buffer;
-        start = offsetof(PyHeapTypeObject, as_buffer);
-    } else if ((size_t)offset >= offsetof(PyHeapTypeObject, as_sequence)) {
-        table = (char *)type->tp_as_sequence;
-        start = offsetof(PyHeapTypeObject, as_sequence);
-    } else if ((size_t)offset >= offsetof(PyHeapTypeObject, as_mapping)) {
-        table = (char *)type->tp_as_mapping;
-        start = offsetof(PyHeapTypeObject, as_mapping);
-    } else if ((size_t)offset >= offsetof(PyHeapTypeObject, as_number)) {
-        table = (char *)type->tp_as_number;
-        start = offsetof(PyHeapTypeObject, as_number);
-    } else if ((size_t)offset >= offsetof(PyHeapTypeObject, as_async)) {
-        table = (char *)type->tp_as_async;
-        start = offsetof(PyHeapTypeObject, as_async);
-    } else {
-        table = (char *)type;
-        start = 0;
+/* The slots of a type are in several structures, which heap types have behind each other. */
+typedef struct {
+    size_t start, end; /* offsets in a heap type */
+    size_t pointer;    /* offset in a type of the pointer to the structure; of the type itself: 0 */
+} slot_table;
+
+#define TABLE(member, next)                                                                        \
+    {offsetof(PyHeapTypeObject, member), offsetof(PyHeapTypeObject, next),                         \
+     offsetof(PyTypeObject, tp_##member)}
+
+static const slot_table tables[] = {
+    {0, offsetof(PyHeapTypeObject, as_async), 0},
+    TABLE(as_async, as_number),
+    TABLE(as_number, as_mapping),
+    TABLE(as_mapping, as_sequence),
+    TABLE(as_sequence, as_buffer),
+    TABLE(as_buffer, ht_name),
+};
+
+static const slot_table *table_with(size_t offset) {
+    const slot_table *table = tables;
+    while (offset >= table->end) {
+        table++;
     }
-    return table == NULL ? NULL : (void **)(table + (size_t)offset - start);
+    return table;
 }
 
-_Static_assert(offsetof(PyHeapTypeObject, as_async) < offsetof(PyHeapTypeObject, as_number) &&
-                   offsetof(PyHeapTypeObject, as_number) < offsetof(PyHeapTypeObject, as_mapping) &&
-                   offsetof(PyHeapTypeObject, as_mapping) < offsetof(PyHeapTypeObject, as_sequence) &&
-                   offsetof(PyHeapTypeObject, as_sequence) < offsetof(PyHeapTypeObject, as_buffer),
-               "slot_place() looks from the last table to the first");
+/* NULL when the type has no structure of that kind */
+static char *table_of(PyTypeObject *type, const slot_table *table) {
+    return table->pointer == 0 ? (char *)type : *(char **)((char *)type + table->pointer);
+}
+
+/* NULL when the type has no structure with it */
+static void **slot_place(PyTypeObject *type, int offset) {
+    const slot_table *table = table_with((size_t)offset);
+    char *slots = table_of(type, table);
+    return slots == NULL ? NULL : (void **)(slots + (size_t)offset - table->start);
+}
 
 /* ---- from slots to methods ------------------------------------------------------------------------------------ */
 
+/* of a row: the next one that is in another structure */
+static int run_end(int first) {
+    static uint8_t ends[ROWS];
+    if (ends[first] == 0) {
+        const slot_table *table = table_with((size_t)rows[first].base.offset);
+        int end = first;
+        while (end < ROWS && table_with((size_t)rows[end].base.offset) == table) {
+            end++;
+        }
+        ends[first] = (uint8_t)end;
+    }
+    return ends[first];
+}
+
 pyi_slot_set pyi_type_own_slots(PyTypeObject *type) {
     pyi_slot_set own = {{0, 0}};
-    for (int i = 0; i < ROWS; i++) {
-        void **place = slot_place(type, rows[i].base.offset);
-        if (place != NULL && *place != NULL) {
-            own.bits[i / 64] |= (uint64_t)1 << i % 64;
+    for (int first = 0, end; first < ROWS; first = end) {
+        const slot_table *table = table_with((size_t)rows[first].base.offset);
+        const char *slots = table_of(type, table);
+        end = run_end(first);
+        for (int i = first; slots != NULL && i < end; i++) {
+            if (*(void *const *)(slots + (size_t)rows[i].base.offset - table->start) != NULL) {
+                own.bits[i / 64] |= (uint64_t)1 << i % 64;
+            }
         }
     }
     return own;

@@ -132,6 +132,15 @@ exception_row pyi_builtin_exceptions[] PYI_NAMED(16, builtin_exceptions) = {
     {"IOError", &PyExc_OSError},
 };
 
+static PyObject *make_group(PyObject *module) {
+    (void)module;
+    return Py_XNewRef(pyi_exception_group_type());
+}
+
+pyi_made_row pyi_builtin_made[] PYI_NAMED(16, builtin_made) = {
+    {"ExceptionGroup", make_group},
+};
+
 static PyModuleDef builtins_module = {
     PyModuleDef_HEAD_INIT,
     .m_name = "builtins",
@@ -171,8 +180,7 @@ static int add_values(PyObject *module) {
             return -1;
         }
     }
-    PyObject *group = pyi_exception_group_type();
-    if (group == NULL || PyDict_SetItemString(dict, "ExceptionGroup", group) < 0) {
+    if (pyi_add_made(module, pyi_builtin_made, Py_ARRAY_LENGTH(pyi_builtin_made)) < 0) {
         return -1;
     }
     const PyConfig *config = _PyInterpreterState_GetConfig(_PyInterpreterState_GET());

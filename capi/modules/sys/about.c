@@ -3,6 +3,8 @@
  */
 #include "sys.h"
 
+#include "pyi_named.h"
+
 #include "internal/pycore_namespace.h"
 
 #include <unistd.h>
@@ -86,7 +88,8 @@ static PyObject *make(PyTypeObject *type, PyStructSequence_Desc *description, Py
     return result;
 }
 
-static PyObject *make_version(void) {
+static PyObject *make_version(PyObject *module) {
+    (void)module;
     const char *level = PY_RELEASE_LEVEL == PY_RELEASE_LEVEL_FINAL   ? "final"
                         : PY_RELEASE_LEVEL == PY_RELEASE_LEVEL_GAMMA ? "candidate"
                         : PY_RELEASE_LEVEL == PY_RELEASE_LEVEL_BETA  ? "beta"
@@ -97,7 +100,8 @@ static PyObject *make_version(void) {
     return make(&version_type, &version_description, items);
 }
 
-static PyObject *make_hash(void) {
+static PyObject *make_hash(PyObject *module) {
+    (void)module;
     PyHash_FuncDef *hash = PyHash_GetFuncDef();
     PyObject *items[] = {PyLong_FromLong(8 * sizeof(Py_hash_t)),
                          PyLong_FromSsize_t(_PyHASH_MODULUS),
@@ -130,7 +134,9 @@ PyObject *PyThread_GetInfo(void) {
 /* ---- sys.implementation ------------------------------------------------------------------------------------------- */
 
 /* Programs choose by this name: what they do for CPython is right here, where everything has CPython's shape. */
-static PyObject *make_implementation(PyObject *version) {
+static PyObject *make_implementation(PyObject *module) {
+    PyObject *known = PyDict_GetItemString(PyModule_GetDict(module), "version_info");
+    PyObject *version = known == NULL ? make_version(module) : Py_NewRef(known);
     PyObject *dict =
         version == NULL
             ? NULL
@@ -140,7 +146,23 @@ static PyObject *make_implementation(PyObject *version) {
                             MULTIARCH);
     PyObject *result = dict == NULL ? NULL : _PyNamespace_New(dict);
     Py_XDECREF(dict);
+    Py_XDECREF(version);
     return result;
+}
+
+static PyObject *make_float(PyObject *module) {
+    (void)module;
+    return PyFloat_GetInfo();
+}
+
+static PyObject *make_int(PyObject *module) {
+    (void)module;
+    return PyLong_GetInfo();
+}
+
+static PyObject *make_thread(PyObject *module) {
+    (void)module;
+    return PyThread_GetInfo();
 }
 
 /* ---- all together --------------------------------------------------------------------------------------------------- */
@@ -163,14 +185,18 @@ static int add_texts(PyObject *module) {
                : 0;
 }
 
+pyi_made_row pyi_sys_structures[] PYI_NAMED(16, sys_structures) = {
+    {"version_info", make_version}, /* before what contains it */
+    {"implementation", make_implementation},
+    {"float_info", make_float},
+    {"int_info", make_int},
+    {"hash_info", make_hash},
+    {"thread_info", make_thread},
+};
+
 int pyi_sys_add_about(PyObject *module) {
-    PyObject *version = make_version();
-    int status = pyi_sys_set(module, "implementation", make_implementation(version));
-    if (pyi_sys_set(module, "version_info", version) < 0 || status < 0 ||
-        add_texts(module) < 0 || pyi_sys_set(module, "float_info", PyFloat_GetInfo()) < 0 ||
-        pyi_sys_set(module, "int_info", PyLong_GetInfo()) < 0 ||
-        pyi_sys_set(module, "hash_info", make_hash()) < 0 ||
-        pyi_sys_set(module, "thread_info", PyThread_GetInfo()) < 0 ||
+    if (pyi_add_made(module, pyi_sys_structures, Py_ARRAY_LENGTH(pyi_sys_structures)) < 0 ||
+        add_texts(module) < 0 ||
         pyi_sys_set(module, "_git", Py_BuildValue("(sss)", "CPython", "", "")) < 0 ||
         pyi_sys_set(module, "hexversion", PyLong_FromUnsignedLong(PY_VERSION_HEX)) < 0 ||
         pyi_sys_set(module, "maxsize", PyLong_FromSsize_t(PY_SSIZE_T_MAX)) < 0 ||

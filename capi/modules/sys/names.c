@@ -3,6 +3,9 @@
  */
 #include "sys.h"
 
+#include "pyi_named.h"
+#include "sysprogram.h"
+
 /* of all versions, then what some have; words that end in a blank */
 static const char standard[] =
     "__future__ _abc _aix_support _ast _asyncio _bisect _blake2 _bz2 _codecs _codecs_cn "
@@ -47,11 +50,20 @@ static const char standard[] =
 #endif
     ;
 
+/* The blank after the word; strchr of some C libraries measures all that follows. */
+static const char *word_end(const char *word) {
+    while (*word != ' ') {
+        word++;
+    }
+    return word;
+}
+
 /* new frozenset */
-static PyObject *standard_names(void) {
+static PyObject *standard_names(PyObject *module) {
+    (void)module;
     PyObject *names = PyFrozenSet_New(NULL);
     for (const char *at = standard, *end; names != NULL && *at != '\0'; at = end + 1) {
-        end = strchr(at, ' ');
+        end = word_end(at);
         PyObject *name = PyUnicode_FromStringAndSize(at, end - at);
         if (name != NULL) {
             PyUnicode_InternInPlace(&name);
@@ -68,7 +80,8 @@ extern const pyi_module_row __start_pyi_modules[] __attribute__((weak));
 extern const pyi_module_row __stop_pyi_modules[] __attribute__((weak));
 
 /* new tuple, sorted */
-static PyObject *linked_names(void) {
+static PyObject *linked_names(PyObject *module) {
+    (void)module;
     PyObject *list = PyList_New(0), *result = NULL;
     int status = list == NULL ? -1 : 0;
     for (const pyi_module_row *row = __start_pyi_modules; row < __stop_pyi_modules && status == 0;
@@ -87,8 +100,28 @@ static PyObject *linked_names(void) {
     return result;
 }
 
+pyi_made_row pyi_sys_names[] PYI_NAMED(16, sys_names) = {
+    {"stdlib_module_names", standard_names},
+    {"builtin_module_names", linked_names},
+};
+
+int pyi_sys_is_standard_module(PyObject *name) {
+    if (pyi_sys_names[0].make != NULL) { /* it is what the program has made of it */
+        PyObject *names = PySys_GetObject(pyi_sys_names[0].name);
+        return names != NULL && PyAnySet_Check(names) ? PySet_Contains(names, name) : 0;
+    }
+    for (const char *at = standard, *end; *at != '\0'; at = end + 1) {
+        end = word_end(at);
+        PyObject *known = PyUnicode_FromStringAndSize(at, end - at);
+        int same = known == NULL ? -1 : PyObject_RichCompareBool(known, name, Py_EQ);
+        Py_XDECREF(known);
+        if (same != 0) {
+            return same;
+        }
+    }
+    return 0;
+}
+
 int pyi_sys_add_names(PyObject *module) {
-    return pyi_sys_set(module, "stdlib_module_names", standard_names()) < 0
-               ? -1
-               : pyi_sys_set(module, "builtin_module_names", linked_names());
+    return pyi_add_made(module, pyi_sys_names, Py_ARRAY_LENGTH(pyi_sys_names));
 }

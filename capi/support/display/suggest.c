@@ -7,6 +7,7 @@
 #include "display.h"
 
 #include "pyi_named.h"
+#include "sysprogram.h"
 
 enum { MOVE = 2, CASE = 1, LONGEST = 40, MOST_NAMES = 750 };
 
@@ -236,9 +237,7 @@ static PyObject *did_you_mean(PyObject *found) {
 /* the same for a name that may be that of a module */
 static PyObject *with_module(PyObject *found, PyObject *name) {
 #if PYI_312
-    PyObject *modules = PySys_GetObject("stdlib_module_names");
-    int known = modules != NULL && PyAnySet_Check(modules) ? PySet_Contains(modules, name) : 0;
-    if (known == 1) {
+    if (pyi_sys_is_standard_module(name) == 1) {
         PyObject *text =
             found == NULL
                 ? PyUnicode_FromFormat(". Did you forget to import '%U'?", name)

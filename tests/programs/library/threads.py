@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 import time
+import warnings
 
 
 class Counted(threading.local):
@@ -72,6 +73,8 @@ event.set()
 waiting.join()
 
 sys.stdout.flush()
+# The system may count a thread that has been joined for a moment longer, and fork() warns of those.
+warnings.simplefilter("ignore", DeprecationWarning)
 pid = os.fork()
 if pid == 0:
     print(threading.active_count(), threading.current_thread() is threading.main_thread(), flush=True)
