@@ -23,7 +23,9 @@ from aot_build.entrypoint import EntryPoint
 from aot_build.extensions import FoundExtension, module_names, strings_of
 from aot_build.front.reach import CodeUnit, all_units, code_units
 from aot_build.front.source import read_source
+from aot_build.link.c_imports import EXTENSIONS, TEXT, CImport
 from aot_build.link.sources import locate_runtime_sources
+from aot_build.naming import Naming, Waiter
 from aot_build.options import suggest
 from aot_build.search import FoundModule, ModuleSearch
 
@@ -32,6 +34,9 @@ _COMPANIONS = {
     "importlib.resources": "_program_resources",
     "importlib.metadata": "_program_metadata",
 }
+# Modules with tables whose strings name encodings, or modules that are called so; whoever uses one
+# of the encodings names it, too.
+_ENCODING_TABLES = frozenset({"encodings.aliases", "locale", "_compat_pickle"})
 # Names of modules that are called otherwise, put into sys.modules by the first part of the name.
 _ALIASES = {"os.path": os.path.__name__}
 
@@ -91,15 +96,17 @@ def find_closure(
     include: Sequence[str] = (),
     always: Sequence[str] = (),
     *,
+    from_c: Sequence[CImport] = (),
     dynamic: bool = True,
 ) -> Closure:
     """The modules of the program that starts at *entry*.
 
     *builtin* are the C modules that there are; *include* are names that the program imports in
-    ways nobody can see; *always* are those that the runtime itself needs. Without a *dynamic*
-    loader the library's extension modules are missing, without which most of it does.
+    ways nobody can see; *always* are those that the runtime itself needs, and *from_c*
+    those that C code of it imports. Without a *dynamic* loader the library's extension modules are
+    missing, without which most of it does.
     """
-    finder = _Finder(ModuleSearch(entry.search), builtin, dynamic)
+    finder = _Finder(ModuleSearch(entry.search), builtin, from_c, dynamic)
     finder.add(entry.main, entry.text)
     for name in (*always, *include, *filter(None, [entry.main.package])):
         finder.want(name, Import("__main__"))
@@ -120,22 +127,27 @@ class Import:
 class _Finder:
     """Follows imports until nothing new turns up."""
 
-    def __init__(self, search: ModuleSearch, builtin: Collection[str], dynamic: bool) -> None:
+    def __init__(
+        self,
+        search: ModuleSearch,
+        builtin: Collection[str],
+        from_c: Sequence[CImport],
+        dynamic: bool,
+    ) -> None:
         self.search = search
         self.builtin = builtin
+        self.from_c = list(from_c)
+        """What C code imports, but for what it does in this program already."""
         self.dynamic = dynamic
         self.closure = Closure()
-        self.ready: list[tuple[CodeUnit, str]] = []
+        self.ready: list[Waiter] = []
         """Pieces that run, with the names of their modules, still to be looked at."""
-        self.waiting: dict[str, list[tuple[CodeUnit, str]]] = {}
-        """Functions that nobody has named so far."""
+        self.naming = Naming()
         self.loaded: list[FoundExtension] = []
         """Extension modules still to be looked into."""
-        self.named: set[str] = set()
         self.misses: list[MissingModule] = []
         self.certain: dict[str, set[str]] = {}
         """What the body of a module imports, come what may."""
-        self.prefixes: set[str] = set()
 
     def add(self, module: FoundModule, text: str | None = None) -> None:
         self.closure.modules[module.name] = module
@@ -156,7 +168,7 @@ class _Finder:
         """
         self.closure.extensions[extension.name] = extension
         if not extension.is_inside:
-            self.name(set(strings_of(extension.path)), set())
+            self.ready += self.naming.name(set(strings_of(extension.path)), set())
         self.loaded.append(extension)
 
     def follow(self) -> None:
@@ -166,11 +178,34 @@ class _Finder:
                 extension = self.loaded.pop()
                 for name in module_names(extension):
                     self.want(name, Import(extension.name, optional=True), perhaps=True)
+            self.follow_c()
+
+    def follow_c(self) -> None:
+        """What C code imports now, with what it asks these modules for."""
+        for row in filter(self.is_used, tuple(self.from_c)):
+            self.from_c.remove(row)
+            user = row.user if self.has(row.user) else "__main__"
+            self.want(row.module, Import(user, optional=True), perhaps=True)
+            self.ready += self.naming.name(set(row.asked), set())
+
+    def is_used(self, row: CImport) -> bool:
+        """Can C code get to an import?"""
+        if row.user == TEXT:
+            used = self.naming.is_text_unknown
+        elif row.user == EXTENSIONS:
+            used = bool(self.closure.extensions)
+        else:
+            used = row.user == "" or self.has(row.user)
+        return used and (not row.said or any(map(self.naming.is_said, row.said)))
+
+    def has(self, name: str) -> bool:
+        known = self.closure
+        return name in known.modules or name in known.builtin or name in known.extensions
 
     def note_names(self, unit: CodeUnit, module: str) -> None:
         """What may be called in ways that `follow_code` cannot see asks for its names, too."""
         for part in all_units(unit):
-            self.closure.names |= part.names
+            self.closure.names |= part.names | part.bare | part.exported
             if part.computes_names and self.closure.name_computer is None:
                 self.closure.name_computer = module
 
@@ -178,10 +213,7 @@ class _Finder:
         while self.ready:
             unit, module = self.ready.pop()
             for inner in unit.inner:
-                if inner.always or self.is_named(inner.name):
-                    self.ready.append((inner, module))
-                else:
-                    self.waiting.setdefault(inner.name, []).append((inner, module))
+                self.ready += self.naming.wait(inner, module)
             for (target, name), place in sorted(unit.imports.items()):
                 perhaps = unit.name != "" or place.conditional
                 optional = place.guarded or (perhaps and not self.is_own(module))
@@ -191,29 +223,14 @@ class _Finder:
                 if self.want(target, importer) and name:
                     # an attribute or a submodule: only a file tells
                     self.want(f"{target}.{name}", importer, perhaps=True)
-            # the table of encodings names all of them; whoever uses one names it, too
-            is_table = module == "encodings.aliases"
-            for encoding in sorted(unit.encodings if not is_table else ()):
+            for encoding in sorted(unit.encodings if module not in _ENCODING_TABLES else ()):
                 self.want(encoding, Import(module))
             if unit.compiles and self.closure.compiler_user is None:
                 self.closure.compiler_user = module
-            self.name(unit.names - self.named, unit.prefixes - self.prefixes)
+            self.ready += self.naming.hear(unit, module, own=self.is_own(module))
 
     def is_own(self, module: str) -> bool:
         return self.closure.modules[module].own
-
-    def is_named(self, name: str) -> bool:
-        return name in self.named or name.startswith(tuple(self.prefixes))
-
-    def name(self, names: set[str], prefixes: set[str]) -> None:
-        """What was waiting for these names can run now."""
-        self.named |= names
-        self.prefixes |= prefixes
-        woken = names & self.waiting.keys()
-        if prefixes:
-            woken |= {name for name in self.waiting if name.startswith(tuple(prefixes))}
-        for name in sorted(woken):
-            self.ready += self.waiting.pop(name)
 
     def want(self, name: str, importer: Import, perhaps: bool = False) -> bool:
         """Make *name*, and the packages above it, part of the program; False if there is none."""
@@ -229,7 +246,7 @@ class _Finder:
 
     def want_one(self, name: str, importer: Import, perhaps: bool) -> bool:
         known = self.closure
-        if name in known.modules or name in known.builtin or name in known.extensions:
+        if self.has(name):
             return True
         if name in self.builtin:
             known.builtin.add(name)

@@ -20,6 +20,7 @@ from aot_build.closure import Closure, find_closure
 from aot_build.diagnostics import Diagnostic, Severity, Span, UserError, shown_path
 from aot_build.dumps import check_options
 from aot_build.entrypoint import EntryPoint
+from aot_build.link.c_imports import c_imports
 from aot_build.link.extension_table import extension_table_ir
 from aot_build.link.generated import emit_object, program_ir
 from aot_build.link.linker import write_library
@@ -39,7 +40,7 @@ from aot_build.search import ModuleSearch
 from aot_build.workers import Compiled, compile_modules, object_file
 
 # What the runtime needs whatever the program imports.
-_ALWAYS_BUILTIN = ("_io", "builtins", "sys")
+ALWAYS_BUILTIN = ("_io", "builtins", "sys")
 # The symbol that stands for the compiler of text in the runtime library (pyi_compile.h).
 _COMPILER = "pyi_compile_source"
 # Those that stand for the loading of extension modules (pyi_extension.h).
@@ -118,7 +119,12 @@ def find_program(request: Request) -> Closure:
     """All that the program will contain; only sources are read."""
     include = (*request.include, *request.collect_data)
     closure = find_closure(
-        request.entry, builtin_modules(), include, _ALWAYS_BUILTIN, dynamic=not request.static
+        request.entry,
+        builtin_modules(),
+        include,
+        ALWAYS_BUILTIN,
+        from_c=c_imports(),
+        dynamic=not request.static,
     )
     if request.static:
         check_static(closure)

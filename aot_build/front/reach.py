@@ -7,9 +7,9 @@
     if __name__ == "__main__":   never, in a module that is imported
         _test()
 
-A function can only run when its name occurs somewhere that runs, as a name, an attribute, a string,
-or as the beginning of a string that is put together ("visit_" + kind). So whoever wants the modules
-of a program need not follow the imports of every function it has.
+A function can only run when its name occurs somewhere that runs: by itself in its own module, or
+anywhere as an attribute, a string or the beginning of a string that is put together ("visit_" +
+kind). So whoever wants the modules of a program need not follow the imports of every function.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _PLAIN_DECORATORS = frozenset(
         *("abstractmethod", "overload", "final", "override", "no_type_check", "deprecated"),
         *("lru_cache", "cache", "cached_property", "singledispatch", "singledispatchmethod"),
         *("contextmanager", "asynccontextmanager", "recursive_repr", "coroutine"),
+        "_check_name",  # importlib's
     }
 )
 # The built-in functions that compile text, which needs a compiler in the program.
@@ -48,6 +49,11 @@ _COMPUTING = _ASKING | {
     *("vars", "dir", "eval", "exec", "__dict__", "__getattribute__", "attrgetter", "methodcaller"),
     *("getmembers", "getattr_static", "vformat", "help", "breakpoint", "set_trace"),
 }
+# What tells all that a namespace has, and what puts something into one.
+_LISTING = frozenset({"vars", "dir", "__dict__", "globals", "getmembers"})
+_STORING = frozenset({"setattr", "update", "globals"})
+# What is said by `class C[T]`, which has objects made that ask the module typing.
+TYPE_PARAMETERS = "[T]"
 _FORMATTING = frozenset({"format", "format_map"})
 _WORD = re.compile(r"\w+")
 _FACTS = {"TYPE_CHECKING": False, "__debug__": True}
@@ -74,7 +80,14 @@ class CodeUnit:
     """Of the function; "" for the module itself."""
     always: bool
     """It runs as soon as the code around it does."""
+    owner: str = ""
+    """The class whose special method it is, which runs once that is named."""
     names: set[str] = field(default_factory=set)
+    """Those that may mean something of any module: attributes, strings, what is imported."""
+    bare: set[str] = field(default_factory=set)
+    """Those by themselves, which mean something of this module or a built-in one."""
+    exported: set[str] = field(default_factory=set)
+    """Strings in `__all__`, which mean something of this module to those that import all of it."""
     prefixes: set[str] = field(default_factory=set)
     """Beginnings of names, from strings that end with an underscore."""
     imports: dict[tuple[str, str], Place] = field(default_factory=dict)
@@ -87,6 +100,22 @@ class CodeUnit:
     """It uses a built-in function that may compile text, or may get hold of one."""
     inner: list[CodeUnit] = field(default_factory=list)
     """Functions defined in it, which exist once it has run."""
+
+    @property
+    def copies_names(self) -> bool:
+        """It may put what one namespace has into another, by names that are not in the source."""
+        said = self.names | self.bare
+        return not said.isdisjoint(_LISTING) and not said.isdisjoint(_STORING)
+
+    @property
+    def fills_module(self) -> bool:
+        """It may do so to its own module: `globals().update(...)`."""
+        return "globals" in self.bare and "update" in self.names
+
+    @property
+    def reads_exports(self) -> bool:
+        """It asks what `__all__` is, for something else than another `__all__`."""
+        return "__all__" in self.names or "__all__" in self.bare
 
 
 def code_units(tree: ast.Module, package: str, *, is_main: bool) -> CodeUnit:
@@ -109,6 +138,12 @@ class _Reader:
         """Names that mean the built-in functions in this module."""
         self.guards = 0
         """How many `try` statements around here catch the failure of an import."""
+        self.owner = ""
+        """The class around here, if nobody but who names it can get hold of it."""
+        self.asked = ""
+        """The argument of the `__getattr__` of a module, if this is one."""
+        self.exporting = False
+        """Within a statement that says what `__all__` is."""
         self.conditions = 0
         """How many conditions around here may be false."""
 
@@ -117,9 +152,21 @@ class _Reader:
             self.visit(statement, unit)
 
     def visit(self, node: ast.AST, unit: CodeUnit) -> None:
+        if getattr(node, "type_params", None):
+            unit.names.add(TYPE_PARAMETERS)
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.function(node, unit)
+                return
+            case ast.ClassDef():
+                self.class_body(node, unit)
+                return
+            case ast.If(
+                ast.Compare(ast.Name(name), [ast.Eq()], [ast.Constant(str(text))]), body, orelse
+            ) if name == self.asked:
+                unit.inner.append(CodeUnit(text, always=False))
+                self.read(body, unit.inner[-1])
+                self.read(orelse, unit)
                 return
             case ast.If(test, body, orelse):
                 self.condition(test, body, orelse, unit)
@@ -138,10 +185,17 @@ class _Reader:
                 for child in parts:
                     self.visit(child, unit)
                 return
+            case _ if _makes_exports(node) and not self.exporting:
+                self.exporting = True
+                self.visit(node, unit)
+                self.exporting = False
+                return
+            case ast.Name("__all__") | ast.Attribute(attr="__all__") if self.exporting:
+                pass
             case ast.MatchClass(kwd_attrs=names):
                 unit.names.update(names)
             case ast.Name(name) | ast.Attribute(attr=name):
-                unit.names.add(name)
+                (unit.bare if isinstance(node, ast.Name) else unit.names).add(name)
                 unit.computes_names |= name in _COMPUTING or (
                     isinstance(node, ast.Attribute) and name in _FORMATTING
                 )
@@ -159,14 +213,17 @@ class _Reader:
     def named_parts(self, node: ast.Call, unit: CodeUnit) -> list[ast.AST] | None:
         """What else there is in a call that asks for attributes by names in the source.
 
-        None for other calls.
+        None for other calls. What a text is encoded as is no attribute.
         """
         match node:
             case ast.Call(ast.Name(name), [owner, ast.Constant(str()) as text, *others]) if (
                 name in _ASKING
             ):
-                unit.names.add(name)
+                unit.bare.add(name)
                 return [owner, text, *others]
+            case ast.Call(ast.Attribute(attr="encode"), [ast.Constant(str(text)), *others]):
+                self.encoding(text, unit)
+                return [node.func, *others, *node.keywords]
             case ast.Call(ast.Attribute(ast.Constant(str(text)), "format"), arguments, keywords):
                 # "{0.real}".format(x)
                 unit.names.update(("format", *_WORD.findall(text)))
@@ -176,14 +233,26 @@ class _Reader:
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, unit: CodeUnit) -> None:
         special = node.name.startswith("__") and node.name.endswith("__")
         kept = any(_decorator_name(item) not in _PLAIN_DECORATORS for item in node.decorator_list)
-        inner = CodeUnit(node.name, special or kept)
+        owner = self.owner if special and not kept else ""
+        inner = CodeUnit(node.name, (special and not owner) or kept, owner)
         unit.inner.append(inner)
         for child in [*node.decorator_list, node.args, *filter(None, [node.returns])]:
             self.visit(child, unit)
-        around = self.guards, self.conditions
+        around = self.guards, self.conditions, self.owner, self.asked
         self.guards = self.conditions = 0  # called elsewhere
+        self.owner = ""
+        self.asked = _asked_name(node)
         self.read(node.body, inner)
-        self.guards, self.conditions = around
+        self.guards, self.conditions, self.owner, self.asked = around
+
+    def class_body(self, node: ast.ClassDef, unit: CodeUnit) -> None:
+        """Only who names a class has instances of it, unless others may keep it when it is made."""
+        around = self.owner
+        known = node.bases or node.keywords or node.decorator_list
+        self.owner = "" if known else node.name
+        for child in ast.iter_child_nodes(node):
+            self.visit(child, unit)
+        self.owner = around
 
     def guarded(self, body: list[ast.stmt], unit: CodeUnit) -> None:
         self.guards += 1
@@ -207,13 +276,21 @@ class _Reader:
         """A string may name something: `getattr(self, "run")`, `{"run": ...}`."""
         # getattr(builtins, "exec")
         unit.compiles |= text in _COMPILERS and text != "compile"
-        if encoding := _encoding_modules().get(normalize_encoding(text.lower()).replace(".", "_")):
-            unit.encodings.add(encoding)
+        if encoding := self.encoding(text, unit):
+            unit.names.add(encoding)
         if len(text) < 100:
             parts = text.split(".")
-            unit.names.update(part for part in parts if part.isidentifier())
+            names = {part for part in parts if part.isidentifier()}
+            (unit.exported if self.exporting else unit.names).update(names)
             if text.endswith("_") and text.isidentifier() and len(text.strip("_")) > 1:
                 unit.prefixes.add(text)
+
+    def encoding(self, text: str, unit: CodeUnit) -> str:
+        """The encoding that a string names, which then is needed; "" if it names none."""
+        found = _encoding_modules().get(normalize_encoding(text.lower()).replace(".", "_"), "")
+        if found:
+            unit.encodings.add(found)
+        return found.rpartition(".")[2]
 
     def is_compiler(self, node: ast.Name | ast.Attribute) -> bool:
         """Whether this is `eval`, `builtins.eval` or the like; `re.compile` is not."""
@@ -287,6 +364,30 @@ def _version_truth(left: ast.expr, operator: ast.cmpop, parts: list[ast.expr]) -
         return None
     compare = _ORDER.get(type(operator))
     return None if compare is None else bool(compare(tuple(sys.version_info), wanted))
+
+
+def _asked_name(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """What `__getattr__` of a module calls the name that it is asked for; "" in other functions.
+
+    What it does for a name that it compares this with, it does once somebody says the name.
+    """
+    match node:
+        case ast.FunctionDef("__getattr__", ast.arguments([], [ast.arg(name)])):
+            return name
+    return ""
+
+
+def _makes_exports(node: ast.AST) -> bool:
+    """Does this statement say what `__all__` is? `__all__ = …`, `__all__.extend(…)`, …"""
+    match node:
+        case (
+            ast.Assign(targets=[ast.Name("__all__")])
+            | ast.AugAssign(target=ast.Name("__all__"))
+            | ast.AnnAssign(target=ast.Name("__all__"))
+            | ast.Expr(ast.Call(ast.Attribute(ast.Name("__all__"))))
+        ):
+            return True
+    return False
 
 
 def _catches_import(handler: ast.ExceptHandler) -> bool:

@@ -3,6 +3,7 @@
  * Contract   docs.python.org/3/c-api/buffer.html, PEP 3118
  */
 #include "pyi.h"
+#include "pyi_c_imports.h"
 
 /* ---- getting and releasing ---------------------------------------------------------------- */
 
@@ -162,6 +163,8 @@ void PyBuffer_FillContiguousStrides(int nd, Py_ssize_t *shape, Py_ssize_t *strid
         size *= shape[i];
     }
 }
+
+PYI_C_IMPORT("struct", "calcsize", "<extensions>", "PyBuffer_SizeFromFormat");
 
 /* asks struct.calcsize, which knows the formats */
 Py_ssize_t PyBuffer_SizeFromFormat(const char *format) {

@@ -7,6 +7,7 @@
 #include "pyi_values.h"
 #include "type.h"
 #include "type_new.h"
+#include "pyi_c_imports.h"
 
 /* ---- __new__ and __init__ ---------------------------------------------------------------------------- */
 
@@ -252,6 +253,9 @@ static int set_class(PyObject *self, PyObject *value, void *closure) {
 }
 
 /* ---- copying and pickling --------------------------------------------------------------------------------------- */
+
+PYI_C_IMPORT("copyreg", "__newobj__ __newobj_ex__ _reduce_ex _slotnames", "",
+            "__reduce__ __reduce_ex__ __getstate__");
 
 /* new: copyreg.name */
 static PyObject *copyreg(const char *name) {

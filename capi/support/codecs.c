@@ -4,6 +4,7 @@
  *            the first one is looked up; a program without it still has those that str and bytes know themselves.
  */
 #include "pyi_codec.h"
+#include "pyi_c_imports.h"
 
 #if PYI_313
 #include "internal/pycore_codecs.h"
@@ -17,6 +18,9 @@
 #endif
 
 /* ---- storage ------------------------------------------------------------------------------ */
+
+/* The encodings that strings of a program name bring it along. */
+PYI_C_IMPORT_IF_THERE("encodings");
 
 static int import_encodings(void) {
     PyObject *module = PyImport_ImportModule("encodings");

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* unicode names: "\N{…}" asks the extension module unicodedata, as CPython does. */
 #include "pyi_codec.h"
+#include "pyi_c_imports.h"
+
+PYI_C_IMPORT("unicodedata", "", "<text>", "");
+PYI_C_IMPORT("unicodedata", "", "", "namereplace unicode_escape");
 
 const _PyUnicode_Name_CAPI *pyi_unicode_names(void) {
 #if PYI_312

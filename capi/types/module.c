@@ -7,6 +7,7 @@
  */
 #include "members.h"
 #include "pyi_named.h"
+#include "pyi_c_imports.h"
 
 #define SELF(op) ((PyModuleObject *)(op))
 
@@ -162,6 +163,8 @@ static PyObject *getattro(PyObject *op, PyObject *name) {
     }
     return PyErr_Occurred() ? NULL : missing(self, name);
 }
+
+PYI_C_IMPORT_IF_THERE("importlib._bootstrap");
 
 static PyObject *repr(PyObject *op) {
     PyObject *module = PyImport_ImportModule("importlib._bootstrap");

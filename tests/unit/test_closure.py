@@ -10,6 +10,7 @@ import pytest
 
 from aot_build.closure import Closure, find_closure
 from aot_build.entrypoint import script_entry
+from aot_build.link.c_imports import EXTENSIONS, TEXT, CImport
 
 
 def closure_of(folder: Path, files: dict[str, str], **how: object) -> Closure:
@@ -146,3 +147,85 @@ def test_a_library_of_ours_beside_its_source_does_not_hide_it(tmp_path: Path) ->
     closure = closure_of(tmp_path, files)
     assert own(closure) == {"__main__", "fast"}
     assert list(closure.extensions) == ["slow"]
+
+
+LIB = {
+    "lib.py": "__all__ = ['main']\ndef main():\n    import deep\n",
+    "deep.py": "",
+    "star.py": "from lib import *\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("import lib\nmain = 1\nprint(main)", False),
+        ("import lib\nlib.main()", True),
+        ("import lib\ngetattr(lib, 'main')()", True),
+        ("from lib import main as other\nother()", True),
+        ("from lib import *\nmain()", True),
+        ("from star import *\nmain()", True),
+        ("import star\ndef main(): pass\nmain()", False),
+        ("import lib\nfor name in lib.__all__:\n    getattr(lib, name)()", True),
+        ("import lib\nglobals().update(vars(lib))\nmain()", True),
+        ("import lib\nfor n in dir(lib):\n    globals()[n] = getattr(lib, n)\nmain()", True),
+        ("import lib\nmain = 1\nexec(input(), vars(lib))\nprint(main)", True),
+        ("import lib\ndef f(main): return main\nf(main=1)", False),
+        ("import lib\nclass C:\n    def f(self): return main\nmain = 1\nC().f()", False),
+    ],
+)
+def test_a_name_by_itself_is_of_its_module(tmp_path: Path, text: str, runs: bool) -> None:
+    assert ("deep" in own(closure_of(tmp_path, LIB | {"app.py": text}))) is runs
+
+
+def test_functions_name_others_of_their_module_whoever_calls_them(tmp_path: Path) -> None:
+    files = {
+        "app.py": "import lib\nlib.first()",
+        "lib.py": "def first(): second()\ndef second(): import deep\ndef third(): import never\n",
+        "deep.py": "",
+        "never.py": "",
+    }
+    assert own(closure_of(tmp_path, files)) == {"__main__", "lib", "deep"}
+
+
+def test_an_import_of_all_names_asks_a_module_that_answers_for_some(tmp_path: Path) -> None:
+    lib = (
+        "__all__ = ['late']\ndef __getattr__(name):\n    if name == 'late':\n        import deep\n"
+    )
+    files = {"app.py": "from lib import *", "lib.py": lib, "deep.py": ""}
+    assert "deep" in own(closure_of(tmp_path, files))
+    assert "deep" not in own(closure_of(tmp_path, files | {"app.py": "import lib"}))
+
+
+def test_a_module_of_the_program_may_be_called_like_one_of_the_library(tmp_path: Path) -> None:
+    files = LIB | {"app.py": "import lib, ast\nmain = ast.run", "ast.py": "def run(t): exec(t)\n"}
+    assert "deep" in own(closure_of(tmp_path, files))
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "wanted"),
+    [
+        ("import _thing\n_thing.parse('')", ("_thing", "parse"), True),
+        ("import _thing\n_thing.other('')", ("_thing", "parse"), False),
+        ("parse = 1", ("_thing", "parse"), False),
+        ("parse()", ("", "parse"), True),
+        ("import _thing", ("_thing", ""), True),
+        ("exec(input())", (TEXT, ""), True),
+        ("print()", (TEXT, ""), False),
+        ("print()", (EXTENSIONS, ""), False),
+    ],
+)
+def test_imports_of_c_code_are_followed(
+    tmp_path: Path, text: str, row: tuple[str, str], wanted: bool
+) -> None:
+    user, said = row
+    rows = [CImport("lib", frozenset(), user, frozenset(said.split()))]
+    closure = closure_of(tmp_path, LIB | {"app.py": text}, from_c=rows)
+    assert ("lib" in own(closure)) is wanted
+
+
+def test_what_c_code_asks_a_module_for_runs(tmp_path: Path) -> None:
+    row = CImport("lib", frozenset({"main"}), "_thing", frozenset())
+    closure = closure_of(tmp_path, LIB | {"app.py": "import _thing"}, from_c=[row])
+    assert own(closure) == {"__main__", "lib", "deep"}
+    assert closure.why("lib") == ["__main__", "_thing", "lib"]

@@ -28,6 +28,7 @@ STEPS = {
     "search",
     "entrypoint",
     "closure",
+    "naming",
     "programbuild",
     "programdata",
     "extensions",

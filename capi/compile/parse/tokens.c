@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tokens: looking at the next token, and taking it. */
 #include "../parser.h"
+#include "pyi_c_imports.h"
 
 int
 pyi_peek_slowly(pyi_parser *p)
@@ -52,6 +53,8 @@ is_ascii(const pyi_token *token)
             return false;
     return true;
 }
+
+PYI_C_IMPORT("unicodedata", "normalize", "<text>", "");
 
 /* new: NFKC of a str, which it steals */
 static PyObject *

@@ -6,6 +6,7 @@
  * Contract   docs.python.org/3/library/array.html
  */
 #include "array.h"
+#include "pyi_c_imports.h"
 
 /* ---- life ------------------------------------------------------------------------------------------- */
 
@@ -285,6 +286,8 @@ PyTypeObject array_type = {
 };
 
 /* ---- module -------------------------------------------------------------------------------------------------- */
+
+PYI_C_IMPORT_IF_THERE("_collections_abc");
 
 /* An array is a MutableSequence, which only a program that has the abstract classes can ask. */
 static int register_type(void) {

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* _json: the parts of the module json that take its time. */
 #include "jsonmodule.h"
+#include "pyi_c_imports.h"
+
+PYI_C_IMPORT("json.decoder", "JSONDecodeError", "_json", "");
 
 PyObject *json_fail(const char *message, const json_text *text, Py_ssize_t at) {
     PyObject *decoder = PyImport_ImportModule("json.decoder");

@@ -6,6 +6,7 @@
  * Contract   docs.python.org/3/library/operator.html#operator.itemgetter
  */
 #include "operator.h"
+#include "pyi_c_imports.h"
 
 /* ---- what itemgetter and attrgetter share ---------------------------------------------------- */
 
@@ -368,6 +369,8 @@ static PyObject *methodcaller_repr(PyObject *op) {
     Py_ReprLeave(op);
     return result;
 }
+
+PYI_C_IMPORT("functools", "partial", "_operator", "__reduce__ __reduce_ex__");
 
 /* With keywords: a partial of the class, which unpickling calls with the rest. */
 static PyObject *methodcaller_reduce(PyObject *op, PyObject *Py_UNUSED(ignored)) {

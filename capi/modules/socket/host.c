@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* host: names of hosts as they stand in addresses, and the IP addresses that they mean. */
 #include "socketmodule.h"
+#include "pyi_c_imports.h"
 
 #define MISFIT "address family mismatched"
 
@@ -18,6 +19,8 @@ static bool has_good_labels(const char *name, Py_ssize_t n) {
     }
     return length <= 63;
 }
+
+PYI_C_IMPORT("encodings.idna", "getregentry", "_socket", "");
 
 /* The codec leaves good ASCII as it is, so nearly nobody needs it. */
 PyObject *sock_encode_idna(PyObject *name) {

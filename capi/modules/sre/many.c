@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sre/many: all matches of a pattern in a string: findall(), split(), sub(). */
 #include "sre.h"
+#include "pyi_c_imports.h"
 
 /* ---- lists ----------------------------------------------------------------------------------- */
 
@@ -109,6 +110,8 @@ PyObject *pyi_sre_split(sre_pattern *self, PyObject *string, Py_ssize_t maxsplit
 }
 
 /* ---- substitution ---------------------------------------------------------------------------- */
+
+PYI_C_IMPORT("re", "_compile_template _subx", "_sre", "");
 
 PyObject *pyi_sre_compile_template(sre_pattern *pattern, PyObject *template) {
     PyObject *re = PyImport_ImportModule("re");

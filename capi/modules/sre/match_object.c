@@ -4,6 +4,7 @@
  * Contract   docs.python.org/3/library/re.html#match-objects
  */
 #include "sre.h"
+#include "pyi_c_imports.h"
 
 #include "structmember.h"
 
@@ -223,6 +224,8 @@ static PyObject *get_lastgroup(sre_match *self, void *Py_UNUSED(closure)) {
 }
 
 /* ---- the rest -------------------------------------------------------------------------------- */
+
+PYI_C_IMPORT("re", "_expand", "_sre", "expand"); /* 3.11 */
 
 static PyObject *match_expand(sre_match *self, PyObject *const *args, Py_ssize_t n,
                               PyObject *names) {

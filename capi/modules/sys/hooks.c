@@ -2,6 +2,7 @@
 /* hooks: sys.excepthook, displayhook, unraisablehook and breakpointhook; audit hooks.
  */
 #include "sys.h"
+#include "pyi_c_imports.h"
 
 #include <stdlib.h>
 
@@ -105,6 +106,8 @@ static PyObject *find_debugger(const char *path) {
     }
     return function;
 }
+
+PYI_C_IMPORT("pdb", "set_trace", "", "breakpoint breakpointhook");
 
 static PyObject *sys_breakpointhook(PyObject *module, PyObject *const *args, Py_ssize_t n,
                                     PyObject *names) {

@@ -2,6 +2,7 @@
 /* calendar: years, months, days and the local time zone.
  */
 #include "time.h"
+#include "pyi_c_imports.h"
 
 #include <errno.h>
 
@@ -198,6 +199,8 @@ static PyObject *do_strftime(PyObject *module, PyObject *args) {
     Py_DECREF(bytes);
     return result;
 }
+
+PYI_C_IMPORT("_strptime", "_strptime_time", "time", "strptime");
 
 static PyObject *do_strptime(PyObject *module, PyObject *args) {
     (void)module;

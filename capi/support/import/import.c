@@ -4,6 +4,7 @@
  * Contract   docs.python.org/3/c-api/import.html, docs.python.org/3/reference/import.html
  */
 #include "pyi_import.h"
+#include "pyi_c_imports.h"
 
 /* ---- relative names -------------------------------------------------------------------------------------------------- */
 
@@ -355,6 +356,8 @@ PyObject *PyImport_GetModule(PyObject *name) {
     return ready;
 }
 
+PYI_C_IMPORT("importlib", "reload", "<extensions>", "PyImport_ReloadModule");
+
 PyObject *PyImport_ReloadModule(PyObject *module) {
     PyObject *importlib = PyImport_ImportModule("importlib");
     PyObject *result = importlib == NULL
@@ -363,6 +366,8 @@ PyObject *PyImport_ReloadModule(PyObject *module) {
     Py_XDECREF(importlib);
     return result;
 }
+
+PYI_C_IMPORT("pkgutil", "get_importer", "<extensions>", "PyImport_GetImporter");
 
 PyObject *PyImport_GetImporter(PyObject *path) {
     PyObject *pkgutil = PyImport_ImportModule("pkgutil");

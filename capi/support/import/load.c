@@ -7,6 +7,7 @@
  */
 #include "pyi_extension.h"
 #include "pyi_import.h"
+#include "pyi_c_imports.h"
 
 /* ---- loading --------------------------------------------------------------------------------------------------- */
 
@@ -112,6 +113,8 @@ static PyObject *load_namespace(PyObject *name) {
 }
 
 /* ---- finding ---------------------------------------------------------------------------------------------------- */
+
+PYI_C_IMPORT("importlib._bootstrap", "_load_unlocked", "", "meta_path");
 
 /* new: by importlib, from the spec of somebody's finder */
 static PyObject *load_foreign(PyObject *spec) {

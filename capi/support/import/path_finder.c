@@ -5,8 +5,11 @@
  * Contract   docs.python.org/3/library/importlib.html#importlib.machinery.PathFinder
  */
 #include "pyi_import.h"
+#include "pyi_c_imports.h"
 
 #define EXTERNAL "importlib._bootstrap_external"
+
+PYI_C_IMPORT_IF_THERE("importlib");
 
 /* new; NULL perhaps without an exception: the program does not contain it */
 static PyObject *external_part(void) {

@@ -6,6 +6,7 @@
  * filters under which they were put in.
  */
 #include "warnings.h"
+#include "pyi_c_imports.h"
 
 
 #if PYI_313
@@ -49,6 +50,8 @@ int _PyWarnings_InitState(PyInterpreterState *interp) {
 }
 
 /* ---- the module's --------------------------------------------------------------------------------------- */
+
+PYI_C_IMPORT_IF_THERE("warnings");
 
 PyObject *pyi_warnings_attr(PyObject *name, bool import) {
     PyObject *module;

@@ -4,6 +4,7 @@
  * Contract   docs.python.org/3/c-api/exceptions.html#issuing-warnings
  */
 #include "warnings.h"
+#include "pyi_c_imports.h"
 
 /* ---- one warning ------------------------------------------------------------------------------------------ */
 
@@ -325,6 +326,8 @@ int PyErr_WarnExplicitFormat(PyObject *category, const char *filename, int line,
 }
 
 /* ---- what nobody awaited ------------------------------------------------------------------------------------------ */
+
+PYI_C_IMPORT("warnings", "_warn_unawaited_coroutine", "", "set_coroutine_origin_tracking_depth");
 
 /* A coroutine was deleted that was never awaited. The module warnings says where it was made, if that is known. */
 void _PyErr_WarnUnawaitedCoroutine(PyObject *op) {

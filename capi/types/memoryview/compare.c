@@ -4,6 +4,7 @@
  * ones of one letter are read by the module struct, and views of formats that nobody knows are never equal.
  */
 #include "memory.h"
+#include "pyi_c_imports.h"
 
 #include "internal/pycore_pyhash.h"
 
@@ -19,6 +20,10 @@ typedef struct {
 static void reader_end(item_reader *reader) {
     Py_CLEAR(reader->unpack);
 }
+
+/* Only arrays and extension modules have formats that struct must read. */
+PYI_C_IMPORT("struct", "Struct error unpack_from", "array", "memoryview");
+PYI_C_IMPORT("struct", "Struct error unpack_from", "<extensions>", "memoryview");
 
 /* 1, 0 when the format is not known, -1 with an exception */
 static int reader_init(item_reader *reader, const Py_buffer *view) {

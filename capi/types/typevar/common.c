@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* common: what type parameters ask of the module typing, and what their constructors share. */
 #include "typing.h"
+#include "pyi_c_imports.h"
 
 #if PYI_312
 
@@ -70,6 +71,12 @@ void _Py_clear_generic_types(PyInterpreterState *interp) {
 }
 
 /* ---- the module typing -------------------------------------------------------------------------------- */
+
+/* "[T]" is said by what has type parameters (aot_build/front/reach.py). */
+PYI_C_IMPORT("typing", "Unpack _make_union _paramspec_prepare_subst _paramspec_subst", "", "[T]");
+PYI_C_IMPORT("typing", "_type_check _typevar_subst _typevartuple_prepare_subst", "", "[T]");
+PYI_C_IMPORT("typing", "Unpack _make_union _paramspec_prepare_subst _paramspec_subst", "_typing", "");
+PYI_C_IMPORT("typing", "_type_check _typevar_subst _typevartuple_prepare_subst", "_typing", "");
 
 static PyObject *typing_attribute(const char *name) {
     PyObject *module = PyImport_ImportModule("typing");

@@ -4,6 +4,7 @@
  * Contract   docs.python.org/3/library/typing.html#typing.TypeVarTuple
  */
 #include "typing.h"
+#include "pyi_c_imports.h"
 
 #if PYI_312
 
@@ -197,6 +198,9 @@ PyType_Spec pyi_typevartuple_spec = {
 };
 
 /* ---- Generic -------------------------------------------------------------------------------------------------- */
+
+PYI_C_IMPORT("typing", "_GenericAlias _generic_class_getitem _generic_init_subclass", "", "[T]");
+PYI_C_IMPORT("typing", "_GenericAlias _generic_class_getitem _generic_init_subclass", "_typing", "");
 
 /* new: typing.NAME(cls, *args, **kwargs) */
 static PyObject *call_with_class(const char *name, PyObject *class, PyObject *args,

@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include "pyi_extension.h"
+#include "pyi_c_imports.h"
 
 #include "internal/pycore_import.h"
 #include "pyi_import.h"
@@ -17,6 +18,8 @@
 #include <unistd.h>
 
 /* ---- the name of the function ----------------------------------------------------------------------------------------- */
+
+PYI_C_IMPORT("encodings.punycode", "getregentry", "<extensions>", "");
 
 /* new: bytes, `PyInit_name`, or `PyInitU_` and punycode for a name that is not ASCII */
 static PyObject *symbol_of(PyObject *name, bool *ascii) {

@@ -1,0 +1,30 @@
+"""What is written in C imports modules that are written in Python, which no source of the program names."""
+
+import _json
+import operator
+import time
+
+
+class Slots:
+    __slots__ = ("value",)
+
+
+class Plain:
+    pass
+
+
+print(time.strptime("2001-02-03 04:05", "%Y-%m-%d %H:%M")[:5])
+try:
+    _json.scanstring("abc", 0)
+except ValueError as error:
+    print(type(error).__module__, type(error).__name__, error)
+
+slots = Slots()
+slots.value = 1
+print(slots.__reduce_ex__(2)[2:])
+print(Plain().__reduce_ex__(1)[1][1:], Plain().__reduce__()[0].__name__)
+print(operator.methodcaller("f", a=1).__reduce__()[0].func.__name__)
+
+exec("print('\\N{BULLET}' == chr(0x2022))")
+exec("\ufb01x = 1\nprint(fix)")
+print("\u2022".encode("ascii", "namereplace"), ascii(rb"\N{BULLET}".decode("unicode-escape")))
