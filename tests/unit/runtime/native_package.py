@@ -36,6 +36,7 @@ SOURCES = (
     "globals",
     "hub",
     "resume",
+    "ops_generator",
     "interned",
     "spare",
     "module",
@@ -65,7 +66,7 @@ def compiler() -> list[str]:
 def compile_c(source: Path, output: Path) -> None:
     """Compile one C file to an object."""
     include = sysconfig.get_path("include")
-    command = [*compiler(), *FLAGS, f"-I{include}", f"-I{RUNTIME}", "-c", source, "-o", output]
+    command = [*compiler(), *FLAGS, "-isystem", include, f"-I{RUNTIME}", "-c", source, "-o", output]
     subprocess.run(command, check=True)
 
 
