@@ -36,10 +36,13 @@ from aot_build.lower.context import Context, Suspended, Unsupported, lowers_expr
 from aot_build.lower.flow import can_raise, fill_slots
 from aot_build.primitives.generators import SEND, YIELD_FROM_ITER
 from aot_build.primitives.objects import ITER_NEXT
+from aot_build.primitives.patterns import MATCH_CLASS, MATCH_KEYS
 
 # The instruction by which a generator expression yields has the place of the element; before 3.12
 # that of the whole expression.
 BLAMES_ELEMENT = sys.version_info >= (3, 12)
+# Another item of an iteration, or what a pattern asks for.
+FILL_IF_TRUE = (ITER_NEXT, MATCH_KEYS, MATCH_CLASS)
 
 
 @lowers_expr(ast.Yield)
@@ -239,8 +242,8 @@ def full_slots(fn: Function) -> dict[Yield, set[Slot]]:
                 if can_raise(op):
                     at_error |= full
                 fill_slots(op, full, runs)
-            ended = full - slots_of_item(block)
-            edges = [(to, ended if is_end(block, to) else full) for to in block.successors()]
+            ended = full - slots_if_true(block, runs)
+            edges = [(to, ended if is_failure(block, to) else full) for to in block.successors()]
             if block.handler is not None:
                 edges.append((block.handler, at_error))
             for target, slots in edges:
@@ -250,16 +253,17 @@ def full_slots(fn: Function) -> dict[Yield, set[Slot]]:
     return found
 
 
-def slots_of_item(block: Block) -> set[Slot]:
-    """The slot that an iteration at the end of *block* fills when there is another item."""
+def slots_if_true(block: Block, runs: dict[Slot, list[Slot]]) -> set[Slot]:
+    """The slots that the test at the end of *block* fills only when it succeeds."""
     end = block.terminator
     if not (isinstance(end, Branch) and isinstance(end.condition, CallC)):
         return set()
-    if end.condition.prim is not ITER_NEXT:
+    if end.condition.prim not in FILL_IF_TRUE:
         return set()
-    return {op.slot for op in end.condition.args if isinstance(op, SlotAddress)}
+    addresses = [op for op in end.condition.args if isinstance(op, SlotAddress)]
+    return {slot for op in addresses for slot in runs.get(op.slot, [op.slot])}
 
 
-def is_end(block: Block, target: Block) -> bool:
-    """Whether *target* is where *block* goes when an iteration has come to its end."""
+def is_failure(block: Block, target: Block) -> bool:
+    """Whether *target* is where *block* goes when its test fails."""
     return isinstance(block.terminator, Branch) and target is block.terminator.orelse

@@ -81,5 +81,4 @@ def _reject(reason: str, message: str, *kinds: str) -> None:
         raise Unsupported(reason, node, message)
 
 
-_reject("match", "'match' is used here", "Match")
 _reject("type-alias", "a type alias is made here", "TypeAlias")

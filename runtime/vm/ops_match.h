@@ -34,10 +34,10 @@ TARGET(MATCH_KEYS) {
 
 TARGET(MATCH_CLASS) {
     result = vm_match_class(THIRD, SECOND, (Py_ssize_t)oparg, TOP);
-    if (result == NULL && _PyErr_Occurred(ts)) {
+    if (result == NULL) {
         goto error;
     }
     DROP(3);
-    PUSH(result != NULL ? result : Py_NewRef(Py_None));
+    PUSH(result);
     NEXT(MATCH_CLASS);
 }
