@@ -9,9 +9,9 @@ Modules are compiled as for extensions, into the same objects and the same cache
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aot_build import __version__
@@ -60,6 +60,8 @@ class Request:
     include: tuple[str, ...] = ()
     collect_data: tuple[str, ...] = ()
     """Packages whose files that are no modules belong to the program."""
+    metadata: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of the project's own metadata, for programs of one that is not installed."""
 
     @property
     def folder(self) -> Path:
@@ -140,7 +142,7 @@ def collect(request: Request, closure: Closure) -> list[tuple[str, bytes]]:
     search = ModuleSearch(request.entry.search)
     files = collect_data(request.collect_data, search)
     if "importlib.metadata" in closure.modules:
-        files |= collect_metadata(closure, search)
+        files |= collect_metadata(closure, search, request.metadata)
     return sorted(files.items())
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import os
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -56,8 +57,13 @@ def data_files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def collect_metadata(closure: Closure, search: ModuleSearch) -> dict[str, bytes]:
-    """The metadata of the distributions that a module of the program is of."""
+def collect_metadata(
+    closure: Closure, search: ModuleSearch, own: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """The metadata of the distributions that a module of the program is of.
+
+    *own* are the files of its project, which count when it is not installed.
+    """
     paths = {os.path.abspath(path) for path in closure.sources()}
     files: dict[str, bytes] = {}
     seen: set[str] = set()
@@ -73,7 +79,14 @@ def collect_metadata(closure: Closure, search: ModuleSearch) -> dict[str, bytes]
                 text = distribution.read_text("PKG-INFO")
             if text is not None:
                 files[f"{folder}/{file}"] = text.encode("utf-8")
-    return files
+    installed = {distribution_of(file) for file in files}
+    return files | {file: own[file] for file in own if distribution_of(file) not in installed}
+
+
+def distribution_of(file: str) -> str:
+    """The normalized name of a distribution (name normalization of PyPA), from a file of it."""
+    name = file.partition("/")[0].removesuffix(".dist-info").rpartition("-")[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def provides(distribution: importlib.metadata.Distribution, paths: Collection[str]) -> bool:

@@ -12,6 +12,7 @@ from aot_build.cli.settings import Subparsers, add_command, add_settings
 from aot_build.cli.source import bad_source, is_project, project_config
 from aot_build.cli.tree import find_project
 from aot_build.diagnostics import UserError
+from aot_build.pep517.ownmetadata import project_metadata
 from aot_build.pep517.programs import executable_request
 from aot_build.pep517.tree import import_roots_of
 
@@ -93,7 +94,8 @@ def make_requests(arguments: argparse.Namespace, config: Config) -> list[Request
         requests = [executable_request(row, folder, config.root) for row in config.executables]
     else:
         requests = [source_request(source, arguments.output, config)]
-    return [with_flags(request, arguments) for request in requests]
+    metadata = project_metadata(config.project)
+    return [replace(with_flags(item, arguments), metadata=metadata) for item in requests]
 
 
 def named_request(arguments: argparse.Namespace) -> Request:

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import aot_build
 from aot_build.entrypoint import script_entry
 from aot_build.options import Options
 from aot_build.programbuild import Request, compile_program
@@ -112,3 +114,23 @@ def test_loaders_know_data_and_namespaces(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.slow
 def test_resources_and_metadata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compare(tmp_path, RESOURCES, monkeypatch)
+
+
+def test_a_program_knows_the_metadata_of_its_project(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "own-shop"\nversion = "3.4"\nscripts.own-shop = "app:main"\n'
+    )
+    source = tmp_path / "app.py"
+    source.write_text(
+        "import importlib.metadata as metadata\ndef main(): return 'called'\n"
+        "print(metadata.version('Own_Shop'), metadata.metadata('own-shop')['Name'])\n"
+        "(point,) = metadata.entry_points(name='own-shop')\nprint(point.load()())\n"
+    )
+    program = tmp_path / "program"
+    command = [sys.executable, "-m", "aot_build", "build", source, "-o", program]
+    environment = os.environ | {"PYTHONPATH": str(Path(aot_build.__file__).parents[1])}
+    command += ["--tier", "bytecode", "--include", "app"]
+    subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True)
+    done = subprocess.run([program], capture_output=True, text=True, check=False)
+    assert (done.stdout.splitlines()[:2], done.stderr) == (["3.4 own-shop", "3.4 own-shop"], "")
+    assert done.stdout.splitlines()[-1] == "called"

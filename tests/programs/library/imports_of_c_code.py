@@ -1,6 +1,5 @@
 """What is written in C imports modules that are written in Python, which no source of the program names."""
 
-import _json
 import operator
 import time
 
@@ -14,10 +13,6 @@ class Plain:
 
 
 print(time.strptime("2001-02-03 04:05", "%Y-%m-%d %H:%M")[:5])
-try:
-    _json.scanstring("abc", 0)
-except ValueError as error:
-    print(type(error).__module__, type(error).__name__, error)
 
 slots = Slots()
 slots.value = 1
