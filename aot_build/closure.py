@@ -97,16 +97,17 @@ def find_closure(
     always: Sequence[str] = (),
     *,
     from_c: Sequence[CImport] = (),
+    asked_by_c: Collection[str] = (),
     dynamic: bool = True,
 ) -> Closure:
     """The modules of the program that starts at *entry*.
 
     *builtin* are the C modules that there are; *include* are names that the program imports in
     ways nobody can see; *always* are those that the runtime itself needs, and *from_c*
-    those that C code of it imports. Without a *dynamic* loader the library's extension modules are
-    missing, without which most of it does.
+    those that C code of it imports; *asked_by_c* are names of methods that it calls. Without a
+    *dynamic* loader the library's extension modules are missing, without which most of it does.
     """
-    finder = _Finder(ModuleSearch(entry.search), builtin, from_c, dynamic)
+    finder = _Finder(ModuleSearch(entry.search), builtin, from_c, Naming(asked_by_c), dynamic)
     finder.add(entry.main, entry.text)
     for name in (*always, *include, *filter(None, [entry.main.package])):
         finder.want(name, Import("__main__"))
@@ -132,6 +133,7 @@ class _Finder:
         search: ModuleSearch,
         builtin: Collection[str],
         from_c: Sequence[CImport],
+        naming: Naming,
         dynamic: bool,
     ) -> None:
         self.search = search
@@ -142,7 +144,7 @@ class _Finder:
         self.closure = Closure()
         self.ready: list[Waiter] = []
         """Pieces that run, with the names of their modules, still to be looked at."""
-        self.naming = Naming()
+        self.naming = naming
         self.loaded: list[FoundExtension] = []
         """Extension modules still to be looked into."""
         self.misses: list[MissingModule] = []
@@ -213,7 +215,7 @@ class _Finder:
         while self.ready:
             unit, module = self.ready.pop()
             for inner in unit.inner:
-                self.ready += self.naming.wait(inner, module)
+                self.ready += self.naming.wait(inner, module, own=self.is_own(module))
             for (target, name), place in sorted(unit.imports.items()):
                 perhaps = unit.name != "" or place.conditional
                 optional = place.guarded or (perhaps and not self.is_own(module))

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from collections.abc import Collection
 
 from aot_build.front.reach import CodeUnit
 
@@ -37,7 +38,9 @@ Waiter = tuple[CodeUnit, str]
 class Naming:
     """The names that have been said, and the functions that nobody has named so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked_by_c: Collection[str] = ()) -> None:
+        self.asked_by_c = frozenset(asked_by_c)
+        """What C code calls in modules of anybody; what it calls in the library, rows tell."""
         self.named: set[str] = set()
         """What has been said for all modules."""
         self.prefixes: set[str] = set()
@@ -66,10 +69,12 @@ class Naming:
     def is_named(self, name: str) -> bool:
         return name in self.named or name.startswith(tuple(self.prefixes))
 
-    def wait(self, unit: CodeUnit, module: str) -> list[Waiter]:
+    def wait(self, unit: CodeUnit, module: str, *, own: bool) -> list[Waiter]:
         """The function itself when it can run already; else it waits for its name."""
         name = unit.owner or unit.name
         if unit.always or name in self.said[module] or self.is_named(name):
+            return [(unit, module)]
+        if name in self.asked_by_c and not is_of_library(module, own):
             return [(unit, module)]
         self.waiting.setdefault(name, []).append((unit, module))
         return []
@@ -81,7 +86,7 @@ class Naming:
         """
         woken = self.name(unit.names, unit.prefixes) + self.export(unit.exported, module)
         top = module.partition(".")[0]
-        in_library = not own and top in sys.stdlib_module_names
+        in_library = is_of_library(module, own)
         runs_unknown_text = unit.compiles and not (in_library and top in _WRITES_ITS_TEXT)
         if runs_unknown_text or (not in_library and compiles_other_text(unit)):
             self.is_text_unknown = True
@@ -158,6 +163,10 @@ class Naming:
             return []
         self.is_scoped = False
         return self.say_exports() + self.name(set().union(*self.said.values()), set())
+
+
+def is_of_library(module: str, own: bool) -> bool:
+    return not own and module.partition(".")[0] in sys.stdlib_module_names
 
 
 def compiles_other_text(unit: CodeUnit) -> bool:

@@ -20,7 +20,7 @@ from aot_build.closure import Closure, find_closure
 from aot_build.diagnostics import Diagnostic, Severity, Span, UserError, shown_path
 from aot_build.dumps import check_options
 from aot_build.entrypoint import EntryPoint
-from aot_build.link.c_imports import c_imports
+from aot_build.link.c_imports import asked_by_c, c_imports
 from aot_build.link.extension_table import extension_table_ir
 from aot_build.link.generated import emit_object, program_ir
 from aot_build.link.linker import write_library
@@ -126,6 +126,7 @@ def find_program(request: Request) -> Closure:
         include,
         ALWAYS_BUILTIN,
         from_c=c_imports(),
+        asked_by_c=asked_by_c(),
         dynamic=not request.static,
     )
     if request.static:

@@ -18,6 +18,11 @@ from dataclasses import dataclass
 from aot_build.link.runtime_library import find_sources, locate_tree
 
 _ROW = re.compile(r"^PYI_C_IMPORT\(([^;]*)\);", re.MULTILINE)
+# What asks a Python object for an attribute by a name that is written there.
+_ASKING = re.compile(
+    r"\b(?:PYI_NAME\(|_?PyObject_(?:CallMethod|GetAttrString|LookupAttrString|GetOptionalAttrString)"
+    r'\([^;"]*)"([^\W\d]\w*)"'
+)
 
 TEXT = "<text>"
 EXTENSIONS = "<extensions>"
@@ -46,6 +51,15 @@ def read_rows(text: str) -> Iterator[CImport]:
 @functools.cache
 def c_imports() -> tuple[CImport, ...]:
     """All rows of the runtime library."""
-    sources = find_sources(locate_tree())
-    rows = (read_rows(path.read_text(encoding="utf-8")) for path in sources)
-    return tuple(row for of_file in rows for row in of_file)
+    return tuple(row for text in _texts() for row in read_rows(text))
+
+
+@functools.cache
+def asked_by_c() -> frozenset[str]:
+    """Names of methods that C code calls: `print(file=x)` calls `x.write`."""
+    return frozenset(name for text in _texts() for name in _ASKING.findall(text))
+
+
+@functools.cache
+def _texts() -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8") for path in find_sources(locate_tree()))

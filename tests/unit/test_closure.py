@@ -229,3 +229,10 @@ def test_what_c_code_asks_a_module_for_runs(tmp_path: Path) -> None:
     closure = closure_of(tmp_path, LIB | {"app.py": "import _thing"}, from_c=[row])
     assert own(closure) == {"__main__", "lib", "deep"}
     assert closure.why("lib") == ["__main__", "_thing", "lib"]
+
+
+def test_methods_that_only_c_code_calls_run(tmp_path: Path) -> None:
+    text = "class File:\n    def write(self, text):\n        import deep\nprint(file=File())"
+    files = LIB | {"app.py": text}
+    assert "deep" not in own(closure_of(tmp_path, files))
+    assert "deep" in own(closure_of(tmp_path, files, asked_by_c={"write"}))

@@ -23,3 +23,18 @@ print(operator.methodcaller("f", a=1).__reduce__()[0].func.__name__)
 exec("print('\\N{BULLET}' == chr(0x2022))")
 exec("\ufb01x = 1\nprint(fix)")
 print("\u2022".encode("ascii", "namereplace"), ascii(rb"\N{BULLET}".decode("unicode-escape")))
+
+
+class File:
+    def __init__(self):
+        self.texts = []
+
+    def write(self, text):
+        import textwrap
+
+        self.texts.append(textwrap.dedent(text))
+
+
+file = File()
+print("   a line", file=file)
+print(file.texts)

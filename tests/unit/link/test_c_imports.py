@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aot_build.link.c_imports import CImport, c_imports, read_rows
+from aot_build.link.c_imports import CImport, asked_by_c, c_imports, read_rows
 from aot_build.link.runtime_library import builtin_modules, find_sources, locate_tree
 from aot_build.programbuild import ALWAYS_BUILTIN
 
@@ -67,3 +67,8 @@ def test_known_imports_are_among_them(module: str) -> None:
 def test_users_are_modules() -> None:
     users = {row.user for row in c_imports()} - {""}
     assert {user for user in users if not user.startswith("<")} <= builtin_modules().keys()
+
+
+def test_names_of_methods_that_c_code_calls() -> None:
+    assert {"write", "readline", "fileno", "keys", "throw"} <= asked_by_c()
+    assert "main" not in asked_by_c()
