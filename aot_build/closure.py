@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import functools
 import os.path
+import sys
 import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -225,6 +226,8 @@ class _Finder:
                 if self.want(target, importer) and name:
                     # an attribute or a submodule: only a file tells
                     self.want(f"{target}.{name}", importer, perhaps=True)
+            if (module, unit.name) == ("sysconfig", "_init_posix"):
+                self.want(sysconfig_data_name(), Import(module), perhaps=True)
             for encoding in sorted(unit.encodings if module not in _ENCODING_TABLES else ()):
                 self.want(encoding, Import(module))
             if unit.compiles and self.closure.compiler_user is None:
@@ -301,6 +304,12 @@ class _Finder:
             if known is None or (known.optional and sure and not missing.optional):
                 optional = missing.optional or not sure
                 self.closure.missing[missing.name] = replace(missing, optional=optional)
+
+
+def sysconfig_data_name() -> str:
+    """The module that sysconfig imports by a computed name: what CPython was configured with."""
+    variant = getattr(sys.implementation, "_multiarch", "")
+    return f"_sysconfigdata_{sys.abiflags}_{sys.platform}_{variant}"
 
 
 def support_folder() -> Path:

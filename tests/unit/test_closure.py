@@ -236,3 +236,8 @@ def test_methods_that_only_c_code_calls_run(tmp_path: Path) -> None:
     files = LIB | {"app.py": text}
     assert "deep" not in own(closure_of(tmp_path, files))
     assert "deep" in own(closure_of(tmp_path, files, asked_by_c={"write"}))
+
+
+def test_what_sysconfig_reads_is_found(tmp_path: Path) -> None:
+    closure = closure_of(tmp_path, {"app.py": "import sysconfig\nsysconfig.get_config_var('A')"})
+    assert any(name.startswith("_sysconfigdata_") for name in closure.modules)
