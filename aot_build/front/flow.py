@@ -267,7 +267,7 @@ class _Flow(ast.NodeVisitor):
                 self.state, guarded = self._test(case.guard)
             self._suite(case.body)
             ends.append(self.state)
-            if _irrefutable(case.pattern):
+            if is_irrefutable(case.pattern):
                 unmatched = guarded if case.guard is not None else None
         self.state = _join(*ends, unmatched)
 
@@ -446,13 +446,13 @@ def _minus(state: State, *names: frozenset[str]) -> State:
     return None if state is None else state.difference(*names)
 
 
-def _irrefutable(pattern: ast.pattern) -> bool:
+def is_irrefutable(pattern: ast.pattern) -> bool:
     """Does the pattern fit everything?"""
     match pattern:
         case ast.MatchAs(pattern=None):
             return True
         case ast.MatchAs(pattern=inner) if inner is not None:
-            return _irrefutable(inner)
+            return is_irrefutable(inner)
         case ast.MatchOr(patterns):
-            return any(map(_irrefutable, patterns))
+            return any(map(is_irrefutable, patterns))
     return False

@@ -18,6 +18,7 @@ import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from aot_build.front.flow import is_irrefutable
 from aot_build.front.scopes import FunctionScope, ModuleScopes
 from aot_build.infer.expressions import BUILTIN_NAMES, Environment, Signature, infer_expr
 from aot_build.infer.facts import FunctionFacts, function_facts
@@ -189,4 +190,8 @@ def may_fall_off(body: list[ast.stmt]) -> bool:
         return not last.orelse or may_fall_off(last.body) or may_fall_off(last.orelse)
     if isinstance(last, ast.While) and isinstance(last.test, ast.Constant) and last.test.value:
         return any(isinstance(node, ast.Break) for node in walk_scope(last.body))
+    if isinstance(last, ast.Match):
+        final = last.cases[-1]
+        always_fits = final.guard is None and is_irrefutable(final.pattern)
+        return not always_fits or any(may_fall_off(case.body) for case in last.cases)
     return True
