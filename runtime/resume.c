@@ -9,6 +9,7 @@
 #include "generator.h"
 #include "hub.h"
 #include "ops_generator.h"
+#include "resume.h"
 
 typedef PySendResult (*send_function)(PyObject *self, PyObject *arg, PyObject **result);
 
@@ -46,8 +47,6 @@ static inline rt_code_link *link_of(PyThreadState *ts, PyGenObject *gen) {
 }
 
 /* ---- running --------------------------------------------------------------------------------------- */
-
-typedef enum { YIELDED, RETURNED, FAILED, ELSEWHERE } outcome;
 
 /* Its frame becomes the frame object's, which knows who resumed it last, but not before 3.12. */
 static void hand_over(PyThreadState *ts, struct _PyInterpreterFrame *frame) {
@@ -97,9 +96,22 @@ static inline void take_back_sent(PyGenObject *gen, struct _PyInterpreterFrame *
     }
 }
 
+/* An exception that would be taken for the end of the generator is none (PEP 479, PEP 525). */
+static void explain_end(PyObject *gen) {
+    bool is_async = PyAsyncGen_CheckExact(gen);
+    if (PyErr_ExceptionMatches(PyExc_StopIteration)) {
+        const char *kind = is_async                 ? "async generator"
+                           : PyCoro_CheckExact(gen) ? "coroutine"
+                                                    : "generator";
+        rt_replace_exception(PyExc_RuntimeError, "%s raised StopIteration", kind);
+    } else if (is_async && PyErr_ExceptionMatches(PyExc_StopAsyncIteration)) {
+        rt_replace_exception(PyExc_RuntimeError, "%s raised StopAsyncIteration", "async generator");
+    }
+}
+
 /* *result: new, or NULL with an exception */
-static outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, PyObject *arg,
-                   PyObject **result) {
+static rt_outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, PyObject *arg,
+                      PyObject **result) {
     struct _PyInterpreterFrame *frame = rt_generator_frame(gen);
     int8_t state = gen->gi_frame_state;
     put_sent(gen, frame, arg);
@@ -112,9 +124,8 @@ static outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, PyOb
         value = link->resume(link, ts, frame);
         rt_leave_recursive(ts);
     }
-    if (value == NULL && PyErr_ExceptionMatches(PyExc_StopIteration)) {
-        const char *kind = PyCoro_CheckExact(gen) ? "coroutine" : "generator";
-        rt_replace_exception(PyExc_RuntimeError, "%s raised StopIteration", kind); /* PEP 479 */
+    if (value == NULL) {
+        explain_end((PyObject *)gen);
     }
     rt_frame_unlink(ts, frame);
     ts->exc_info = gen->gi_exc_state.previous_item;
@@ -122,20 +133,20 @@ static outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, PyOb
     *result = value;
     if (rt_likely(gen->gi_frame_state < FRAME_EXECUTING)) {
         frame->previous = NULL;
-        return YIELDED;
+        return RT_YIELDED;
     }
     if (value == (PyObject *)frame) {
         frame->previous = NULL;
         gen->gi_frame_state = state;
         take_back_sent(gen, frame);
-        return ELSEWHERE;
+        return RT_ELSEWHERE;
     }
     finish(ts, gen, frame);
-    return value == NULL ? FAILED : RETURNED;
+    return value == NULL ? RT_FAILED : RT_RETURNED;
 }
 
 /* Whether native code took it from here. */
-static inline bool resumed(PyObject *self, PyObject *arg, PyObject **result, outcome *how) {
+static inline bool resumed(PyObject *self, PyObject *arg, PyObject **result, rt_outcome *how) {
     PyThreadState *ts = PyThreadState_Get();
     PyGenObject *gen = (PyGenObject *)self;
     rt_code_link *link = link_of(ts, gen);
@@ -143,14 +154,17 @@ static inline bool resumed(PyObject *self, PyObject *arg, PyObject **result, out
         return false;
     }
     *how = run(ts, gen, link, arg, result);
-    return *how != ELSEWHERE;
+    return *how != RT_ELSEWHERE;
+}
+
+bool rt_generator_resumed(PyObject *self, PyObject *arg, PyObject **result, rt_outcome *how) {
+    return resumed(self, arg, result, how);
 }
 
 /* ---- the slots ------------------------------------------------------------------------------------- */
 
-/* Steals value, which becomes that of a StopIteration; an exception or a tuple would be taken for
- * something else. NULL. */
-static PyObject *stop_iteration(PyObject *value) {
+/* Without an instance of StopIteration, an exception or a tuple would be taken for something else. */
+PyObject *rt_stop_iteration(PyObject *value) {
     PyObject *exception = PyObject_CallOneArg(PyExc_StopIteration, value);
     if (exception != NULL) {
         PyErr_SetObject(PyExc_StopIteration, exception);
@@ -162,18 +176,18 @@ static PyObject *stop_iteration(PyObject *value) {
 
 static PyObject *generator_next(PyObject *self) {
     PyObject *result;
-    outcome how;
+    rt_outcome how;
     if (!resumed(self, Py_None, &result, &how)) {
         return interpreter_next(self);
     }
-    if (how != RETURNED) {
+    if (how != RT_RETURNED) {
         return result;
     }
     if (result == Py_None) {
         Py_DECREF(result);
         return NULL; /* the common end of a loop makes no exception */
     }
-    return stop_iteration(result);
+    return rt_stop_iteration(result);
 }
 
 static inline const interpreter_slots *slots_of(PyObject *self) {
@@ -181,21 +195,21 @@ static inline const interpreter_slots *slots_of(PyObject *self) {
 }
 
 static PySendResult generator_send(PyObject *self, PyObject *arg, PyObject **result) {
-    outcome how;
+    rt_outcome how;
     if (!resumed(self, arg, result, &how)) {
         return slots_of(self)->send(self, arg, result);
     }
-    return how == YIELDED ? PYGEN_NEXT : how == RETURNED ? PYGEN_RETURN : PYGEN_ERROR;
+    return how == RT_YIELDED ? PYGEN_NEXT : how == RT_RETURNED ? PYGEN_RETURN : PYGEN_ERROR;
 }
 
 /* The method `send`. */
 static PyObject *generator_send_method(PyObject *self, PyObject *arg) {
     PyObject *result;
-    outcome how;
+    rt_outcome how;
     if (!resumed(self, arg, &result, &how)) {
         return slots_of(self)->send_method(self, arg);
     }
-    if (how != RETURNED) {
+    if (how != RT_RETURNED) {
         return result;
     }
     if (result == Py_None) {
@@ -203,13 +217,12 @@ static PyObject *generator_send_method(PyObject *self, PyObject *arg) {
         PyErr_SetNone(PyExc_StopIteration);
         return NULL;
     }
-    return stop_iteration(result);
+    return rt_stop_iteration(result);
 }
 
 /* ---- putting them there ------------------------------------------------------------------------------ */
 
-/* The definition of the method `send` of a type, borrowed; NULL with an exception. */
-static PyMethodDef *send_definition(PyTypeObject *type) {
+PyMethodDef *rt_send_definition(PyTypeObject *type) {
     PyObject *descriptor = PyObject_GetAttrString((PyObject *)type, "send");
     if (descriptor == NULL) {
         return NULL;
@@ -237,7 +250,7 @@ static bool layout_is_known(Py_ssize_t index) {
 
 /* 0 or -1 */
 static int replace_slots(PyTypeObject *type, interpreter_slots *before) {
-    PyMethodDef *send = send_definition(type);
+    PyMethodDef *send = rt_send_definition(type);
     if (send == NULL) {
         return -1;
     }
@@ -258,5 +271,5 @@ int rt_resume_install(Py_ssize_t extra_index) {
     }
     interpreter_next = PyGen_Type.tp_iternext;
     PyGen_Type.tp_iternext = generator_next;
-    return replace_slots(&PyCoro_Type, &of_coroutines);
+    return replace_slots(&PyCoro_Type, &of_coroutines) < 0 ? -1 : rt_resume_install_async();
 }

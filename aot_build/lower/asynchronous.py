@@ -14,14 +14,14 @@ import ast
 import sys
 
 from aot_build.ir.function import Block, Slot
-from aot_build.ir.ops import Reraise, StoreSlot, TakeSlot
+from aot_build.ir.ops import LoadSlot, Reraise, StoreSlot, TakeSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.assign import assign_to
 from aot_build.lower.context import Context, Unwind, lowers_expr, lowers_stmt
 from aot_build.lower.exceptions import catch, lower_handled
 from aot_build.lower.flow import Region, start_if_raised, start_if_reached, unwinding
-from aot_build.lower.generators import delegate
+from aot_build.lower.generators import Argument, delegate
 from aot_build.lower.loops import finish_loop, lower_rounds, new_loop
 from aot_build.primitives.generators import (
     ASYNC_ENTER,
@@ -64,25 +64,15 @@ def lower_async_for(cx: Context, node: ast.AsyncFor) -> None:
     exhausted, ended = cx.b.new_block("exhausted"), cx.b.new_block("ended")
     iterator = cx.b.temp("iter")
     blamed = cx.positions.find_iteration(node, node.iter)
-    iterable = cx.obj(node.iter)
-    with cx.at_unit(blamed):
-        cx.b.emit(StoreSlot(cx.call(ASYNC_ITER, iterable), iterator))
+    cx.b.emit(StoreSlot(async_iterator(cx, node.iter, blamed), iterator))
     cx.b.goto(loop.head)
     cx.b.start(loop.head)
-    item, received = cx.b.temp("item"), Region(cx)
-    with cx.at_unit(blamed), cx.holding(iterator):
-        receiver = cx.b.temp("awaited")
-        with cx.handled_by(ended):
-            cx.b.emit(StoreSlot(cx.call(ASYNC_NEXT, cx.load_temp(iterator)), receiver))
-            cx.b.emit(StoreSlot(delegate(cx, node, receiver), item))
-    held = received.held_at(ended)
+    with cx.holding(iterator):
+        item, held = await_item(cx, node, iterator, blamed, ended)
     assign_to(cx, node.target, cx.b.emit(TakeSlot(item)))
     lower_rounds(cx, node.body, loop, region, lambda cx: cx.clear(iterator), held=(iterator,))
     if start_if_raised(cx, ended, region):
-        other = cx.b.new_block("other")
-        cx.b.branch(cx.call(ITERATION_ENDED), exhausted, other)
-        cx.b.start(other)
-        cx.b.emit(Reraise())
+        lower_ended(cx, exhausted)
 
     def release(cx: Context) -> None:
         for slot in held:
@@ -90,6 +80,36 @@ def lower_async_for(cx: Context, node: ast.AsyncFor) -> None:
         cx.clear(iterator)
 
     finish_loop(cx, node.orelse, loop, exhausted, region, release)
+
+
+def async_iterator(cx: Context, iterable: ast.expr, blamed: int) -> Value:
+    """What `async for` goes over; the argument of a generator expression is that already."""
+    if isinstance(iterable, Argument):
+        return cx.b.emit(LoadSlot(cx.slots[".0"]))
+    value = cx.obj(iterable)
+    with cx.at_unit(blamed):
+        return cx.call(ASYNC_ITER, value)
+
+
+def await_item(
+    cx: Context, node: ast.AST, iterator: Slot, blamed: int, ended: Block
+) -> tuple[Slot, list[Slot]]:
+    """The slot with the next item; exceptions go to *ended*, where the other slots may be full."""
+    item, received = cx.b.temp("item"), Region(cx)
+    with cx.at_unit(blamed):
+        receiver = cx.b.temp("awaited")
+        with cx.handled_by(ended):
+            cx.b.emit(StoreSlot(cx.call(ASYNC_NEXT, cx.load_temp(iterator)), receiver))
+            cx.b.emit(StoreSlot(delegate(cx, node, receiver), item))
+    return item, received.held_at(ended)
+
+
+def lower_ended(cx: Context, exhausted: Block) -> None:
+    """Go to *exhausted* if the exception says that there are no more items."""
+    other = cx.b.new_block("other")
+    cx.b.branch(cx.call(ITERATION_ENDED), exhausted, other)
+    cx.b.start(other)
+    cx.b.emit(Reraise())
 
 
 # --- async with ---

@@ -27,10 +27,12 @@ from typing import TYPE_CHECKING
 from aot_build.ir.function import Block, Slot, SlotKind
 from aot_build.ir.ops import Call, ClearSlot, EvalBreaker, SlotAddress, StoreSlot, TakeSlot
 from aot_build.ir.values import Value
+from aot_build.lower.asynchronous import AWAITED, wait_for
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported, lowers_expr
 from aot_build.lower.fold import constant_items
 from aot_build.lower.names import ComprehensionVariables
+from aot_build.lower.operands import lower_beside, lower_operands, suspends
 from aot_build.primitives.containers import (
     DICT_SET,
     LIST_APPEND,
@@ -40,6 +42,7 @@ from aot_build.primitives.containers import (
     SET_ADD,
 )
 from aot_build.primitives.frames import CELL_EMPTY
+from aot_build.primitives.generators import ASYNC_ITER
 from aot_build.primitives.objects import GET_ITER, ITER_NEXT, MAKE_FUNCTION
 
 if TYPE_CHECKING:
@@ -64,48 +67,52 @@ def call_own_code(cx: Context, node: AnyComprehension, child: FunctionScope) -> 
     """Call the function that a comprehension's code object is."""
     from aot_build.lower.functions import make_closure
 
-    first = node.generators[0]
-    if first.is_async:
-        raise Unsupported("async", node, "an asynchronous comprehension")
     none = cx.none()
     code, closure = cx.const(child.code), make_closure(cx, child)
-    function = cx.call(MAKE_FUNCTION, code, none, none, none, closure)
-    iterator = start_iteration(cx, node, first.iter)
-    return cx.b.emit(Call(function, (iterator,)))
+    made = cx.call(MAKE_FUNCTION, code, none, none, none, closure)
+    first = node.generators[0]
+    function, iterator = lower_beside(
+        cx, made, first.iter, lambda _: start_iteration(cx, node, first)
+    )
+    result = cx.b.emit(Call(function, (iterator,)))
+    return wait_for(cx, node, result, AWAITED) if child.kind == "coroutine" else result
 
 
 @lowers_expr(ast.ListComp, ast.SetComp, ast.DictComp)
 def lower_comprehension(cx: Context, node: Inlined) -> Value:
     """``[… for …]``, ``{… for …}``, ``{…: … for …}``."""
-    if any(generator.is_async for generator in node.generators):
-        raise Unsupported("async", node, "an asynchronous comprehension")
+    from aot_build.lower.suspending import lower_suspending
+
     child = cx.scope.child_of_node.get(node)
     if child is not None:  # 3.11: a function of its own, which tracebacks and callees see
         return call_own_code(cx, node, child)
-    iterator = start_iteration(cx, node, node.generators[0].iter)
-    result = cx.call({ast.ListComp: NEW_LIST, ast.SetComp: NEW_SET}.get(type(node), NEW_DICT))
+    if suspends(cx, (node,)):
+        return lower_suspending(cx, node)
+    iterator = start_iteration(cx, node, node.generators[0])
+    result = new_result(cx, node)
     scope = enter_scope(cx, node)
     done = cx.b.new_block("done")
-    lower_generators(cx, node, 0, iterator, done, element_of(cx, node, result))
+    lower_generators(cx, node, 0, iterator, done, lambda: add_element(cx, node, lambda: result))
     cx.b.start(done)
     scope.leave()
     return result
 
 
-def element_of(cx: Context, node: Inlined, result: Value) -> Callable[[], None]:
-    """What adds one element to *result*."""
+def new_result(cx: Context, node: Inlined) -> Value:
+    """What the elements are collected in."""
+    return cx.call({ast.ListComp: NEW_LIST, ast.SetComp: NEW_SET}.get(type(node), NEW_DICT))
 
-    def add() -> None:
-        if isinstance(node, ast.DictComp):
-            key, value = cx.obj(node.key), cx.obj(node.value)
-            with cx.at(pair_span(node)):
-                cx.call(DICT_SET, result, key, value)
-            return
-        element = cx.obj(node.elt)
-        with cx.at(node.elt):
-            cx.call(LIST_APPEND if isinstance(node, ast.ListComp) else SET_ADD, result, element)
 
-    return add
+def add_element(cx: Context, node: Inlined, result: Callable[[], Value]) -> None:
+    """Add one element to *result*, which is asked for when that has been evaluated."""
+    if isinstance(node, ast.DictComp):
+        key, value = lower_operands(cx, (node.key, node.value))
+        with cx.at(pair_span(node)):
+            cx.call(DICT_SET, result(), key, value)
+        return
+    element = cx.obj(node.elt)
+    with cx.at(node.elt):
+        cx.call(LIST_APPEND if isinstance(node, ast.ListComp) else SET_ADD, result(), element)
 
 
 def pair_span(node: ast.DictComp) -> ast.AST:
@@ -121,11 +128,12 @@ def pair_span(node: ast.DictComp) -> ast.AST:
 # --- the loops ---
 
 
-def start_iteration(cx: Context, node: AnyComprehension, iterable: ast.expr) -> Value:
-    """``iter(iterable)`` for a loop of *node*."""
+def start_iteration(cx: Context, node: AnyComprehension, generator: ast.comprehension) -> Value:
+    """``iter(iterable)`` for a loop of *node*, or what an asynchronous one goes over."""
+    iterable = generator.iter
     value = lower_iterable(cx, iterable)
     with cx.at(iterable if BLAMES_ITERABLE else node):
-        return cx.call(GET_ITER, value)
+        return cx.call(ASYNC_ITER if generator.is_async else GET_ITER, value)
 
 
 def lower_iterable(cx: Context, node: ast.expr) -> Value:
@@ -156,7 +164,7 @@ def lower_generators(
         lower_inside(cx, node, index, latch, add)
         return
     if iterator is None:
-        iterator = start_iteration(cx, node, generator.iter)
+        iterator = start_iteration(cx, node, generator)
     head, body, again = cx.b.new_block("next"), cx.b.new_block("body"), cx.b.new_block("again")
     cx.b.goto(head)
     cx.b.start(head)
@@ -254,13 +262,10 @@ class ComprehensionScope:
 
 def enter_scope(cx: Context, node: Inlined) -> ComprehensionScope:
     """Make the variables of a comprehension."""
-    names = dict.fromkeys(
-        name for generator in node.generators for name in target_names(cx, generator.target)
-    )
     captured = captured_names(cx, node)
     variables = ComprehensionVariables()
     cells = []
-    for name in names:
+    for name in dict.fromkeys(all_targets(cx, node)):
         if name in captured:
             cells.append(cell_of(cx, node, name))
             variables.cells.add(name)
@@ -282,6 +287,12 @@ def cell_of(cx: Context, node: Inlined, name: str) -> Slot:
             "comprehension-cell", node, f"'{name}' is captured in a comprehension inside of 'try'"
         )
     return slot
+
+
+def all_targets(cx: Context, node: Inlined) -> Iterator[str]:
+    """The mangled names of a comprehension's variables."""
+    for generator in node.generators:
+        yield from target_names(cx, generator.target)
 
 
 def target_names(cx: Context, target: ast.expr) -> Iterator[str]:

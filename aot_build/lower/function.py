@@ -23,6 +23,7 @@ from aot_build.ir.values import Const, Param
 from aot_build.lower import rules as _rules  # noqa: F401  (registers the lowering of every node)
 from aot_build.lower.context import Context, LocalType, Typing, Unsupported
 from aot_build.lower.generators import lower_generator_expression, resolve_suspensions
+from aot_build.lower.suspending import lower_comprehension_function
 from aot_build.primitives.frames import CELL_EMPTY, CHECK_ARGUMENT, COPY_FREE_VARS
 from aot_build.primitives.objects import CELL_NEW
 
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
 
 # Kinds of code that are not native yet: reason code and what the report says.
 REJECTED_KINDS = {
-    "async_generator": ("async", "it is an asynchronous generator"),
     "comprehension": ("comprehension", "it is a part of the function around it"),
 }
 
-GENERATOR_KINDS = ("generator", "genexpr", "coroutine")  # what is suspended, and goes on
+# What is suspended, and goes on.
+GENERATOR_KINDS = ("generator", "genexpr", "coroutine", "async_generator")
 
 # Built-in types that IsType compares with; the others are left to the runtime.
 TYPE_NAMES = ("bool", "bytes", "dict", "float", "int", "list", "set", "str", "tuple")
@@ -81,8 +82,6 @@ def reject_kind(scope: FunctionScope, module: ModuleScopes) -> None:
     if scope.kind in REJECTED_KINDS:
         reason, message = REJECTED_KINDS[scope.kind]
         raise Unsupported(reason, scope.node, message)
-    if scope.kind == "coroutine" and not isinstance(scope.node, ast.AsyncFunctionDef):
-        raise Unsupported("async", scope.node, "an asynchronous comprehension")  # 3.11
     for node, called in scope.calls_needing_frame:
         if called in module.stored_globals:
             continue  # the module's own function of that name
@@ -105,6 +104,8 @@ def lower_body(cx: Context) -> None:
         return
     if isinstance(node, ast.GeneratorExp):
         lower_generator_expression(cx, node)
+    elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
+        lower_comprehension_function(cx, node)
     else:
         assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         cx.body(node.body)

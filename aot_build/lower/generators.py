@@ -107,8 +107,6 @@ def lower_generator_expression(cx: Context, node: ast.GeneratorExp) -> None:
     place = node.elt if BLAMES_ELEMENT else node
     body: list[ast.stmt] = [ast.Expr(ast.copy_location(ast.Yield(node.elt), place))]
     for number, generator in reversed(list(enumerate(node.generators))):
-        if generator.is_async:
-            raise Unsupported("async", node, "an asynchronous generator expression")
         for test in reversed(generator.ifs):
             body = [ast.copy_location(ast.If(test, body, []), test)]
         body = loop_of(node, generator, body, outermost=number == 0)
@@ -121,14 +119,15 @@ def loop_of(
     """One ``for`` of the expression; the first iterator is an argument, made by whoever calls."""
     from aot_build.lower.comprehensions import single_item
 
-    single = None if outermost else single_item(generator.iter)
+    single = None if outermost or generator.is_async else single_item(generator.iter)
     if single is not None:
         assign = ast.copy_location(ast.Assign([generator.target], single), single)
         return [assign, *body]
     iterable: ast.expr = generator.iter
     if outermost:
         iterable = ast.copy_location(Argument(), generator.iter)
-    return [ast.copy_location(ast.For(generator.target, iterable, body, []), node)]
+    loop = ast.AsyncFor if generator.is_async else ast.For
+    return [ast.copy_location(loop(generator.target, iterable, body, []), node)]
 
 
 class Argument(ast.expr):

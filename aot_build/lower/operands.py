@@ -28,6 +28,7 @@ def suspends(cx: Context, nodes: Iterable[ast.AST | None]) -> bool:
     """Whether evaluating one of *nodes* can suspend this function."""
     return cx.function.is_generator and any(
         isinstance(part, (ast.Yield, ast.YieldFrom, ast.Await))
+        or (isinstance(part, ast.comprehension) and part.is_async)
         for node in nodes
         if node is not None
         for part in evaluated_parts(node)

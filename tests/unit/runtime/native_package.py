@@ -36,6 +36,7 @@ SOURCES = (
     "globals",
     "hub",
     "resume",
+    "resume_async",
     "ops_generator",
     "interned",
     "spare",
