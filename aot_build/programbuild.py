@@ -26,7 +26,8 @@ from aot_build.link.generated import emit_object, program_ir
 from aot_build.link.linker import write_library
 from aot_build.link.objects import runtime_artifacts
 from aot_build.link.program import link_program
-from aot_build.link.runtime_library import RuntimeLibrary, builtin_modules, runtime_library
+from aot_build.link.runtime_library import RuntimeLibrary, runtime_library
+from aot_build.link.source_tree import builtin_modules
 from aot_build.link.targets import Target, find_target, host_target
 from aot_build.link.toolchain import Toolchain, find_toolchain
 from aot_build.link.trim.library import library_graph, reach_library, trimmed_library

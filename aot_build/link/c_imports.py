@@ -12,10 +12,10 @@ from __future__ import annotations
 import ast
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from aot_build.link.runtime_library import find_sources, locate_tree
+from aot_build.link.source_tree import said_in_sources
 
 _ROW = re.compile(r"^PYI_C_IMPORT\(([^;]*)\);", re.MULTILINE)
 # What asks a Python object for an attribute by a name that is written there.
@@ -43,23 +43,26 @@ class CImport:
 
 def read_rows(text: str) -> Iterator[CImport]:
     """The rows of one C file."""
-    for row in _ROW.findall(text):
-        module, asked, user, said = ast.literal_eval(f"({row})")
-        yield CImport(module, frozenset(asked.split()), user, frozenset(said.split()))
+    return map(_read_row, _ROW.findall(text))
+
+
+def _read_row(row: str) -> CImport:
+    module, asked, user, said = ast.literal_eval(f"({row})")
+    return CImport(module, frozenset(asked.split()), user, frozenset(said.split()))
 
 
 @functools.cache
 def c_imports() -> tuple[CImport, ...]:
     """All rows of the runtime library."""
-    return tuple(row for text in _texts() for row in read_rows(text))
+    rows = said_in_sources(_ROW.pattern, lambda texts: [r for t in texts for r in _ROW.findall(t)])
+    return tuple(map(_read_row, rows))
 
 
 @functools.cache
 def asked_by_c() -> frozenset[str]:
     """Names of methods that C code calls: `print(file=x)` calls `x.write`."""
-    return frozenset(name for text in _texts() for name in _ASKING.findall(text))
+    return frozenset(said_in_sources(_ASKING.pattern, _find_asked))
 
 
-@functools.cache
-def _texts() -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8") for path in find_sources(locate_tree()))
+def _find_asked(texts: Iterable[str]) -> list[str]:
+    return sorted({name for text in texts for name in _ASKING.findall(text)})

@@ -9,10 +9,8 @@ that a program holds only the files that it can reach.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -23,13 +21,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aot_build.cache import Cache, cache_key, open_cache
-from aot_build.diagnostics import Diagnostic, InternalError, Severity, UserError
+from aot_build.diagnostics import Diagnostic, Severity, UserError
 from aot_build.link.driver import Toolchain, zig_program
 from aot_build.link.includes import Includes
 from aot_build.link.objects import compile_error, python_include, python_key
 from aot_build.link.precompiled import HEADER, PrecompiledHeaders, reads_first
 from aot_build.link.small import size_flags
-from aot_build.link.sources import PACKAGE, SHIM, locate_runtime_sources
+from aot_build.link.source_tree import SourceTree, builtin_modules, locate_tree, source_texts
 from aot_build.link.targets import Target
 from aot_build.sanitizers import sanitizer_flags
 from aot_build.scratch import scratch_folder
@@ -47,11 +45,6 @@ _FLAGS = (
 _STRESS_FLAGS = ("-O1", "-DPYI_STRESS")
 # gcc doubts that a function can be inlined which is exported too; clang inlines it.
 _STRICT_FLAGS = ("-Wall", "-Wextra", "-Werror", "-Wno-attributes")
-# Of the support code of extensions, what is another one in a program.
-_NOT_IN_PROGRAMS = frozenset(
-    {SHIM, "module.c", "eval_breaker.c", "old_glibc.c", "like_interpreter.c"}
-)
-_MODULE_ROW = re.compile(r'^PYI_MODULE\("([\w.]+)",\s*(\w+)\);', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -70,7 +63,7 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
     Raises UserError when the headers of Python are missing or something does not compile.
     """
     tree = locate_tree()
-    sources = find_sources(tree)
+    sources = [*source_texts()]
     cache = open_cache()
     include = python_include()
     generated = _generated_headers(tree.capi / "unicode_tables.py", cache)
@@ -97,56 +90,6 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
 
 
 @dataclass(frozen=True)
-class SourceTree:
-    """Where the C sources are: in a checkout side by side, in a wheel of aot_build as its data."""
-
-    capi: Path
-    runtime: Path
-
-    @property
-    def is_checkout(self) -> bool:
-        """Whether these are the files that developers edit."""
-        return self.capi.parent == PACKAGE.parent
-
-    def label(self, source: Path) -> str:
-        """The place of a file in the tree, the same in a checkout and in a wheel."""
-        text = source.as_posix()
-        for name, folder in (("capi", self.capi.as_posix()), ("runtime", self.runtime.as_posix())):
-            if text.startswith(f"{folder}/"):
-                return f"{name}{text.removeprefix(folder)}"
-        return source.name
-
-
-def locate_tree() -> SourceTree:
-    """The sources of this installation; InternalError when they are missing."""
-    for capi in (PACKAGE.parent / "capi", PACKAGE / "_capi"):
-        if (capi / "internal" / "pyi.h").is_file():
-            return SourceTree(capi, locate_runtime_sources())
-    raise InternalError("the sources of the runtime (capi/) are missing from this installation")
-
-
-def find_sources(tree: SourceTree) -> list[Path]:
-    """Every C file of the library, sorted."""
-    runtime = tree.runtime
-    files = [*tree.capi.rglob("*.c"), *(runtime / "vm").glob("*.c")]
-    files += (runtime / "standalone").glob("*.c")
-    files += (path for path in runtime.glob("*.c") if path.name not in _NOT_IN_PROGRAMS)
-    return sorted(files)
-
-
-@functools.cache
-def builtin_modules() -> dict[str, str]:
-    """The modules in C that a program can have, without making the library."""
-    return find_builtin_modules(find_sources(locate_tree()))
-
-
-def find_builtin_modules(sources: Sequence[Path]) -> dict[str, str]:
-    """The modules that the C files say they are, by their rows PYI_MODULE(name, function)."""
-    texts = (path.read_text(encoding="utf-8") for path in sources)
-    return {name: f"pyi_row_{init}" for text in texts for name, init in _MODULE_ROW.findall(text)}
-
-
-@dataclass(frozen=True)
 class _Work:
     """One library being made."""
 
@@ -160,7 +103,7 @@ class _Work:
     cache: Cache
 
     def key(self, source: Path) -> str:
-        text = source.read_bytes()
+        text = source_texts()[source]
         label = self.tree.label(source)
         small = _size_flags(label)
         digest = self.headers.digest(text)
@@ -211,7 +154,7 @@ class _Work:
     def precompile(self, sources: Sequence[Path], folder: Path) -> PrecompiledHeaders:
         """What most of the files that are missing begin with."""
         missing = [source for source in sources if self.cache.get_path(self.key(source)) is None]
-        first = [path for path in missing if reads_first(path.read_bytes(), self.headers)]
+        first = [path for path in missing if reads_first(source_texts()[path], self.headers)]
         headers = PrecompiledHeaders(self.toolchain, self.target, folder)
         for flags, files in Counter(map(self.flags, first)).items():
             headers.make(flags, self.tree.capi / "internal" / HEADER, files)
@@ -245,7 +188,7 @@ class _Work:
         if known is not None:
             return known
         flags = self.flags(source)
-        first = reads_first(source.read_bytes(), self.headers)
+        first = reads_first(source_texts()[source], self.headers)
         with scratch_folder("cc") as scratch:
             arguments = [
                 *flags,

@@ -24,7 +24,7 @@ from standalone_programs import run as run_case
 
 from aot_build.entrypoint import script_entry
 from aot_build.front.imports import imports_of_node
-from aot_build.link.runtime_library import builtin_modules
+from aot_build.link.source_tree import builtin_modules
 from aot_build.options import Options
 from aot_build.programbuild import Request, compile_program
 from aot_build.progress import Progress

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aot_build.link.c_imports import CImport, asked_by_c, c_imports, read_rows
-from aot_build.link.runtime_library import builtin_modules, find_sources, locate_tree
+from aot_build.link.source_tree import builtin_modules, source_texts
 from aot_build.programbuild import ALWAYS_BUILTIN
 
 # A call that imports a module whose name is written there, or encodes by a codec in Python.
@@ -22,7 +22,7 @@ _IN_C = re.compile(r"utf[-_]?(8|16|32)|latin[-_]?1|ascii")
 _ROW = re.compile(r'^PYI_C_IMPORT(?:_IF_THERE)?\("([\w.]+)"', re.MULTILINE)
 _OWN = re.compile(r'^PYI_MODULE\("([\w.]+)"', re.MULTILINE)
 
-SOURCES = find_sources(locate_tree())
+SOURCES = [*source_texts()]
 
 
 def imported(text: str) -> set[str]:
