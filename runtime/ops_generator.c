@@ -27,6 +27,25 @@ int32_t rt_send(PyObject *receiver, PyObject *value, PyObject **item) {
     return status == PYGEN_NEXT;
 }
 
+/* A callable that waits for its arguments has an empty place beside it, unless the interpreter has put a
+ * method and its object into the two. Before 3.13 the empty one, where the method is, comes first. */
+int32_t rt_bind_waiting(PyObject **empty, PyObject **callee) {
+    if (*empty == NULL) {
+        return 0;
+    }
+#if PY_VERSION_HEX >= 0x030D0000
+    PyObject *bound = PyMethod_New(*callee, *empty);
+#else
+    PyObject *bound = PyMethod_New(*empty, *callee);
+#endif
+    if (bound == NULL) {
+        return -1;
+    }
+    Py_CLEAR(*empty);
+    Py_SETREF(*callee, bound);
+    return 0;
+}
+
 PyObject *rt_frame_place(struct _PyInterpreterFrame *frame) {
     _Py_CODEUNIT *first = _PyCode_CODE((PyCodeObject *)rt_frame_code(frame));
     return PyLong_FromSsize_t(*rt_frame_position(frame) - first);

@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import Iterator
 
 from aot_build.ir.function import Block, Slot, SlotKind
-from aot_build.ir.ops import CallC, ClearSlot, Reraise, SlotAddress, StoreSlot, TakeSlot
+from aot_build.ir.ops import CallC, ClearSlot, Reraise, SlotAddress, StoreSlot, TakeSlot, Yield
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Op
 from aot_build.lower.context import Context, Unwind
@@ -93,6 +93,8 @@ def fill_slots(op: Op, full: set[Slot], runs: dict[Slot, list[Slot]]) -> None:
         full.add(op.slot)
     elif isinstance(op, (TakeSlot, ClearSlot)):
         full.discard(op.slot)
+    elif isinstance(op, Yield):  # also those that were empty: the interpreter may have come by
+        full.update(op.slots)
     elif isinstance(op, CallC):
         for operand in op.operands:
             if isinstance(operand, SlotAddress):

@@ -19,6 +19,7 @@ from aot_build.ir.function import Slot
 from aot_build.ir.ops import Call, StoreSlot, TakeSlot
 from aot_build.ir.values import Value
 from aot_build.lower.context import Context
+from aot_build.primitives.generators import BIND_WAITING
 
 # On the stack, a callable that is no method has an empty place behind it, before 3.13 below it.
 EMPTY_IS_BELOW = sys.version_info < (3, 13)
@@ -108,5 +109,9 @@ def lower_waiting_call(cx: Context, node: ast.Call) -> Value | None:
         cx.held.append(empty)
     values = lower_operands(cx, arguments)
     cx.held.remove(empty)
+    if isinstance(node.func, ast.Attribute):
+        # The interpreter, if it evaluated the callee, left a method and its object there.
+        cx.call(BIND_WAITING, cx.slot_address(empty), cx.slot_address(slot))
+    cx.clear(empty)
     names = tuple(keyword.arg for keyword in node.keywords if keyword.arg is not None)
     return cx.b.emit(Call(take(cx, (slot,))[0], tuple(values), names))

@@ -10,6 +10,8 @@ from aot_build.primitives.registry import prim
 YIELD_FROM_ITER = prim("rt_yield_from_iter", "obj", frame=True)
 # (receiver, value, PyObject **item): 1 when it yields, 0 when it returns; *item is what.
 SEND = prim("rt_send", "obj obj ptr", "bool")
+# (PyObject **empty, **callee): what both hold becomes one callable, in the second; 0 or -1
+BIND_WAITING = prim("rt_bind_waiting", "ptr ptr", "none")
 
 # (awaitable, use) What an `await` delegates to; use: 0, or 1, 2 for what `async with` awaits.
 AWAITABLE = prim("rt_awaitable", "obj i64")
