@@ -217,9 +217,23 @@ RT_COLD int32_t rt_raise_assertion_plain(void);
 /* Takes the exception that is set and makes it the one being handled. *previous becomes the one
  * that was handled before, or None. */
 RT_API PyObject *rt_catch(PyThreadState *ts, PyObject **previous);
+/* new: the exception that is set, complete with its traceback, and set no longer */
+RT_API PyObject *rt_take_raised(void);
 RT_API void rt_pop_handled(PyThreadState *ts, PyObject *previous);         /* steals */
 RT_API void rt_restore_exception(PyThreadState *ts, PyObject *exception); /* steals */
 RT_API int32_t rt_exception_matches(PyObject *exception, PyObject *classinfo);
+/* 0; -1 with TypeError: this is no class of exceptions and no tuple of such */
+RT_API int32_t rt_check_catchable(PyObject *classinfo);
+
+/* ---- ops_exception_group.c ----------------------------------------------------------------- */
+
+/* Takes what `except* classinfo` takes from *rest, where None is left when that is all: 1, and it is
+ * in *match and being handled; 0: it is nothing; -1: error, all is as it was. */
+RT_API int32_t rt_group_matches(PyThreadState *ts, PyObject *classinfo, PyObject **rest,
+                                PyObject **match);
+/* After the clauses of *original*, from the list of what they raised and what no clause took (None
+ * for nothing). 1: *remaining goes on; 0: nothing does; -1: error. */
+RT_API int32_t rt_group_remains(PyObject *original, PyObject *exceptions, PyObject **remaining);
 
 /* ---- ops_with.c ---------------------------------------------------------------------------- */
 

@@ -85,8 +85,7 @@ int32_t rt_raise_assertion_plain(void) {
 
 /* ---- catching ------------------------------------------------------------------------------------- */
 
-/* new: the exception that was set, complete with its traceback */
-static PyObject *take_raised(void) {
+PyObject *rt_take_raised(void) {
 #if PY_VERSION_HEX >= 0x030C0000
     return PyErr_GetRaisedException();
 #else
@@ -101,7 +100,7 @@ static PyObject *take_raised(void) {
 }
 
 PyObject *rt_catch(PyThreadState *ts, PyObject **previous) {
-    PyObject *exception = take_raised();
+    PyObject *exception = rt_take_raised();
     PyObject *handled = ts->exc_info->exc_value;
     ts->exc_info->exc_value = Py_NewRef(exception);
     Py_XSETREF(*previous, handled == NULL ? Py_NewRef(Py_None) : handled);
@@ -109,6 +108,9 @@ PyObject *rt_catch(PyThreadState *ts, PyObject **previous) {
 }
 
 void rt_pop_handled(PyThreadState *ts, PyObject *previous) {
+    if (previous == Py_None) { /* None would hide what the caller of a generator handles (3.13) */
+        Py_CLEAR(previous);
+    }
     Py_XSETREF(ts->exc_info->exc_value, previous);
 }
 
@@ -133,10 +135,17 @@ static bool is_catchable(PyObject *classinfo) {
     return true;
 }
 
+int32_t rt_check_catchable(PyObject *classinfo) {
+    if (is_catchable(classinfo)) {
+        return 0;
+    }
+    PyErr_SetString(PyExc_TypeError, "catching classes that do not inherit from BaseException "
+                                     "is not allowed");
+    return -1;
+}
+
 int32_t rt_exception_matches(PyObject *exception, PyObject *classinfo) {
-    if (!is_catchable(classinfo)) {
-        PyErr_SetString(PyExc_TypeError, "catching classes that do not inherit from BaseException "
-                                         "is not allowed");
+    if (rt_check_catchable(classinfo) < 0) {
         return -1;
     }
     return PyErr_GivenExceptionMatches(exception, classinfo);

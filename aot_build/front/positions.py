@@ -51,10 +51,12 @@ class PositionMap:
         self._names: dict[int, str] = {}
         self._exact: dict[Position, list[int]] = defaultdict(list)
         self._of_line: dict[int, list[tuple[Position, int]]] = defaultdict(list)
+        self._nowhere: list[int] = []
         for index, opname, position in _instructions(code):
             self._names[index] = opname
             line, end_line, column, end_column = position
             if line is None or end_line is None:
+                self._nowhere.append(index)
                 continue
             known = (line, end_line, column or 0, end_column or 0)
             if column is not None and end_column is not None:
@@ -90,6 +92,17 @@ class PositionMap:
         """The instruction to blame for entering and leaving *item* of the statement *node*."""
         prefixes = ("BEFORE_WITH", "BEFORE_ASYNC_WITH", "LOAD_SPECIAL")
         return self._find_blamed(node, item.context_expr, prefixes)
+
+    def find_remains(self, handler: ast.ExceptHandler) -> int:
+        """The instruction that joins what clauses of `except*` raised, *handler* being the last.
+
+        In most places it has no position at all.
+        """
+        own = _own_position(handler)
+        indexes = [*self._exact.get(own, ()), *self._nowhere] if own is not None else []
+        prefixes = ("PREP_RERAISE_STAR", "CALL_INTRINSIC_2")
+        found = (index for index in indexes if self._names[index] in prefixes)
+        return next(found, self.find(handler))
 
     def _find_blamed(self, node: ast.AST, expr: ast.expr, prefixes: tuple[str, ...]) -> int:
         blamed = _own_position(expr if _BLAMES_EXPRESSIONS else node)

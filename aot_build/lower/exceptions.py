@@ -38,7 +38,7 @@ from aot_build.ir.ops import (
 )
 from aot_build.lower.assign import assign_name, delete_name
 from aot_build.lower.condition import lower_condition
-from aot_build.lower.context import Context, Unsupported, Unwind, lowers_stmt
+from aot_build.lower.context import Context, Unwind, lowers_stmt
 from aot_build.lower.flow import Region, start_if_raised, start_if_reached, unwinding
 from aot_build.primitives.exceptions import (
     ASSERTION,
@@ -127,34 +127,42 @@ def lower_handled(
 
 # --- try ---
 
+# Lowers the clauses for an exception, and goes on in the block when it is dealt with.
+HandlersRule = Callable[[Context, list[ast.ExceptHandler], Caught, Block], None]
+
 
 @lowers_stmt(ast.Try)
 def lower_try(cx: Context, node: ast.Try) -> None:
     """``try … finally`` around ``try … except … else``."""
-    if not node.finalbody:
-        lower_try_except(cx, node)
+    if node.handlers:
+        lower_finally(cx, node.finalbody, lambda: lower_try_except(cx, node, lower_handlers))
+    else:
+        lower_finally(cx, node.finalbody, lambda: cx.body(node.body))
+
+
+def lower_finally(cx: Context, finalbody: list[ast.stmt], protected: Callable[[], None]) -> None:
+    """Lower what is *protected*, and *finalbody* on every way out of it; that may be empty."""
+    if not finalbody:
+        protected()
         return
     region = Region(cx)
     fail, after = cx.b.new_block("finally"), cx.b.new_block("after")
-    unwind = Unwind(lambda cx: cx.body(node.finalbody), cx.b.handler)
+    unwind = Unwind(lambda cx: cx.body(finalbody), cx.b.handler)
     with cx.handled_by(fail), unwinding(cx, unwind):
-        if node.handlers:
-            lower_try_except(cx, node)
-        else:
-            cx.body(node.body)
+        protected()
     held = region.held_at(fail)
-    cx.body(node.finalbody)
+    cx.body(finalbody)
     cx.b.goto(after)
     if start_if_raised(cx, fail, region):
         caught = catch(cx, held)
         lower_handled(
-            cx, caught, body=lambda: cx.body(node.finalbody), finish=lambda: caught.reraise(cx)
+            cx, caught, body=lambda: cx.body(finalbody), finish=lambda: caught.reraise(cx)
         )
     start_if_reached(cx, after, region)
 
 
-def lower_try_except(cx: Context, node: ast.Try) -> None:
-    """The part of a ``try`` statement without its ``finally``."""
+def lower_try_except(cx: Context, node: ast.Try | ast.TryStar, handlers: HandlersRule) -> None:
+    """The part of a ``try`` statement without its ``finally``; *handlers* lowers the clauses."""
     region = Region(cx)
     fail, after = cx.b.new_block("except"), cx.b.new_block("after")
     with cx.handled_by(fail):
@@ -163,7 +171,7 @@ def lower_try_except(cx: Context, node: ast.Try) -> None:
     cx.body(node.orelse)
     cx.b.goto(after)
     if start_if_raised(cx, fail, region):
-        lower_handlers(cx, node.handlers, catch(cx, held), after)
+        handlers(cx, node.handlers, catch(cx, held), after)
     start_if_reached(cx, after, region)
 
 
@@ -246,12 +254,6 @@ def forget_name(cx: Context, name: str) -> None:
     if not is_plain_local(cx, name):
         assign_name(cx, name, cx.none())
     delete_name(cx, name, checked=False)
-
-
-@lowers_stmt(ast.TryStar)
-def lower_try_star(cx: Context, node: ast.TryStar) -> None:
-    """``except*`` splits groups; left to the interpreter."""
-    raise Unsupported("except-star", node, "'except*' is used here")
 
 
 # --- raise and assert ---

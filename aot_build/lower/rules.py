@@ -3,6 +3,7 @@
 from aot_build.lower import (
     assign,
     augmented,
+    exception_groups,
     exceptions,
     expr,
     functions,
@@ -17,6 +18,7 @@ from aot_build.lower import (
 __all__ = [
     "assign",
     "augmented",
+    "exception_groups",
     "exceptions",
     "expr",
     "functions",

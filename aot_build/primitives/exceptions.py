@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Raising, catching and with statements: runtime/ops_exc.c."""
+"""Raising, catching and with: runtime/ops_exc.c, ops_exception_group.c, ops_with.c."""
 
 from __future__ import annotations
 
@@ -32,6 +32,15 @@ RESTORE = prim(
     effect=Effect.WRITE,
 )
 MATCHES = prim("rt_exception_matches", "obj obj", "bool")  # (exception, type or tuple); TypeError
+
+# The exception that was raised, which is neither pending nor handled then.
+TAKE_RAISED = prim("rt_take_raised", raises=False, effect=Effect.WRITE)
+
+# except*: takes what (type or tuple) takes from *rest, and makes that the exception handled; else
+# *matched is None.
+GROUP_MATCHES = prim("rt_group_matches", "obj ptr ptr", "bool", thread=True)
+# (exception, list of what its clauses raised and what none took, *remaining): whether any goes on
+GROUP_REMAINS = prim("rt_group_remains", "obj obj ptr", "bool")
 
 # with: looks up __enter__ and __exit__ on the type as CPython does (errors included).
 # (manager, PyObject **exit): the value of __enter__()

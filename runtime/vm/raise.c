@@ -174,7 +174,7 @@ static int wrap_match(PyObject *exc, PyObject **match, PyObject **rest) {
     if (group == NULL) {
         return -1;
     }
-#if PYI_313
+#if PY_VERSION_HEX >= 0x030D02F0 || (!PYI_313 && PY_VERSION_HEX >= 0x030C09F0)
     PyThreadState *ts = PyThreadState_Get();
     pyi_frame *frame = pyi_frame_complete(PYI_CURRENT_FRAME(ts));
     PyFrameObject *object = frame == NULL ? NULL : _PyFrame_GetFrameObject(frame);
