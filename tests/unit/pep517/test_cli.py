@@ -195,7 +195,7 @@ def test_run_names_the_file_as_it_was_given(make_tree: MakeTree) -> None:
 def test_the_report_shows_the_sources_and_names_them_as_the_wheel_does(
     make_tree: MakeTree, make_wheel: MakeWheel
 ) -> None:
-    source = "def f(x):\n    return x < 2\n\nasync def g():\n    yield '&'\n"
+    source = "def f(x):\n    return x < 2\n\ndef g():\n    return locals(), '&'\n"
     root = make_tree({"demo/__init__.py": "", "demo/sub.py": source})
     wheel = make_wheel({"demo/__init__.py": "", "demo/sub.py": source})
     pages = []
@@ -206,9 +206,7 @@ def test_the_report_shows_the_sources_and_names_them_as_the_wheel_does(
         pages.append(root.joinpath("r.html").read_text(encoding="utf-8"))
     assert pages[0] == pages[1]
     assert '<span class=native title="f() is native"><i>2  </i>    return x &lt; 2' in pages[0]
-    assert (
-        '<span class=bytecode title="g() is bytecode: it is an asynchronous generator' in pages[0]
-    )
+    assert '<span class=bytecode title="g() is bytecode: ' in pages[0]
 
 
 @pytest.mark.parametrize(
