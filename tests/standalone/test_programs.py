@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -132,6 +133,14 @@ def test_a_traceback_is_cpythons(tier: str, tmp_path: Path) -> None:
     expected = run([sys.executable, source], tmp_path)
     assert "Gone: away" in expected[2]
     assert run([program], tmp_path) == expected
+
+
+def test_a_script_writes_its_output_before_the_traceback(tmp_path: Path) -> None:
+    source = tmp_path / "failing.py"
+    source.write_text(FAILING)
+    program = build(source, tmp_path / "failing", "bytecode")
+    ending = subprocess.run([program], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert ending.stdout.splitlines()[:2] == ["begins", "Traceback (most recent call last):"]
 
 
 @pytest.mark.parametrize(

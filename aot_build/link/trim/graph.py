@@ -190,8 +190,9 @@ class _Reader:
                 need = WEAK
             elif is_type and offset == TP_DOC:
                 need = DOC
-            elif not size and reference.text is not None:
-                names += [part for part in reference.text.split(".") if part.isidentifier()]
+            elif not size and reference.text is not None and reference.text.isidentifier():
+                # Dotted texts are names of modules and full names of types, by which nobody asks.
+                names.append(reference.text)
             edges.append((reference.target, need, place))
         self.graph.edges.append(edges)
         self.graph.names.append(names)

@@ -11,8 +11,9 @@
 PyObject *pyi_io_unsupported_type(void) {
     static PyObject *type;
     if (type == NULL) {
-        type = PyObject_CallFunction((PyObject *)&PyType_Type, "s(OO){ss}", "UnsupportedOperation",
-                                     PyExc_OSError, PyExc_ValueError, "__module__", "io");
+        PyObject *bases = PyTuple_Pack(2, PyExc_OSError, PyExc_ValueError);
+        type = bases == NULL ? NULL : PyErr_NewException("io.UnsupportedOperation", bases, NULL);
+        Py_XDECREF(bases);
     }
     return type;
 }

@@ -270,9 +270,18 @@ struct {
     {"TextIOWrapper", &pyi_textio_type},
 };
 
+static PyObject *make_unsupported(PyObject *module) {
+    (void)module;
+    return Py_XNewRef(pyi_io_unsupported_type());
+}
+
+pyi_made_row pyi_io_made[] PYI_NAMED(16, io_made) = {
+    {"UnsupportedOperation", make_unsupported},
+};
+
 static int io_exec(PyObject *module) {
     if (PyModule_AddIntConstant(module, "DEFAULT_BUFFER_SIZE", IO_BUFFER_SIZE) < 0 ||
-        PyModule_AddObjectRef(module, "UnsupportedOperation", pyi_io_unsupported_type()) < 0 ||
+        pyi_add_made(module, pyi_io_made, Py_ARRAY_LENGTH(pyi_io_made)) < 0 ||
         PyModule_AddObjectRef(module, "BlockingIOError", PyExc_BlockingIOError) < 0) {
         return -1;
     }
