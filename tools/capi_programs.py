@@ -109,12 +109,11 @@ def build_library(python: Python, sanitize: bool = False) -> Path:
 
     Raises SystemExit with the compiler's words when something does not compile.
     """
-    [interpreter] = find_interpreters((python.version,))
     environment = {**os.environ}
     if sanitize:
         environment["AOT_BUILD_SANITIZE"] = "address,undefined"
     result = subprocess.run(
-        [ensure_venv(interpreter), "-c", SHOW_LIBRARY],
+        [find_builder(python), "-c", SHOW_LIBRARY],
         capture_output=True,
         text=True,
         check=False,
@@ -123,6 +122,14 @@ def build_library(python: Python, sanitize: bool = False) -> Path:
     if result.returncode:
         raise SystemExit(result.stderr)
     return Path(result.stdout.strip())
+
+
+def find_builder(python: Python) -> Path:
+    """A Python of that version that has aot_build: this one, or that of an environment."""
+    if python.version == ".".join(map(str, sys.version_info[:2])):
+        return Path(sys.executable)
+    [interpreter] = find_interpreters((python.version,))
+    return ensure_venv(interpreter)
 
 
 def is_stale(source: Path, output: Path) -> bool:

@@ -135,7 +135,8 @@ def _ask(python: Path) -> Interpreter | None:
 
 def _fingerprint(interpreter: Interpreter) -> str:
     text = (ROOT / "pyproject.toml").read_bytes()
-    return f"{interpreter.full_version} {interpreter.path} {hashlib.sha256(text).hexdigest()}\n"
+    program = interpreter.path.resolve()  # which has several names
+    return f"{interpreter.full_version} {program} {hashlib.sha256(text).hexdigest()}\n"
 
 
 if __name__ == "__main__":
