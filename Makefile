@@ -3,7 +3,7 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus corpus-more standalone cpython-tests bench bench-import \
+.PHONY: help test lint demo corpus corpus-more standalone cpython-tests cpython-tests-ext bench bench-import \
 	bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel wheels clean
 
 help:  ## this list
@@ -29,6 +29,9 @@ standalone:  ## all programs of tests/programs without CPython; ARGS="--python 3
 
 cpython-tests:  ## CPython's own tests of the language in a standalone program; ARGS="--only test_int"
 	$(IN_VENV) tools/cpython_tests.py $(ARGS)
+
+cpython-tests-ext:  ## CPython's own tests, compiled to extensions; ARGS="--only test_int --python 3.13"
+	$(IN_VENV) tools/cpython_tests_ext.py $(ARGS)
 
 bench:  ## speed beside CPython; ARGS="--only fib"
 	$(IN_VENV) bench/run.py $(ARGS)

@@ -24,6 +24,9 @@ static PyObject *get_from_class(PyObject *type, PyObject *name) {
 
 /* new: name in the classes that follow type in the order of start's bases */
 static PyObject *find_after(PyTypeObject *start, PyTypeObject *type, PyObject *name) {
+    if (start->tp_mro == NULL) { /* a metaclass's mro() runs for a class that has no order yet */
+        return NULL;
+    }
     PyObject *order = Py_NewRef(start->tp_mro);
     Py_ssize_t n = PyTuple_GET_SIZE(order);
     Py_ssize_t i = 0;

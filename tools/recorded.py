@@ -34,18 +34,24 @@ def run_options(
     arguments: Sequence[str], description: str, tiers: Sequence[str]
 ) -> argparse.Namespace:
     """The command line of a tool that runs named things for each Python and tier."""
-    parser = argparse.ArgumentParser(description=description.partition("\n")[0])
-    add = parser.add_argument
-    add("--only", action="append", metavar="NAME", help="only this one; may be repeated")
-    add("--python", action="append", choices=SUPPORTED, help="only this version")
-    add("--tier", action="append", choices=tiers, help="only this tier")
-    add("--jobs", type=int, default=os.cpu_count() or 1, help="runs at the same time")
-    add("--rerun", action="store_true", help="also what is recorded as passed")
-    add("--stale-ok", action="store_true", help="count what passed with older sources")
+    parser = run_parser(description)
+    parser.add_argument("--tier", action="append", choices=tiers, help="only this tier")
     options = parser.parse_args(arguments)
     options.python = options.python or list(SUPPORTED)
     options.tier = options.tier or list(tiers)
     return options
+
+
+def run_parser(description: str) -> argparse.ArgumentParser:
+    """What all of the tools that run named things for each Python understand."""
+    parser = argparse.ArgumentParser(description=description.partition("\n")[0])
+    add = parser.add_argument
+    add("--only", action="append", metavar="NAME", help="only this one; may be repeated")
+    add("--python", action="append", choices=SUPPORTED, help="only this version")
+    add("--jobs", type=int, default=os.cpu_count() or 1, help="runs at the same time")
+    add("--rerun", action="store_true", help="also what is recorded as passed")
+    add("--stale-ok", action="store_true", help="count what passed with older sources")
+    return parser
 
 
 class Stopped(BaseException):

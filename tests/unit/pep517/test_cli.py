@@ -54,6 +54,9 @@ def test_ext_in_place_and_elsewhere(
     assert root.joinpath("out", f"mod{SUFFIX}").is_file()
     # A second time, the libraries of the first do not stand in the way.
     assert run("ext", root / "demo") == 0
+    assert run("ext", root / "demo", "--json", root / "native.json") == 0
+    report = json.loads((root / "native.json").read_text())
+    assert [module["name"] for module in report["modules"]] == ["demo"]
 
 
 @pytest.mark.usefixtures("fake_pipeline")

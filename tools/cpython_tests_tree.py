@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A copy of CPython's package `test` in which one test module can be compiled.
+
+    build/cpython_tests_ext/3.12/native/test_int/test/     links to the installation, and copies of
+                                                           what is compiled
+                                                  /work/   where it runs
+
+Compiled is the test module, as a whole where it is a package, and the modules beside it that it
+imports (`test.list_tests`). The package `test.support` stays interpreted.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from venvs import ROOT
+
+BUILD = ROOT / "build" / "cpython_tests_ext"
+BUILD_TIMEOUT = 30 * 60
+NOT_COMPILED = ("support",)
+PLACE = "import test, sys; print(test.__path__[0])"
+
+
+class StepFailed(Exception):
+    """The compiler failed: what it said."""
+
+
+@dataclass(frozen=True)
+class Half:
+    """One test module under one Python, `native` or `cpython`."""
+
+    name: str
+    version: str
+    python: Path
+    side: str
+
+    @property
+    def key(self) -> str:
+        """`test_int@3.12`."""
+        return f"{self.name}@{self.version}"
+
+    @property
+    def module(self) -> str:
+        """`test.test_int`."""
+        return f"test.{self.name}"
+
+    @property
+    def folder(self) -> Path:
+        """Where all of it is."""
+        return BUILD / self.version / self.side / self.name
+
+    @property
+    def package(self) -> Path:
+        """The package `test` of this half."""
+        return self.folder / "test"
+
+    @property
+    def work(self) -> Path:
+        """The current folder of a run."""
+        return self.folder / "work"
+
+    def beside(self, side: str) -> Half:
+        """The same on another side."""
+        return replace(self, side=side)
+
+    def environment(self) -> dict[str, str]:
+        """Of a run: this half's package `test` comes before the installation's."""
+        return {
+            "PATH": os.defpath,
+            "LC_ALL": "C.UTF-8",
+            "PYTHONHASHSEED": "0",
+            "PYTHONPATH": str(self.folder),
+        }
+
+    def empty_work(self) -> None:
+        """Make the current folder of a run anew."""
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.work.mkdir(parents=True)
+
+    def lay_out(self) -> None:
+        """Make the package anew, without libraries."""
+        shutil.rmtree(self.package, ignore_errors=True)
+        self.package.mkdir(parents=True)
+        place = place_of(self.python)
+        copied = {path.name for path in copied_parts(place, self.name)}
+        for path in place.iterdir():
+            target = self.package / path.name
+            if path.name not in copied:
+                target.symlink_to(path)
+            elif path.is_dir():
+                shutil.copytree(path, target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copyfile(path, target)
+
+    def compile(self) -> tuple[dict[str, int], list[str]]:
+        """Compile what is to be; the totals of its functions, and the modules' names."""
+        totals = {"functions": 0, "native": 0}
+        names: list[str] = []
+        for path in copied_parts(place_of(self.python), self.name):
+            report = compile_part(self, self.package / path.name)
+            for key in totals:
+                totals[key] += report["totals"][key]
+            names += [module["name"] for module in report["modules"]]
+        return totals, names
+
+
+def compile_part(half: Half, source: Path) -> dict[str, Any]:
+    """Compile a module or package in place; its report."""
+    report = half.folder / "report.json"
+    command = [str(half.python), "-m", "aot_build", "ext", str(source)]
+    result = subprocess.run(
+        [*command, "--json", str(report), "--jobs", "1"],
+        cwd=half.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=BUILD_TIMEOUT,
+        check=False,
+    )
+    if result.returncode:
+        lines = result.stderr.splitlines()[-25:]
+        raise StepFailed("\n".join([f"aot ext ended with status {result.returncode}", *lines]))
+    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return found
+
+
+@functools.cache
+def place_of(python: Path) -> Path:
+    """The folder of the installation's package `test`."""
+    answer = subprocess.run([python, "-c", PLACE], capture_output=True, text=True, check=True)
+    return Path(answer.stdout.strip())
+
+
+def existing(python: Path, names: Sequence[str]) -> list[str]:
+    """Those of the test modules that this Python has."""
+    return [name for name in names if find(place_of(python), name)]
+
+
+def find(place: Path, name: str) -> Path | None:
+    """The file or folder of `name`, a dotted name in the package `test`."""
+    path = place.joinpath(*name.split("."))
+    if (path / "__init__.py").is_file():
+        return path
+    file = path.with_name(path.name + ".py")
+    return file if file.is_file() else None
+
+
+@functools.cache
+def copied_parts(place: Path, name: str) -> tuple[Path, ...]:
+    """The files and folders directly in `test` that belong to a test module."""
+    waiting, found = [name.partition(".")[0]], dict[str, Path]()
+    while waiting:
+        top = waiting.pop()
+        path = find(place, top)
+        if path is not None and top not in found and top not in NOT_COMPILED:
+            found[top] = path
+            waiting += imported_tops(path)
+    return tuple(found[top] for top in sorted(found))
+
+
+def imported_tops(path: Path) -> Iterator[str]:
+    """Names directly in the package `test` that a file, or the files of a folder, import."""
+    for file in [path] if path.is_file() else sorted(path.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            else:
+                continue
+            yield from (name.split(".")[1] for name in names if name.startswith("test."))
