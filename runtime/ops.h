@@ -90,8 +90,9 @@ RT_API int32_t rt_isinstance(PyObject *op, PyObject *classinfo);
 
 #define RT_ATTR_CACHE_SIZE 64
 RT_API int32_t rt_del_attr(PyObject *op, PyObject *name);
-/* super_type(type, self).name */
-RT_API PyObject *rt_super_attr(PyObject *super_type, PyObject *type, PyObject *self, PyObject *name);
+/* super_type(type, self).name; written: how many of the two arguments are in the source */
+RT_API PyObject *rt_super_attr(PyObject *super_type, PyObject *type, PyObject *self, PyObject *name,
+                               int64_t written);
 
 /* ---- ops_call.c, ops_method.c -------------------------------------------------------------- */
 

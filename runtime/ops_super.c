@@ -41,10 +41,12 @@ static PyObject *find_after(PyTypeObject *start, PyTypeObject *type, PyObject *n
     return value;
 }
 
-static PyObject *ask_super(PyObject *super_type, PyObject *type, PyObject *self, PyObject *name) {
+/* new: name of what the callable answers when it is given the first count of type and self */
+static PyObject *ask_super(PyObject *super_type, PyObject *type, PyObject *self, PyObject *name,
+                           size_t count) {
     PyObject *args[] = {NULL, type, self};
-    PyObject *super = PyObject_Vectorcall(super_type, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET,
-                                          NULL);
+    PyObject *super = PyObject_Vectorcall(super_type, &args[1],
+                                          count | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
     if (super == NULL) {
         return NULL;
     }
@@ -53,16 +55,19 @@ static PyObject *ask_super(PyObject *super_type, PyObject *type, PyObject *self,
     return value;
 }
 
-PyObject *rt_super_attr(PyObject *super_type, PyObject *type, PyObject *self, PyObject *name) {
+PyObject *rt_super_attr(PyObject *super_type, PyObject *type, PyObject *self, PyObject *name,
+                        int64_t written) {
     static PyObject *class_name;
-    if (super_type != (PyObject *)&PySuper_Type || !PyType_Check(type) ||
-        rt_intern(&class_name, "__class__") == NULL || name == class_name) {
-        return ask_super(super_type, type, self, name); /* super().__class__ is super */
+    if (super_type != (PyObject *)&PySuper_Type) {
+        return ask_super(super_type, type, self, name, (size_t)written);
+    }
+    if (!PyType_Check(type) || rt_intern(&class_name, "__class__") == NULL || name == class_name) {
+        return ask_super(super_type, type, self, name, 2); /* super().__class__ is super */
     }
     PyTypeObject *start = find_start((PyTypeObject *)type, self);
     PyObject *value = start == NULL ? NULL : find_after(start, (PyTypeObject *)type, name);
     if (value == NULL) {
-        return PyErr_Occurred() ? NULL : ask_super(super_type, type, self, name);
+        return PyErr_Occurred() ? NULL : ask_super(super_type, type, self, name, 2);
     }
     descrgetfunc bind = Py_TYPE(value)->tp_descr_get;
     if (bind == NULL) {

@@ -3,7 +3,7 @@
 self.x        ->   t0 = call_c rt_get_attr(self, "x")
 super().run   ->   t0 = load_global super
                    t1 = call_c rt_cell_get_free($__class__, "__class__")
-                   t2 = call_c rt_super_attr(t0, t1, self, "run")
+                   t2 = call_c rt_super_attr(t0, t1, self, "run", 0)
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 
 from aot_build.ir.ops import LoadGlobal
-from aot_build.ir.values import Value
+from aot_build.ir.types import Rep
+from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, lowers_expr
 from aot_build.lower.names import load_variable, means_builtin
 from aot_build.primitives.objects import GET_ATTR, SUPER_ATTR
@@ -68,4 +69,5 @@ def lower_super_attribute(cx: Context, node: ast.Attribute) -> Value | None:
             of_class = load_variable(cx, "__class__")
             instance = cx.as_obj(load_variable(cx, cx.scope.code.co_varnames[0]))
     name = cx.const(cx.scope.mangle(node.attr))
-    return cx.call(SUPER_ATTR, super_type, of_class, instance, name)
+    written = Const(len(call.args), Rep.I64)
+    return cx.call(SUPER_ATTR, super_type, of_class, instance, name, written)

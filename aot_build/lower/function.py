@@ -12,7 +12,6 @@ import ast
 import inspect
 from typing import TYPE_CHECKING
 
-from aot_build.front.bindings import comprehension_targets, nodes_in_frame
 from aot_build.front.positions import PositionMap
 from aot_build.front.suspensions import start_unit
 from aot_build.infer.checks import Check, argument_checks
@@ -125,12 +124,14 @@ def localsplus_size(scope: FunctionScope) -> int:
 
 
 def declare_slots(cx: Context) -> None:
-    """A slot for each variable of the frame."""
+    """A slot for each variable of the frame.
+
+    Those that only inlined comprehensions bind stay empty here: comprehensions use temporaries.
+    """
     code = cx.scope.code
-    hidden = hidden_names(cx.scope)
     shared = (*code.co_cellvars, *code.co_freevars)
     for index, name in enumerate(code.co_varnames):
-        if name not in shared and name not in hidden:
+        if name not in shared and name not in cx.scope.hidden_names:
             kind = cx.typing.locals.get(name, LocalType())
             declare(cx, Slot(name, SlotKind.LOCAL, kind.rep, index, kind.ty))
     for name in shared:
@@ -141,21 +142,6 @@ def declare(cx: Context, slot: Slot) -> None:
     """Make a named slot known."""
     cx.function.slots.append(slot)
     cx.slots[slot.name] = slot
-
-
-def hidden_names(scope: FunctionScope) -> set[str]:
-    """Names that only inlined comprehensions bind (PEP 709): outside of them they are globals.
-
-    The frame has places for them, which stay empty here: comprehensions use temporaries.
-    """
-    bound = {*scope.parameters, *scope.assigned_names} - scope.bindings.global_names
-    targets: set[str] = set()
-    for node in nodes_in_frame(scope.node, scope.compiled):
-        if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
-            targets.update(comprehension_targets(node, scope.class_name))
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            bound.add(scope.mangle(node.target.id))
-    return targets - bound
 
 
 # --- entry ---

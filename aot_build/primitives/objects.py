@@ -53,7 +53,8 @@ ATTR_CACHE = 64
 GET_ATTR = prim("rt_get_attr", "obj obj", cache=ATTR_CACHE)  # (object, interned name)
 SET_ATTR = prim("rt_set_attr", "obj obj obj", "none", cache=ATTR_CACHE)  # (object, name, value)
 DEL_ATTR = prim("rt_del_attr", "obj obj", "none")
-SUPER_ATTR = prim("rt_super_attr", "obj obj obj obj")  # (super, class, self, name): super().name
+# (super, class, self, name, how many arguments are written): super().name
+SUPER_ATTR = prim("rt_super_attr", "obj obj obj obj i64")
 
 # Subscripts: list/tuple/str/dict fast paths.
 GET_ITEM = prim("rt_get_item", "obj obj")

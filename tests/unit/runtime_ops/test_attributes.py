@@ -627,7 +627,7 @@ def test_super(ops: ModuleType, name: str) -> None:
     for super_type in (super, MySuper, lambda *args: args):
         for kind in (A, B, C, D, 5):
             for op in (D(), D, B(), C, A(), 3, Pretends(), None):
-                ours = outcome(call, ops.rt_super_attr, super_type, kind, op, name)
+                ours = outcome(call, ops.rt_super_attr, super_type, kind, op, name, 2)
                 theirs = outcome(
                     call, lambda s, k, o, n: getattr(s(k, o), n), super_type, kind, op, name
                 )

@@ -74,8 +74,8 @@ def scenarios(ops: ModuleType) -> dict[str, Callable[[], Any]]:
         other = Thing()
         ops.rt_set_attr(other, "fresh", [], caches[6])
         ops.rt_del_attr(other, "fresh")
-        quietly(ops.rt_super_attr, super, Thing, thing, "__init__")
-        quietly(ops.rt_super_attr, super, Thing, thing, "nowhere")
+        quietly(ops.rt_super_attr, super, Thing, thing, "__init__", 2)
+        quietly(ops.rt_super_attr, super, Thing, thing, "nowhere", 2)
 
     def calls() -> None:
         ops.call(Thing, ([],), None)
