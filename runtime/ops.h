@@ -220,6 +220,8 @@ RT_COLD int32_t rt_raise_assertion_plain(void);
 RT_API PyObject *rt_catch(PyThreadState *ts, PyObject **previous);
 /* new: the exception that is set, complete with its traceback, and set no longer */
 RT_API PyObject *rt_take_raised(void);
+RT_API void rt_stand_where_raised(PyObject *exception, struct _PyInterpreterFrame *frame);
+RT_API void rt_stand_at(int64_t unit, struct _PyInterpreterFrame *frame);
 RT_API void rt_pop_handled(PyThreadState *ts, PyObject *previous);         /* steals */
 RT_API void rt_restore_exception(PyThreadState *ts, PyObject *exception); /* steals */
 RT_API int32_t rt_exception_matches(PyObject *exception, PyObject *classinfo);

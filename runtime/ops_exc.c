@@ -107,6 +107,23 @@ PyObject *rt_catch(PyThreadState *ts, PyObject **previous) {
     return exception;
 }
 
+/* The newest traceback entry of an exception that a frame caught is the frame's own. */
+void rt_stand_where_raised(PyObject *exception, struct _PyInterpreterFrame *frame) {
+    PyObject *traceback = PyException_GetTraceback(exception);
+    if (traceback != NULL && PyTraceBack_Check(traceback)) {
+        const PyTracebackObject *entry = (PyTracebackObject *)traceback;
+        if (entry->tb_frame == frame->frame_obj) {
+            _Py_CODEUNIT *first = _PyCode_CODE((PyCodeObject *)rt_frame_code(frame));
+            *rt_frame_position(frame) = first + entry->tb_lasti / (int)sizeof(_Py_CODEUNIT);
+        }
+    }
+    Py_XDECREF(traceback);
+}
+
+void rt_stand_at(int64_t unit, struct _PyInterpreterFrame *frame) {
+    rt_frame_set_pos(frame, (int32_t)unit);
+}
+
 void rt_pop_handled(PyThreadState *ts, PyObject *previous) {
     if (previous == Py_None) { /* None would hide what the caller of a generator handles (3.13) */
         Py_CLEAR(previous);

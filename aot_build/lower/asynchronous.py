@@ -23,6 +23,7 @@ from aot_build.lower.exceptions import catch, lower_handled
 from aot_build.lower.flow import Region, start_if_raised, start_if_reached, unwinding
 from aot_build.lower.generators import Argument, delegate
 from aot_build.lower.loops import finish_loop, lower_rounds, new_loop
+from aot_build.primitives.exceptions import STAND_WHERE_RAISED
 from aot_build.primitives.generators import (
     ASYNC_ENTER,
     ASYNC_EXIT,
@@ -181,6 +182,7 @@ def exit_after_error(
         cx.b.goto(after)
         cx.b.start(propagate)
         cx.clear(raised_at)
+        cx.call(STAND_WHERE_RAISED, cx.load_temp(caught.exception))
         caught.reraise(cx)
 
     with cx.holding(exit_slot, raised_at):

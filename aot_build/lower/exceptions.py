@@ -36,6 +36,8 @@ from aot_build.ir.ops import (
     StoreSlot,
     TakeSlot,
 )
+from aot_build.ir.types import Rep
+from aot_build.ir.values import Const
 from aot_build.lower.assign import assign_name, delete_name
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unwind, lowers_stmt
@@ -49,6 +51,7 @@ from aot_build.primitives.exceptions import (
     RAISE,
     RAISE_FROM,
     RESTORE,
+    STAND_AT,
 )
 from aot_build.primitives.frames import RERAISE_HANDLED
 
@@ -155,9 +158,12 @@ def lower_finally(cx: Context, finalbody: list[ast.stmt], protected: Callable[[]
     cx.b.goto(after)
     if start_if_raised(cx, fail, region):
         caught = catch(cx, held)
-        lower_handled(
-            cx, caught, body=lambda: cx.body(finalbody), finish=lambda: caught.reraise(cx)
-        )
+
+        def finish() -> None:
+            cx.call(STAND_AT, Const(cx.positions.find(finalbody[-1]), Rep.I64))
+            caught.reraise(cx)
+
+        lower_handled(cx, caught, lambda: cx.body(finalbody), finish)
     start_if_reached(cx, after, region)
 
 

@@ -19,7 +19,12 @@ from aot_build.lower.assign import assign_to
 from aot_build.lower.context import Context, Unwind, lowers_stmt
 from aot_build.lower.exceptions import catch, lower_handled
 from aot_build.lower.flow import Region, start_if_raised, start_if_reached, unwinding
-from aot_build.primitives.exceptions import WITH_ENTER, WITH_EXIT, WITH_EXIT_EXC
+from aot_build.primitives.exceptions import (
+    STAND_WHERE_RAISED,
+    WITH_ENTER,
+    WITH_EXIT,
+    WITH_EXIT_EXC,
+)
 
 
 @lowers_stmt(ast.With)
@@ -86,6 +91,7 @@ def exit_after_error(cx: Context, exit_slot: Slot, held: list[Slot], after: Bloc
         cx.b.emit(ClearSlot(exit_slot))
         cx.b.goto(after)
         cx.b.start(propagate)
+        cx.call(STAND_WHERE_RAISED, cx.load_temp(caught.exception))
         caught.reraise(cx)
 
     lower_handled(cx, caught, ask, finish)

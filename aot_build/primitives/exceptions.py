@@ -31,6 +31,11 @@ RESTORE = prim(
     steals=(0,),
     effect=Effect.WRITE,
 )
+# The exception goes on: the frame stands again where it was raised, or at a code unit.
+STAND_WHERE_RAISED = prim(
+    "rt_stand_where_raised", "obj", "none", raises=False, effect=Effect.WRITE, frame=True
+)
+STAND_AT = prim("rt_stand_at", "i64", "none", raises=False, effect=Effect.WRITE, frame=True)
 MATCHES = prim("rt_exception_matches", "obj obj", "bool")  # (exception, type or tuple); TypeError
 
 # The exception that was raised, which is neither pending nor handled then.
