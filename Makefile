@@ -4,7 +4,7 @@ PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
 .PHONY: help test lint demo corpus corpus-more standalone cpython-tests cpython-tests-ext bench bench-import \
-	bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel wheels clean
+	bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel wheels clean native-share
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -23,6 +23,9 @@ corpus:  ## other people's packages and their own tests; ARGS="--only h11 --pyth
 
 corpus-more:  ## a broader, quicker list of packages; ARGS as for corpus
 	$(PYTHON) tools/corpus.py --list tests/corpus/more_packages.toml $(ARGS)
+
+native-share:  ## what is native of the standard library, its tests and the corpus; ARGS="--python 3.12"
+	$(IN_VENV) tools/native_share.py $(ARGS)
 
 standalone:  ## all programs of tests/programs without CPython; ARGS="--python 3.12 --tier bytecode"
 	$(IN_VENV) tools/standalone.py $(ARGS)

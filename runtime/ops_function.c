@@ -9,6 +9,19 @@ static void fill(PyObject **field, PyObject *value) {
     }
 }
 
+/* Without a watcher nobody else sees a new function; the prologue does this at the first call, but a
+ * comprehension is called once. Whoever runs natively has the globals of its module. */
+static void attach(PyFunctionObject *function) {
+#if !RT_HAS_WATCHERS
+    const rt_native_entry *entry = rt_entry_of(function);
+    if (entry != NULL && entry->def->entry != NULL) {
+        function->vectorcall = entry->def->entry;
+    }
+#else
+    (void)function;
+#endif
+}
+
 PyObject *rt_make_function(PyObject *code, PyObject *defaults, PyObject *kwdefaults,
                            PyObject *annotations, PyObject *closure,
                            struct _PyInterpreterFrame *frame) {
@@ -23,6 +36,7 @@ PyObject *rt_make_function(PyObject *code, PyObject *defaults, PyObject *kwdefau
     fill(&function->func_kwdefaults, kwdefaults);
     fill(&function->func_annotations, annotations);
     fill(&function->func_closure, closure);
+    attach(function);
     return result;
 }
 

@@ -77,14 +77,15 @@ def main(arguments: list[str]) -> int:
 
 def plan(options: argparse.Namespace, versions: list[str]) -> Iterator[Job]:
     """Every run asked for, one Python after the other."""
-    cases = {case.name: case for case in programs.find_cases()}
-    unknown = set(options.only or ()) - cases.keys()
+    known = {v: {case.name: case for case in programs.find_cases(v)} for v in versions}
+    unknown = set(options.only or ()).difference(*known.values())
     if unknown:
         raise SystemExit(f"error: no such program: {', '.join(sorted(unknown))}")
-    for version in versions:
+    for version, cases in known.items():
         for tier in options.tier:
             for name in options.only or cases:
-                yield Job(cases[name], version, tier)
+                if name in cases:
+                    yield Job(cases[name], version, tier)
 
 
 def record(records: Records, job: Job, builder: Builder, python: Path) -> None:

@@ -66,12 +66,12 @@ def build_program(source: Path, output: Path, tier: str, include: tuple[str, ...
     return output
 
 
-def find_cases() -> list[Case]:
-    """Every program, sorted."""
+def find_cases(version: str = "{}.{}".format(*sys.version_info)) -> list[Case]:
+    """Every program for a version of Python, sorted."""
     folder = ROOT / "tests" / "programs"
     cases = [
         Case(str(program), folder / program.topic / f"{program.name}.py", ())
-        for program in find_programs()
+        for program in find_programs(tuple(map(int, version.split("."))))
     ]
     for check in sorted(SAMPLES.glob("*/tests/check.py")):
         project = check.parent.parent

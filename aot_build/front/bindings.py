@@ -268,6 +268,8 @@ def _frame_children(node: ast.AST, compiled: Collection[ast.AST]) -> Iterator[as
         yield from node.decorator_list
         if not generic:
             yield from (*node.bases, *node.keywords)
+    elif isinstance(node, getattr(ast, "TypeAlias", ())):  # its value is evaluated when asked for
+        yield from children_except(node, "value", "type_params")
     elif isinstance(node, ast.AnnAssign):  # annotations of variables are not evaluated
         yield from children_except(node, "annotation")
     elif isinstance(node, ast.GeneratorExp) or (

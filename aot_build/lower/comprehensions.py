@@ -15,6 +15,8 @@
 The variables of a comprehension are its own (PEP 709): they get slots of their own and hide others
 of the same name meanwhile. One that a lambda or generator expression captures lives in a cell, a
 new one each time the comprehension runs; it borrows the place that the code object has for it.
+Where more than that must be as in the interpreter, all variables are in the frame
+(``lower/suspending.py``).
 """
 
 from __future__ import annotations
@@ -86,7 +88,7 @@ def lower_comprehension(cx: Context, node: Inlined) -> Value:
     child = cx.scope.child_of_node.get(node)
     if child is not None:  # 3.11: a function of its own, which tracebacks and callees see
         return call_own_code(cx, node, child)
-    if suspends(cx, (node,)):
+    if suspends(cx, (node,)) or needs_places(cx, node):
         return lower_suspending(cx, node)
     iterator = start_iteration(cx, node, node.generators[0])
     result = new_result(cx, node)
@@ -96,6 +98,55 @@ def lower_comprehension(cx: Context, node: Inlined) -> Value:
     cx.b.start(done)
     scope.leave()
     return result
+
+
+def needs_places(cx: Context, node: Inlined) -> bool:
+    """Whether the variables must be in the frame, where others find them and exceptions leave them.
+
+    So they are for who asks for all variables, or for one that may be unbound.
+    """
+    if cx.scope.calls_needing_frame or reads_unbound(cx, node):
+        return True
+    captured = captured_names(cx, node).intersection(all_targets(cx, node))
+    return any(
+        any(name in variables for variables in cx.renamed)
+        # An exception would leave the comprehension's cell in the place of the function's own.
+        or (cx.b.handler is not None and is_used_outside(cx, name))
+        for name in captured
+    )
+
+
+def reads_unbound(cx: Context, node: Inlined) -> bool:
+    """Whether one of the variables may be read before the comprehension binds it."""
+    targets = set(all_targets(cx, node)) - captured_names(cx, node)
+    return any(
+        isinstance(part, ast.Name)
+        and isinstance(part.ctx, ast.Load)
+        and cx.scope.mangle(part.id) in targets
+        and part not in cx.scope.definitely_assigned
+        for part in parts_inside(cx, node)
+    )
+
+
+def parts_inside(cx: Context, node: Inlined) -> Iterator[ast.AST]:
+    """The nodes that the loops of *node* run, nested comprehensions with their own variables aside.
+
+    Of those only what they read from outside is of interest, which is the first iterable.
+    """
+    stack: list[ast.AST] = [*inner_parts(node)]
+    while stack:
+        part = stack.pop()
+        yield part
+        if isinstance(part, (ast.ListComp, ast.SetComp, ast.DictComp)):
+            own = set(all_targets(cx, part))
+            stack.append(part.generators[0].iter)
+            stack += [
+                inner
+                for inner in parts_inside(cx, part)
+                if isinstance(inner, ast.Name) and cx.scope.mangle(inner.id) not in own
+            ]
+        else:
+            stack.extend(outside_parts(part))
 
 
 def new_result(cx: Context, node: Inlined) -> Value:
@@ -216,7 +267,8 @@ def next_item(cx: Context, target: ast.expr, iterator: Value) -> tuple[Value, Sl
 def own_slot(cx: Context, target: ast.expr) -> Slot | None:
     """The slot of a plain variable of the comprehension, bound by the iteration itself."""
     if isinstance(target, ast.Name) and cx.renamed:
-        return cx.renamed[-1].get(cx.scope.mangle(target.id))
+        slot = cx.renamed[-1].get(cx.scope.mangle(target.id))
+        return slot if slot is not None and slot.kind is SlotKind.TEMP else None
     return None
 
 
@@ -255,7 +307,8 @@ class ComprehensionScope:
         cx = self.cx
         cx.renamed.pop()
         for slot in self.variables.values():
-            cx.b.emit(ClearSlot(slot))
+            if slot.kind is SlotKind.TEMP:
+                cx.b.emit(ClearSlot(slot))
         for slot, keep in self.saved:
             cx.b.emit(StoreSlot(cx.b.emit(TakeSlot(keep)), slot))
 
@@ -267,8 +320,8 @@ def enter_scope(cx: Context, node: Inlined) -> ComprehensionScope:
     cells = []
     for name in dict.fromkeys(all_targets(cx, node)):
         if name in captured:
-            cells.append(cell_of(cx, node, name))
-            variables.cells.add(name)
+            variables[name] = cell_of(cx, node, name)
+            cells.append(variables[name])
         else:
             variables[name] = cx.b.temp(name)
     return ComprehensionScope(cx, variables, cells)
@@ -277,15 +330,10 @@ def enter_scope(cx: Context, node: Inlined) -> ComprehensionScope:
 def cell_of(cx: Context, node: Inlined, name: str) -> Slot:
     """The place of the cell for a captured variable."""
     slot = cx.slots.get(name)
-    hidden = any(name in variables for variables in cx.renamed)
-    free = name in cx.scope.code.co_freevars
-    if slot is None or slot.kind is not SlotKind.CELL or free or hidden:
+    if slot is None or slot.kind is not SlotKind.CELL or name in cx.scope.code.co_freevars:
+        # Where it is free as well the interpreter puts the new cell into the place of the outer
+        # variable, and leaves it there (3.12 and 3.13).
         raise Unsupported("comprehension-cell", node, f"'{name}' is captured in a comprehension")
-    if cx.b.handler is not None and is_used_outside(cx, name):
-        # An exception would leave the comprehension's cell in the place of the function's own.
-        raise Unsupported(
-            "comprehension-cell", node, f"'{name}' is captured in a comprehension inside of 'try'"
-        )
     return slot
 
 

@@ -29,11 +29,6 @@ from aot_build.primitives.objects import CELL_NEW
 if TYPE_CHECKING:
     from aot_build.front.scopes import FunctionScope, ModuleScopes
 
-# Kinds of code that are not native yet: reason code and what the report says.
-REJECTED_KINDS = {
-    "comprehension": ("comprehension", "it is a part of the function around it"),
-}
-
 # What is suspended, and goes on.
 GENERATOR_KINDS = ("generator", "genexpr", "coroutine", "async_generator")
 
@@ -55,7 +50,7 @@ def lower_function(
     A framed body finds boxed arguments in its frame; one without a frame takes its parameters in
     the representations of ``typing.locals`` and gives *result*. Raises Unsupported.
     """
-    reject_kind(scope, module)
+    reject_kind(scope)
     function = Function(
         name,
         scope.qualname,
@@ -76,20 +71,8 @@ def lower_function(
     return function
 
 
-def reject_kind(scope: FunctionScope, module: ModuleScopes) -> None:
+def reject_kind(scope: FunctionScope) -> None:
     """Raise Unsupported for what cannot be native as a whole."""
-    if scope.kind in REJECTED_KINDS:
-        reason, message = REJECTED_KINDS[scope.kind]
-        raise Unsupported(reason, scope.node, message)
-    for node, called in scope.calls_needing_frame:
-        if called in module.stored_globals:
-            continue  # the module's own function of that name
-        raise Unsupported(
-            "needs-frame",
-            node,
-            f"'{called}()' reads the variables of its caller here",
-            "pass the names it needs, and the function becomes native",
-        )
     for start, name in scope.starts_tracing:
         raise Unsupported("tracing", start, f"'{name}' here may begin to trace this very call")
 

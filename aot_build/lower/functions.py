@@ -47,7 +47,11 @@ FUTURE_ANNOTATIONS = 0x1000000  # __future__.annotations.compiler_flag
 @lowers_stmt(ast.FunctionDef, ast.AsyncFunctionDef)
 def lower_function_def(cx: Context, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     """``def``: decorate what :func:`make_function` gives, bind the name."""
-    reject_type_parameters(node)
+    from aot_build.lower.type_parameters import is_generic, lower_generic
+
+    if is_generic(node):
+        lower_generic(cx, node)
+        return
     decorators = [cx.obj(decorator) for decorator in node.decorator_list]
     function = decorate(cx, node.decorator_list, decorators, make_function(cx, node))
     assign_name(cx, node.name, function)
@@ -59,14 +63,6 @@ def decorate(cx: Context, nodes: list[ast.expr], decorators: list[Value], value:
         with cx.at(node):
             value = cx.b.emit(Call(decorator, (value,)))
     return value
-
-
-def reject_type_parameters(node: ast.stmt) -> None:
-    """PEP 695 generics have hidden scopes of their own."""
-    if getattr(node, "type_params", None):
-        raise Unsupported(
-            "type-parameters", node, "a generic function or class is made here (PEP 695)"
-        )
 
 
 # --- functions ---
@@ -95,11 +91,7 @@ def closure_of(cx: Context, code: CodeType, node: ast.AST) -> Value:
         return cx.none()
     cells = []
     for name in code.co_freevars:
-        slot = cx.slots.get(name)
-        if any(name in renamed for renamed in cx.renamed):
-            raise Unsupported(
-                "comprehension-cell", node, f"'{name}' of a comprehension is captured here"
-            )
+        slot = cx.slot(name)
         if slot is None or slot.kind is not SlotKind.CELL:
             raise Unsupported("no-cell", node, f"the captured variable '{name}' has no cell here")
         cells.append(cx.b.emit(LoadSlot(slot)))
@@ -202,7 +194,11 @@ def _parsed(text: str) -> str:
 @lowers_stmt(ast.ClassDef)
 def lower_class_def(cx: Context, node: ast.ClassDef) -> None:
     """``class``: its body is a function that runs in the interpreter; the rest is a call."""
-    reject_type_parameters(node)
+    from aot_build.lower.type_parameters import is_generic, lower_generic
+
+    if is_generic(node):
+        lower_generic(cx, node)
+        return
     decorators = [cx.obj(decorator) for decorator in node.decorator_list]
     code = class_code(cx, node)
     build = cx.call(BUILD_CLASS)

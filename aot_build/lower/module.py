@@ -41,17 +41,17 @@ def lower_module(
 ) -> tuple[Module, list[FunctionReport]]:
     """Lower whatever can be native; ``typed``: with typed versions where they pay.
 
-    A comprehension with a code object of its own (3.11) is a part of its function, not one itself.
+    A comprehension with a code object of its own (3.11) is native like a function, but a part of
+    the one around it: it is reported only if it stays in bytecode.
     """
     module = Module(scopes.parsed.source.filename)
     general: dict[FunctionScope, Function] = {}
     reports: list[FunctionReport] = []
     names = unique_names(scopes)
     for scope in scopes.functions:
-        if scope.kind == "comprehension":
-            continue
         function, report = try_function(scope, scopes, Typing(), names[scope])
-        reports.append(report)
+        if function is None or scope.kind != "comprehension":
+            reports.append(report)
         if function is not None:
             general[scope] = function
     module.functions += general.values()

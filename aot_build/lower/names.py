@@ -17,15 +17,14 @@ from aot_build.primitives.objects import CELL_GET, CELL_GET_FREE
 
 
 class ComprehensionVariables(dict[str, Slot]):
-    """The renamed variables of an inlined comprehension.
+    """The slots of an inlined comprehension's own variables, which may be cells.
 
-    ``bound``: those that have a value by now. ``cells``: its other variables, which are captured.
+    ``bound``: those that have a value by now.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.bound: set[str] = set()
-        self.cells: set[str] = set()
 
 
 @lowers_expr(ast.Name)
@@ -37,8 +36,6 @@ def lower_name(cx: Context, node: ast.Name) -> Value:
     for variables in reversed(cx.renamed):
         if name in variables:
             return load_renamed(cx, variables, name, node)
-        if isinstance(variables, ComprehensionVariables) and name in variables.cells:
-            return load_variable(cx, name)
     if is_comprehension_cell(cx, name):
         return cx.b.emit(LoadGlobal(name))
     return load_variable(cx, name, checked=node not in cx.scope.definitely_assigned)
@@ -46,12 +43,17 @@ def lower_name(cx: Context, node: ast.Name) -> Value:
 
 def load_renamed(cx: Context, variables: dict[str, Slot], name: str, node: ast.Name) -> Value:
     """Read a comprehension's own variable."""
+    slot = variables[name]
+    if slot.kind is SlotKind.CELL:
+        return cx.call(CELL_GET, cx.b.emit(LoadSlot(slot)), cx.const(name))
+    if slot.kind is SlotKind.LOCAL:
+        return cx.b.emit(LoadSlot(slot, node not in cx.scope.definitely_assigned))
     if isinstance(variables, ComprehensionVariables) and name not in variables.bound:
         # It has no place in the frame, so UnboundLocalError would have to be told its name.
         raise Unsupported(
             "comprehension-unbound", node, f"'{name}' is read before the comprehension binds it"
         )
-    return cx.b.emit(LoadSlot(variables[name]))
+    return cx.b.emit(LoadSlot(slot))
 
 
 def is_comprehension_cell(cx: Context, name: str) -> bool:

@@ -12,6 +12,7 @@ from aot_build.lower import (
     patterns,
     ranges,
     stmt,
+    type_parameters,
     withs,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "patterns",
     "ranges",
     "stmt",
+    "type_parameters",
     "withs",
 ]

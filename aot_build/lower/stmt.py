@@ -8,7 +8,7 @@ from aot_build.ir.ops import Return, StoreSlot, TakeSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Value
 from aot_build.lower.condition import lower_condition
-from aot_build.lower.context import Context, Unsupported, lowers_stmt
+from aot_build.lower.context import Context, lowers_stmt
 from aot_build.lower.flow import Region, leaving, start_if_reached
 
 
@@ -70,15 +70,3 @@ def lower_if(cx: Context, node: ast.If) -> None:
             cx.b.goto(after)
             current = None
     start_if_reached(cx, after, region)
-
-
-def _reject(reason: str, message: str, *kinds: str) -> None:
-    """Statements that exist in some versions only, by name."""
-    present = [getattr(ast, kind) for kind in kinds if hasattr(ast, kind)]
-
-    @lowers_stmt(*present)
-    def lower_rejected(cx: Context, node: ast.stmt) -> None:
-        raise Unsupported(reason, node, message)
-
-
-_reject("type-alias", "a type alias is made here", "TypeAlias")

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Comprehensions with ``await`` or ``async for``: their state lies where the interpreter has it.
+"""Comprehensions whose state lies where the interpreter has it.
+
+Those with ``await`` or ``async for`` must be so, and those whose variables others may look for.
 
     [await f(x) for x in xs]   ->   store_slot call_c rt_get_iter(xs), $.iter
                                     store_slot take_slot $x, $.hidden       (3.12 and later)
@@ -8,7 +10,8 @@
                                     store_slot take_slot $.hidden, $x
 
 Unlike those of other comprehensions, the variables are in the frame, since the frame is all that
-is left of the function while it is suspended. Before 3.12 such a comprehension is a coroutine.
+is left of the function while it is suspended, and where ``locals()`` looks, and reads of a variable
+that is not bound. Before 3.12 a comprehension that suspends is a coroutine.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
 
 
 def lower_suspending(cx: Context, node: Inlined) -> Value:
-    """A comprehension that is a part of this function, and suspends it."""
+    """A comprehension that is a part of this function, with its variables in the frame."""
     iterator = cx.b.temp("iter")
     cx.b.emit(StoreSlot(plain.start_iteration(cx, node, node.generators[0]), iterator))
     region = Region(cx)
@@ -170,12 +173,11 @@ class FrameVariables:
             raise Unsupported("yield-place", node, "where its variables are is not certain")
         for name in hidden:
             is_cell = name in targets and name in captured
-            slot = cell_of(cx, node, name) if is_cell else place_of(cx, name)
+            slot = plain.cell_of(cx, node, name) if is_cell else place_of(cx, name)
             self.hide(slot)
             if is_cell:
                 cx.b.emit(StoreSlot(cx.call(CELL_EMPTY), slot))
-                variables.cells.add(name)
-            elif name in targets:
+            if name in targets:
                 variables[name] = slot
         cx.renamed.append(variables)
 
@@ -210,6 +212,8 @@ def hidden_names(cx: Context, node: Inlined) -> list[str]:
 
 def place_of(cx: Context, name: str) -> Slot:
     """The variable's place in the frame, for a plain value."""
+    if not cx.function.framed:
+        raise Unsupported("needs-frame", cx.scope.node)
     varnames = cx.scope.code.co_varnames
     index = varnames.index(name) if name in varnames else cx.scope.localsplus_index(name)
     for slot in cx.function.slots:
@@ -220,19 +224,11 @@ def place_of(cx: Context, name: str) -> Slot:
     return slot
 
 
-def cell_of(cx: Context, node: Inlined, name: str) -> Slot:
-    """The variable's place in the frame, for a cell."""
-    slot = cx.slots.get(name)
-    if slot is None or slot.kind is not SlotKind.CELL or name in cx.scope.code.co_freevars:
-        raise Unsupported("comprehension-cell", node, f"'{name}' is captured in a comprehension")
-    return slot
-
-
 # --- as a function of its own ---
 
 
 def lower_comprehension_function(cx: Context, node: Inlined) -> None:
-    """The body of the coroutine that it is before 3.12: its argument is the first iterator."""
+    """The body of the function that it is before 3.12: its argument is the first iterator."""
     iterator = cx.b.temp("iter")
     cx.b.emit(StoreSlot(cx.b.emit(LoadSlot(cx.slots[".0"])), iterator))
     result = lower_loops(cx, node, iterator)

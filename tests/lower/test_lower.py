@@ -1,7 +1,8 @@
 """Lowering: Python in, IR out (`*.case`), and every function is sound by the verifier.
 
 A first line `# locals: x=int y=f64` gives variables representations, as inference would; `range`
-then means the built-in.
+then means the built-in. A first line `# since 3.12` or `# before 3.12` says which versions of
+Python a case is about.
 """
 
 from __future__ import annotations
@@ -26,7 +27,17 @@ from aot_build.passes import blocks, dce, simplify
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from casefile import Case, check_case, read_cases
 
-CASES = read_cases(Path(__file__).parent)
+
+def is_about_us(case: Case) -> bool:
+    """Whether a case is about the running version."""
+    found = re.match(r"# (since|before) (\d+)\.(\d+)\n", case.text)
+    if found is None:
+        return True
+    reached = sys.version_info >= (int(found[2]), int(found[3]))
+    return reached == (found[1] == "since")
+
+
+CASES = [case for case in read_cases(Path(__file__).parent) if is_about_us(case)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
@@ -41,8 +52,6 @@ def lower_text(text: str) -> str:
     typing = read_typing(text)
     parts = []
     for scope, name in unique_names(scopes).items():
-        if scope.kind == "comprehension":
-            continue
         function, report = try_function(scope, scopes, typing, name)
         if function is not None:
             parts.append(tidied(function))

@@ -2,7 +2,8 @@
 """The differential programs: found, compiled topic by topic, and run.
 
 Each folder of programs becomes a package, so that `python -m programs_TOPIC.NAME` runs a program
-the same way from sources and natively; only the presence of the library differs.
+the same way from sources and natively; only the presence of the library differs. One whose first
+line is `# since 3.12` has syntax that older versions do not know.
 """
 
 from __future__ import annotations
@@ -51,10 +52,19 @@ def package_name(topic: str) -> str:
     return f"programs_{topic}"
 
 
-def find_programs() -> list[Program]:
-    """Every program, sorted."""
+def find_programs(version: tuple[int, ...] = sys.version_info[:2]) -> list[Program]:
+    """Every program that this version of Python, as a rule the running one, can read; sorted."""
     files = sorted(path for path in HERE.glob("*/*.py") if path.parent.name != "__pycache__")
-    return [Program(path.parent.name, path.stem) for path in files]
+    return [
+        Program(path.parent.name, path.stem) for path in files if first_version(path) <= version
+    ]
+
+
+def first_version(file: Path) -> tuple[int, ...]:
+    """The version of Python since which there is the syntax of a program."""
+    with file.open(encoding="utf-8") as lines:
+        since = re.match(r"# since (\d+)\.(\d+)$", lines.readline())
+    return tuple(map(int, since.groups())) if since else (3, 0)
 
 
 def lay_out(folder: Path) -> Path:
