@@ -3,8 +3,9 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus corpus-more standalone cpython-tests cpython-tests-ext bench bench-import \
-	bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel wheels clean native-share
+.PHONY: help test lint demo corpus corpus-more standalone cpython-tests cpython-tests-ext programs bench \
+	bench-import bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel wheels clean \
+	native-share
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -35,6 +36,9 @@ cpython-tests:  ## CPython's own tests of the language in a standalone program; 
 
 cpython-tests-ext:  ## CPython's own tests, compiled to extensions; ARGS="--only test_int --python 3.13"
 	$(IN_VENV) tools/cpython_tests_ext.py $(ARGS)
+
+programs:  ## command-line programs from PyPI without CPython; ARGS="--only isort --python 3.12"
+	$(IN_VENV) tools/programs.py $(ARGS)
 
 bench:  ## speed beside CPython; ARGS="--only fib"
 	$(IN_VENV) bench/run.py $(ARGS)

@@ -9,6 +9,7 @@ Modules are compiled as for extensions, into the same objects and the same cache
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -37,7 +38,7 @@ from aot_build.options import Options
 from aot_build.programdata import collect_data, collect_metadata
 from aot_build.progress import Progress
 from aot_build.scratch import scratch_folder
-from aot_build.search import ModuleSearch
+from aot_build.search import FoundModule, ModuleSearch
 from aot_build.workers import Compiled, compile_modules, object_file
 
 # What the runtime needs whatever the program imports.
@@ -186,8 +187,35 @@ def warn_of_missing(closure: Closure, progress: Progress) -> None:
         progress.show(Diagnostic(Severity.WARNING, message, span, "import"))
 
 
-def _compile(closure: Closure, options: Options, progress: Progress) -> list[Compiled]:
-    """All modules as objects, sorted by name."""
+def _raising(module: FoundModule, folder: Path, progress: Progress) -> Path | None:
+    """Of a library's module that is not Python, one that raises what its import raises.
+
+    Libraries have such files for other versions, and import them where they catch SyntaxError.
+    None when it is Python. In the program's own folders such a module is a mistake.
+    """
+    if module.own:
+        return None
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            compile(module.path.read_bytes(), module.shown_path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        message = f"this module raises {type(error).__name__} when it is imported: {error}"
+        span = Span(shown_path(module.path))
+        progress.show(Diagnostic(Severity.WARNING, message, span, "syntax"))
+        path = folder / module.shown_path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = f"raise {type(error).__name__}{error.args!a}\n"
+        path.write_text(text, encoding="utf-8")
+        return path
+    except (RecursionError, MemoryError, OverflowError):
+        pass  # too complex for this process; the compiler says so
+    return None
+
+
+def _compile(
+    closure: Closure, options: Options, folder: Path, progress: Progress
+) -> list[Compiled]:
+    """All modules as objects, sorted by name; *folder* is for sources that are made."""
     target = host_target()
     runtime = runtime_artifacts(find_toolchain(options.toolchain), target)
     done: dict[str, Compiled] = {}
@@ -205,6 +233,9 @@ def _compile(closure: Closure, options: Options, progress: Progress) -> list[Com
             triple=target.triple,
         )
         known = None if options.watched else known_module(job)
+        if known is None and (path := _raising(module, folder, progress)) is not None:
+            job = replace(job, path=path)
+            known = known_module(job)
         if known is not None and all(open_cache().get_path(key) for key in known.keys):
             done[module.name] = Compiled(known)
         else:
@@ -238,7 +269,7 @@ def _made_objects(
     with scratch_folder("entry") as entry, scratch_folder("objects") as folder:
         if request.entry.text is not None:
             place_text(closure, request.entry.text, entry)
-        compiled = _compile(closure, options, progress)
+        compiled = _compile(closure, options, entry, progress)
         linker, target = _choose_linker(request, options)
         library = runtime_library(linker, target)
         objects = [folder / "root.o"]

@@ -3,6 +3,7 @@
 
     from . import a          ->   {"module": "pkg", "name": "a"}     (in a module of pkg)
     __import__("b")          ->   {"module": "b"}
+    find_spec("c")           ->   {"module": "c"}                  (who asks may import it)
 
 Whether `name` is a submodule or an attribute only running the import can tell.
 """
@@ -11,6 +12,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+
+_IMPORTING = frozenset({"importlib.import_module", "import_module", "runpy.run_module"})
+# Calls that ask for a module, and get an answer when there is none.
+_ASKING = frozenset(
+    {
+        *("importlib.util.find_spec", "util.find_spec", "find_spec"),
+        *("pkgutil.find_loader", "pkgutil.get_loader"),
+    }
+)
 
 
 def module_imports(tree: ast.Module, module_name: str, is_package: bool) -> list[dict[str, str]]:
@@ -39,6 +49,11 @@ def imports_of_node(node: ast.AST, package: str) -> Iterator[tuple[str, str]]:
             yield from _called(_dotted(func), name, rest, node.keywords, package)
 
 
+def asks_for_module(node: ast.AST) -> bool:
+    """Whether this is a call that does not fail when there is no such module."""
+    return isinstance(node, ast.Call) and _dotted(node.func) in _ASKING
+
+
 def _called(
     function: str, name: str, rest: list[ast.expr], keywords: list[ast.keyword], package: str
 ) -> Iterator[tuple[str, str]]:
@@ -47,7 +62,7 @@ def _called(
         level = [keyword.value for keyword in keywords if keyword.arg == "level"] + rest[3:4]
         if not level or (isinstance(level[0], ast.Constant) and level[0].value == 0):
             yield name, ""
-    elif function in ("importlib.import_module", "import_module"):
+    elif function in _IMPORTING or function in _ASKING:
         anchor = [keyword.value for keyword in keywords if keyword.arg == "package"] + rest[:1]
         if name.startswith(".") and not (anchor and _is_own_package(anchor[0])):
             return
@@ -75,10 +90,10 @@ def _resolve(name: str, package: str) -> str:
 
 
 def _dotted(node: ast.expr) -> str:
-    """`a.b` as text, or "" for anything but a name or one attribute of a name."""
+    """`a.b.c` as text, or "" for anything but a name and attributes of it."""
     match node:
         case ast.Name(name):
             return name
-        case ast.Attribute(ast.Name(name), attribute):
-            return f"{name}.{attribute}"
+        case ast.Attribute(value, attribute) if base := _dotted(value):
+            return f"{base}.{attribute}"
     return ""

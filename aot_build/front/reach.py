@@ -27,7 +27,7 @@ from encodings.aliases import aliases
 from operator import ge, gt, le, lt
 from pathlib import Path
 
-from aot_build.front.imports import imports_of_node
+from aot_build.front.imports import asks_for_module, imports_of_node
 
 # Decorators that hand on the function under its name; others may keep it to call it later.
 _PLAIN_DECORATORS = frozenset(
@@ -205,7 +205,8 @@ class _Reader:
             case ast.Import(names) | ast.ImportFrom(names=names):
                 unit.names.update(part for alias in names for part in alias.name.split("."))
         for pair in imports_of_node(node, self.package):
-            place = Place(self.guards > 0, self.conditions > 0, getattr(node, "lineno", 0))
+            guarded = self.guards > 0 or asks_for_module(node)
+            place = Place(guarded, self.conditions > 0, getattr(node, "lineno", 0))
             unit.imports[pair] = min(place, unit.imports.get(pair, place))
         for child in ast.iter_child_nodes(node):
             self.visit(child, unit)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from aot_build.link.sources import PACKAGE, SHIM, locate_runtime_sources
 _NOT_IN_PROGRAMS = frozenset(
     {SHIM, "module.c", "eval_breaker.c", "old_glibc.c", "like_interpreter.c"}
 )
-_MODULE_ROW = re.compile(r'^PYI_MODULE\("([\w.]+)",\s*(\w+)\);', re.MULTILINE)
+_MODULE_ROW = re.compile(r'^PYI_MODULE(?:_BEFORE_3(\d+))?\("([\w.]+)",\s*(\w+)\);', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,18 @@ def said_in_sources(rule: str, find: Callable[[Iterable[str]], Any]) -> Any:
 @functools.cache
 def builtin_modules() -> dict[str, str]:
     """The modules in C that a program can have: the symbol of its row by the name of each."""
-    found: dict[str, str] = said_in_sources(_MODULE_ROW.pattern, find_builtin_modules)
-    return found
+    found: dict[str, list[str]] = said_in_sources(_MODULE_ROW.pattern, find_builtin_modules)
+    minor = sys.version_info.minor
+    return {name: row for name, (row, end) in found.items() if not end or minor < int(end)}
 
 
-def find_builtin_modules(texts: Iterable[str]) -> dict[str, str]:
-    """The modules that C files say they are, by their rows PYI_MODULE(name, function)."""
-    return {name: f"pyi_row_{init}" for text in texts for name, init in _MODULE_ROW.findall(text)}
+def find_builtin_modules(texts: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The modules that C files say they are, by their rows PYI_MODULE(name, function).
+
+    With the first minor version of Python that does not have it any more, or "".
+    """
+    return {
+        name: (f"pyi_row_{init}", end)
+        for text in texts
+        for end, name, init in _MODULE_ROW.findall(text)
+    }

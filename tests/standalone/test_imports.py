@@ -12,7 +12,7 @@ from standalone_programs import run
 from aot_build.entrypoint import script_entry
 from aot_build.options import Options
 from aot_build.programbuild import Request, compile_program
-from aot_build.progress import Progress
+from aot_build.progress import Progress, QuietProgress
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="programs are built for Linux so far"),
@@ -57,3 +57,36 @@ def test_folders_in_sys_path(tmp_path: Path) -> None:
     found = run([tmp_path / "app"], tmp_path / "ours")
     assert (found.stderr, found.exit_code) == ("", 0)
     assert found == run([sys.executable, source], tmp_path / "theirs")
+
+
+BROKEN = """\
+for name in ("other_version", "bad_bytes"):
+    try:
+        __import__(name)
+    except SyntaxError as error:
+        print(type(error).__name__, error.msg, error.lineno, error.offset, error.text, name)
+import importing
+"""
+
+
+def test_modules_of_libraries_that_are_not_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are for other versions; who imports them catches the error."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "other_version.py").write_text("print 'two'\n")
+    (site / "bad_bytes.py").write_bytes(b"x = '\xff'\n")
+    (site / "importing.py").write_text("import other_version, bad_bytes\n")
+    source = tmp_path / "source" / "app.py"
+    source.parent.mkdir()
+    source.write_text(BROKEN)
+    monkeypatch.syspath_prepend(site)
+    request = Request(script_entry(source), tmp_path / "app", False)
+    compile_program(request, Options(tier="bytecode"), QuietProgress())
+    expected = run([sys.executable, source], tmp_path, {"PYTHONPATH": str(site)})
+    found = run([tmp_path / "app"], tmp_path)
+    assert found.stdout == expected.stdout
+    last_lines = (found.stderr.splitlines()[-4:], expected.stderr.splitlines()[-4:])
+    assert last_lines[0][1:] == last_lines[1][1:]
+    assert found.exit_code == expected.exit_code == 1

@@ -72,6 +72,8 @@ PYI_MODULE("_sha2", sha2_init);
 
 #else
 
+#  define PYI_MODULE_BEFORE_312 PYI_MODULE /* which version has it: source_tree.py reads the rows */
+
 static PyMethodDef functions256[] = {
     HASH_FUNCTION_ROW(sha256),
     HASH_FUNCTION_ROW(sha224),
@@ -122,9 +124,9 @@ static PyModuleDef definition512 = {
 };
 
 static PyObject *sha256_init(void) { return PyModuleDef_Init(&definition256); }
-PYI_MODULE("_sha256", sha256_init);
+PYI_MODULE_BEFORE_312("_sha256", sha256_init);
 
 static PyObject *sha512_init(void) { return PyModuleDef_Init(&definition512); }
-PYI_MODULE("_sha512", sha512_init);
+PYI_MODULE_BEFORE_312("_sha512", sha512_init);
 
 #endif

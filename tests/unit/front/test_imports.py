@@ -19,6 +19,7 @@ def f():
     importlib.import_module(".rel", __package__)
     importlib.import_module(".unknown", name)
     other.import_module(1)
+    importlib.util.find_spec("asked.for"); self.find_spec("x"); f().find_spec("y")
 try: import os
 except ImportError: from star import *
 """
@@ -32,7 +33,8 @@ def imports(parse, name, is_package):
 def test_of_a_module(parse):
     names, found = imports(parse, "top.mid.mod", False)
     assert names == [
-        "a.b", "dynamic", "imp.abs", "importlib", "os", "star.*", "top.mid.sibling", "top.mid.rel",
+        "a.b", "asked.for", "dynamic", "imp.abs", "importlib", "os", "star.*", "top.mid.sibling",
+        "top.mid.rel",
         "top.mid.sub.thing", "top.up.other", "x.y", "x.z", "z",
     ]  # fmt: skip
     assert {"module": "top.mid", "name": "sibling"} in found
