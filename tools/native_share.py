@@ -163,10 +163,10 @@ def part_record(answers: list[dict[str, Any]], part: Part) -> dict[str, Any]:
 
 
 def lines_of(part: Part, found: dict[str, Any]) -> Iterator[str]:
-    """What is printed of a part: nothing if all is native."""
+    """What is printed of a part."""
     bytecode = found["bytecode"]
-    if bytecode:
-        yield f"{part.version} {part.key}: {len(bytecode)} not native, {found['native']} native"
+    but = f", {len(bytecode)} not" if bytecode else ""
+    yield f"{part.version} {part.key}: {found['native']} native{but}"
     for entry in bytecode[:SHOWN]:
         yield f"    {entry['file']}:{entry['line']} {entry['qualname']} [{entry['reason']}]"
 

@@ -32,12 +32,14 @@ class Suspension:
     position: Position
     delegates: bool  # to another generator or awaitable, whose value this is
     use: int  # GET_AWAITABLE's argument: 1 for what `async with` enters, 2 where it is left
+    is_ordinary: bool  # reached without an exception that is caught
 
 
 def find_suspensions(code: CodeType) -> list[Suspension]:
     """The reachable instructions of *code* that suspend, in the order of their places."""
     instructions = list(dis.get_instructions(code))
     depths = stack_depths(code, instructions)
+    ordinary = stack_depths(code, instructions, handlers=False)
     found = []
     for index, made in enumerate(instructions[:-1]):
         depth = depths.get(made.offset)
@@ -46,7 +48,9 @@ def find_suspensions(code: CodeType) -> list[Suspension]:
             delegates = (following.arg or 0) & 3 >= _DELEGATES
             position = tuple(made.positions or ())
             use = awaited_use(instructions[:index]) if delegates else 0
-            found.append(Suspension(made.offset // 2, depth - 1, position, delegates, use))
+            is_ordinary = made.offset in ordinary
+            unit = made.offset // 2
+            found.append(Suspension(unit, depth - 1, position, delegates, use, is_ordinary))
     return found
 
 
@@ -68,10 +72,15 @@ def start_unit(code: CodeType) -> int:
     raise ValueError(f"{code.co_qualname} makes no generator")
 
 
-def stack_depths(code: CodeType, instructions: list[dis.Instruction]) -> dict[int, int]:
-    """How many values are on the stack before each reachable instruction, by its offset."""
+def stack_depths(
+    code: CodeType, instructions: list[dis.Instruction], *, handlers: bool = True
+) -> dict[int, int]:
+    """How many values are on the stack before each reachable instruction, by its offset.
+
+    ``handlers``: also what is only reached by exceptions.
+    """
     index_of = {made.offset: index for index, made in enumerate(instructions)}
-    handlers = list(exception_entries(code.co_exceptiontable))
+    entries = [*exception_entries(code.co_exceptiontable)] if handlers else []
     depths: dict[int, int] = {}
     todo = [(instructions[0].offset, 0)]
     while todo:
@@ -80,7 +89,7 @@ def stack_depths(code: CodeType, instructions: list[dis.Instruction]) -> dict[in
             continue
         depths[offset] = depth
         todo += [
-            (target, kept + 1) for start, end, target, kept in handlers if start <= offset < end
+            (target, kept + 1) for start, end, target, kept in entries if start <= offset < end
         ]
         index = index_of[offset]
         todo += ways_on(instructions[index], instructions[index + 1 : index + 2], depth)

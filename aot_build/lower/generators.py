@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections import Counter
+from collections.abc import Iterator
+from typing import NoReturn
 
 from aot_build.front.suspensions import Suspension, find_suspensions
 from aot_build.ir.function import Block, Function, Slot, SlotKind
@@ -39,7 +40,7 @@ from aot_build.primitives.objects import ITER_NEXT
 from aot_build.primitives.patterns import MATCH_CLASS, MATCH_KEYS
 
 # The instruction by which a generator expression yields has the place of the element; before 3.12
-# that of the whole expression.
+# that of the comparison that the compiler came by last, or of the whole expression.
 BLAMES_ELEMENT = sys.version_info >= (3, 12)
 # Another item of an iteration, or what a pattern asks for.
 FILL_IF_TRUE = (ITER_NEXT, MATCH_KEYS, MATCH_CLASS)
@@ -104,13 +105,36 @@ def suspend(
 
 def lower_generator_expression(cx: Context, node: ast.GeneratorExp) -> None:
     """The body of a generator expression, as the statements that it abbreviates."""
-    place = node.elt if BLAMES_ELEMENT else node
+    place = node.elt if BLAMES_ELEMENT else last_comparison(node) or node
     body: list[ast.stmt] = [ast.Expr(ast.copy_location(ast.Yield(node.elt), place))]
     for number, generator in reversed(list(enumerate(node.generators))):
         for test in reversed(generator.ifs):
             body = [ast.copy_location(ast.If(test, body, []), test)]
         body = loop_of(node, generator, body, outermost=number == 0)
     cx.body(body)
+
+
+def last_comparison(node: ast.GeneratorExp) -> ast.expr | None:
+    """The last comparison that a jump of the conditions depends on."""
+    tests = [test for generator in node.generators for test in generator.ifs]
+    found = [compared for test in tests for compared in jump_comparisons(test)]
+    return found[-1] if found else None
+
+
+def jump_comparisons(node: ast.expr) -> Iterator[ast.Compare]:
+    """The comparisons in a condition that are jumps of their own, in the compiler's order."""
+    parts: list[ast.expr] = []
+    match node:
+        case ast.Compare():
+            yield node
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            parts = [operand]
+        case ast.BoolOp(values=values):
+            parts = values
+        case ast.IfExp(test, body, orelse):
+            parts = [test, body, orelse]
+    for part in parts:
+        yield from jump_comparisons(part)
 
 
 def loop_of(
@@ -141,16 +165,54 @@ def resolve_suspensions(cx: Context) -> None:
     """Give each suspension its instructions in the code object; Unsupported if one is in doubt."""
     points = find_suspensions(cx.scope.code)
     twice = nodes_with_copies(cx.scope.node)
-    counts = Counter(traits(made) for made in cx.suspended)
+    alike: dict[Traits, list[Suspended]] = {}
     for suspended in cx.suspended:
-        found = [point for point in points if traits_of_point(point) == traits(suspended)]
-        certain = found[:1] if suspended.node in twice else found
-        if counts[traits(suspended)] > 1 or not found or found != certain:
-            message = "where this yields in the bytecode is not certain"
-            raise Unsupported("yield-place", suspended.node, message)
-        suspended.made.units = tuple(point.unit for point in found)
+        alike.setdefault(traits(suspended), []).append(suspended)
+    ordinary = ordinary_suspensions(cx.function)
+    for common, group in alike.items():
+        found = [point for point in points if traits_of_point(point) == common]
+        copies = all(suspended.node in twice for suspended in group)
+        if copies:
+            pair_copies(group, found, ordinary)
+        elif len(group) == 1 and found:
+            group[0].made.units = tuple(point.unit for point in found)
+        else:
+            raise_uncertain(group[0])
     check_operands(cx)
     check_temporaries(cx)
+
+
+def pair_copies(group: list[Suspended], found: list[Suspension], ordinary: set[Yield]) -> None:
+    """Give each copy of one suspension its instruction, where there are as many.
+
+    The interpreter's compiler makes copies in the same order, but moves what only exceptions lead
+    to behind everything else.
+    """
+    for is_ordinary in (True, False):
+        ours = [one for one in group if (one.made in ordinary) == is_ordinary]
+        theirs = [point for point in found if point.is_ordinary == is_ordinary]
+        if len(ours) != len(theirs):
+            raise_uncertain(group[0])
+        for suspended, point in zip(ours, theirs, strict=True):
+            suspended.made.units = (point.unit,)
+
+
+def raise_uncertain(suspended: Suspended) -> NoReturn:
+    """The function stays in bytecode."""
+    message = "where this yields in the bytecode is not certain"
+    raise Unsupported("yield-place", suspended.node, message)
+
+
+def ordinary_suspensions(fn: Function) -> set[Yield]:
+    """The suspensions that are reached without an exception that is caught."""
+    reached: set[Block] = set()
+    todo = [fn.blocks[0]]
+    while todo:
+        block = todo.pop()
+        if block not in reached:
+            reached.add(block)
+            todo += block.successors()
+    return {op for block in reached for op in block.ops if isinstance(op, Yield)}
 
 
 Traits = tuple[tuple[int | None, ...], int, bool, int]

@@ -71,8 +71,8 @@ def tidied(fn: Function) -> str:
 
 
 def without_places(text: str) -> str:
-    """The text of a generator without code units, which differ from version to version."""
-    return re.sub(r" start \d+|, \[\d+(?: \d+)*\]", "", text)
+    """The text without code units, which differ from version to version."""
+    return re.sub(r" start \d+|, \[\d+(?: \d+)*\]|(?<=rt_stand_at\()\d+", "", text)
 
 
 def read_typing(text: str) -> Typing:
