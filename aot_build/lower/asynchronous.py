@@ -20,7 +20,7 @@ from aot_build.ir.values import Const, Value
 from aot_build.lower.assign import assign_to
 from aot_build.lower.context import Context, Unwind, lowers_expr, lowers_stmt
 from aot_build.lower.exceptions import catch, lower_handled
-from aot_build.lower.flow import Region, start_if_raised, start_if_reached, unwinding
+from aot_build.lower.flow import Region, let_in, start_if_raised, start_if_reached, unwinding
 from aot_build.lower.generators import Argument, delegate
 from aot_build.lower.loops import finish_loop, lower_rounds, new_loop
 from aot_build.primitives.exceptions import STAND_WHERE_RAISED
@@ -151,6 +151,7 @@ def lower_items(cx: Context, node: ast.AsyncWith, items: list[ast.withitem]) -> 
         else:
             assign_to(cx, item.optional_vars, cx.b.emit(TakeSlot(entered)))
         lower_items(cx, node, inner)
+        let_in(cx, unwind.handler)
     held = region.held_at(failed)
     leave(cx)
     cx.b.goto(after)

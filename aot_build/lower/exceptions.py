@@ -41,7 +41,7 @@ from aot_build.ir.values import Const
 from aot_build.lower.assign import assign_name, delete_name
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unwind, lowers_stmt
-from aot_build.lower.flow import Region, start_if_raised, start_if_reached, unwinding
+from aot_build.lower.flow import Region, let_in, start_if_raised, start_if_reached, unwinding
 from aot_build.primitives.exceptions import (
     ASSERTION,
     ASSERTION_PLAIN,
@@ -153,6 +153,7 @@ def lower_finally(cx: Context, finalbody: list[ast.stmt], protected: Callable[[]
     unwind = Unwind(lambda cx: cx.body(finalbody), cx.b.handler)
     with cx.handled_by(fail), unwinding(cx, unwind):
         protected()
+        let_in(cx, unwind.handler)
     held = region.held_at(fail)
     cx.body(finalbody)
     cx.b.goto(after)
@@ -171,8 +172,10 @@ def lower_try_except(cx: Context, node: ast.Try | ast.TryStar, handlers: Handler
     """The part of a ``try`` statement without its ``finally``; *handlers* lowers the clauses."""
     region = Region(cx)
     fail, after = cx.b.new_block("except"), cx.b.new_block("after")
+    outer = cx.b.handler
     with cx.handled_by(fail):
         cx.body(node.body)
+        let_in(cx, outer)
     held = region.held_at(fail)
     cx.body(node.orelse)
     cx.b.goto(after)

@@ -12,10 +12,24 @@ import contextlib
 from collections.abc import Iterator
 
 from aot_build.ir.function import Block, Slot, SlotKind
-from aot_build.ir.ops import CallC, ClearSlot, Reraise, SlotAddress, StoreSlot, TakeSlot, Yield
+from aot_build.ir.ops import (
+    Call,
+    CallC,
+    CallMethod,
+    CallNative,
+    ClearSlot,
+    EvalBreaker,
+    Reraise,
+    SlotAddress,
+    StoreSlot,
+    TakeSlot,
+    Yield,
+)
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Op
 from aot_build.lower.context import Context, Unwind
+from aot_build.primitives.expressions import CALL_FOUND
+from aot_build.primitives.objects import CALL_EX
 
 
 class Region:
@@ -156,6 +170,32 @@ def leaving(cx: Context, depth: int, *result: Slot) -> Iterator[None]:
         cx.unwinds[:] = saved
         cx.held[:] = held
         cx.b.handler = handler
+
+
+def let_in(cx: Context, outer: Block | None) -> None:
+    """Where control leaves for what the handler *outer* protects: let waiting signals in.
+
+    The interpreter asks after each call, so `except KeyboardInterrupt` around a call catches what
+    came during it.
+    """
+    handler = cx.b.handler
+    if handler is not outer and not cx.b.terminated and calls_under(cx, handler):
+        cx.b.emit(EvalBreaker())
+
+
+def calls_under(cx: Context, handler: Block | None) -> bool:
+    """Whether anything was called so far whose exceptions go to *handler*."""
+    return any(
+        block.handler is handler and any(is_call(op) for op in block.ops)
+        for block in cx.function.blocks
+    )
+
+
+def is_call(op: Op) -> bool:
+    """Whether *op* can call anything at all."""
+    if isinstance(op, CallC):
+        return op.prim in (CALL_EX, CALL_FOUND)
+    return isinstance(op, (Call, CallMethod, CallNative))
 
 
 def switch_handler(cx: Context, handler: Block | None) -> None:

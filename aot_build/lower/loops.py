@@ -24,7 +24,7 @@ from aot_build.ir.values import OBJECT, Value
 from aot_build.lower.assign import assign_to, local_object_slot
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unwind, lowers_stmt
-from aot_build.lower.flow import Region, leaving, start_if_reached, unwinding
+from aot_build.lower.flow import Region, leaving, let_in, start_if_reached, unwinding
 from aot_build.primitives.objects import GET_ITER, ITER_NEXT
 
 
@@ -145,6 +145,7 @@ def lower_break(cx: Context, node: ast.Break) -> None:
     depth = loop_depth(cx)
     target = cx.unwinds[depth].break_to
     assert target is not None
+    let_in(cx, cx.unwinds[depth].handler)
     with leaving(cx, depth):
         cx.b.goto(target)
 
@@ -155,6 +156,7 @@ def lower_continue(cx: Context, node: ast.Continue) -> None:
     depth = loop_depth(cx)
     target = cx.unwinds[depth].continue_to
     assert target is not None
+    let_in(cx, cx.unwinds[depth].handler)
     with leaving(cx, depth + 1):
         cx.b.goto(target)
 

@@ -9,7 +9,7 @@ from aot_build.ir.types import Rep
 from aot_build.ir.values import Value
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, lowers_stmt
-from aot_build.lower.flow import Region, leaving, start_if_reached
+from aot_build.lower.flow import Region, leaving, let_in, start_if_reached
 
 
 @lowers_stmt(ast.Expr)
@@ -30,11 +30,13 @@ def lower_return(cx: Context, node: ast.Return) -> None:
     constant = node.value is None or isinstance(node.value, ast.Constant)
     if constant or all(unwind.is_loop for unwind in cx.unwinds):
         value = None if constant else result_value(cx, node.value)
+        let_in(cx, None)
         with leaving(cx, 0):
             cx.b.emit(Return(value or result_value(cx, node.value)))
         return
     result = cx.b.temp("result", cx.function.result)
     cx.b.emit(StoreSlot(result_value(cx, node.value), result))
+    let_in(cx, None)
     with leaving(cx, 0, result):
         cx.b.emit(Return(cx.b.emit(TakeSlot(result))))
 

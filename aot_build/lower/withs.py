@@ -18,7 +18,7 @@ from aot_build.ir.ops import ClearSlot, SlotAddress, StoreSlot, TakeSlot
 from aot_build.lower.assign import assign_to
 from aot_build.lower.context import Context, Unwind, lowers_stmt
 from aot_build.lower.exceptions import catch, lower_handled
-from aot_build.lower.flow import Region, start_if_raised, start_if_reached, unwinding
+from aot_build.lower.flow import Region, let_in, start_if_raised, start_if_reached, unwinding
 from aot_build.primitives.exceptions import (
     STAND_WHERE_RAISED,
     WITH_ENTER,
@@ -56,6 +56,7 @@ def lower_items(cx: Context, node: ast.With, items: list[ast.withitem]) -> None:
         if target is not None and entered is not None:
             assign_to(cx, target, cx.b.emit(TakeSlot(entered)))
         lower_items(cx, node, inner)
+        let_in(cx, unwind.handler)
     held = region.held_at(failed)
     leave(cx)
     cx.b.goto(after)
