@@ -261,10 +261,18 @@ def _tracing_name(node: ast.expr) -> str:
     """What in *node* lets a debugger or tracer see the rest of the running call, or ""."""
     match node:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name if name in _TRACING_STARTERS else ""
+            return name if name in _TRACING_STARTERS and not _ends_tracing(node, name) else ""
         case ast.Attribute(attr="f_trace", ctx=ast.Store()):
             return "f_trace"
     return ""
+
+
+def _ends_tracing(call: ast.Call, name: str) -> bool:
+    """Is it as `sys.settrace(None)`? Native code is not traced, so nothing changes for it."""
+    match call:
+        case ast.Call(args=[ast.Constant(value=None)], keywords=[]):
+            return name.startswith(("settrace", "setprofile"))
+    return False
 
 
 @dataclass(frozen=True)
@@ -293,6 +301,10 @@ class ModuleScopes:
     star_import: bool  # `from x import *`: other names may be bound too
     single_functions: dict[str, FunctionScope]  # global name → the one plain `def` that binds it
     hints: str = "speculate"  # what annotations are taken for, as `Options.hints`
+
+    def shows_variables(self, scope: FunctionScope) -> bool:
+        """Whether a function calls built-ins that look for its variables, none of the module's."""
+        return any(name not in self.stored_globals for _, name in scope.calls_needing_frame)
 
 
 def resolve_module(parsed: ParsedModule) -> ModuleScopes:

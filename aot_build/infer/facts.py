@@ -109,7 +109,7 @@ def module_guesses(module: ModuleScopes) -> Guesses:
             for scope in module.functions
             if isinstance(scope.node, (ast.FunctionDef, ast.Lambda))
             and scope.kind in ("function", "lambda")
-            and not scope.calls_needing_frame  # who reads the variables there must find them boxed
+            and not module.shows_variables(scope)  # they must be found boxed
         }
     return guesses
 

@@ -105,7 +105,7 @@ def needs_places(cx: Context, node: Inlined) -> bool:
 
     So they are for who asks for all variables, or for one that may be unbound.
     """
-    if cx.scope.calls_needing_frame or reads_unbound(cx, node):
+    if cx.module.shows_variables(cx.scope) or reads_unbound(cx, node):
         return True
     captured = captured_names(cx, node).intersection(all_targets(cx, node))
     return any(

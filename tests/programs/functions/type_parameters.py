@@ -217,6 +217,7 @@ def main():
     print(captures(2))
     log = []
     print(decorated(log), log)
+    Base.made.clear()
     Box, Small = make_class(Base, tag="t")
     print(Box(1).get(), Box.of("s").item, Small(2).get(), Box(3).both, Box.__doc__, Base.made)
     print(Box.__qualname__, parameters(Box), Small.__orig_bases__, Box.__annotations__, Box.get.__qualname__)
