@@ -140,10 +140,33 @@ static int bind_all(binding *b, PyObject *const *args, Py_ssize_t nargs, PyObjec
     return status == BOUND ? bind_keyword_defaults(b) : status;
 }
 
+/* Whether only the last positional parameters are missing, which have defaults: these are bound. */
+static bool bind_shorter(PyFunctionObject *func, PyCodeObject *code, PyObject *const *args,
+                         Py_ssize_t nargs, PyObject **locals) {
+    PyObject *defaults = func->func_defaults;
+    Py_ssize_t missing = code->co_argcount - nargs;
+    if (code->co_kwonlyargcount != 0 || (code->co_flags & (CO_VARARGS | CO_VARKEYWORDS)) ||
+        defaults == NULL || missing < 0 || missing > PyTuple_GET_SIZE(defaults)) {
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < nargs; i++) {
+        locals[i] = Py_NewRef(args[i]);
+    }
+    PyObject **rest = &PyTuple_GET_ITEM(defaults, PyTuple_GET_SIZE(defaults) - missing);
+    for (Py_ssize_t i = 0; i < missing; i++) {
+        locals[nargs + i] = Py_NewRef(rest[i]);
+    }
+    return true;
+}
+
 int32_t rt_bind(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames,
                 PyObject **locals) {
     PyFunctionObject *func = (PyFunctionObject *)callable;
     PyCodeObject *code = (PyCodeObject *)func->func_code;
+    if (kwnames == NULL &&
+        bind_shorter(func, code, args, PyVectorcall_NARGS(nargsf), locals)) {
+        return BOUND;
+    }
     int named = code->co_argcount + code->co_kwonlyargcount;
     binding b = {
         .func = func,

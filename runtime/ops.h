@@ -14,6 +14,7 @@
 #include "inline_attr.h"
 #include "inline_box.h"
 #include "inline_int.h"
+#include "inline_iter.h"
 #include "inline_truth.h"
 
 /* ---- ops_int.c, ops_float.c: what inline_int.h leaves, and unboxed floats ---------------- */
@@ -106,6 +107,13 @@ RT_API PyObject *rt_call_class(PyObject *type, PyObject *const *args, size_t nar
  * the look-up blames, -1 for what the call does */
 RT_API PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf,
                                 PyObject *kwnames, void *cache, int32_t lookup_pos);
+/* The same for a name with that many arguments and no keywords: append(x), add(x), get(key[, default]) */
+RT_API PyObject *rt_call_append(PyObject *name, PyObject *const *args, size_t nargsf,
+                                PyObject *kwnames, void *cache, int32_t lookup_pos);
+RT_API PyObject *rt_call_add(PyObject *name, PyObject *const *args, size_t nargsf,
+                             PyObject *kwnames, void *cache, int32_t lookup_pos);
+RT_API PyObject *rt_call_get(PyObject *name, PyObject *const *args, size_t nargsf,
+                             PyObject *kwnames, void *cache, int32_t lookup_pos);
 /* op.name, to be called once the arguments are there; *unbound: with op before them */
 RT_API PyObject *rt_find_method(PyObject *op, PyObject *name, int64_t *unbound, void *cache);
 /* items are op and the arguments, the last ones named by kwnames (a tuple or None) */
@@ -158,7 +166,10 @@ RT_API rt_int rt_len(PyObject *op); /* any object */
 RT_API PyObject *rt_get_iter(PyObject *iterable);
 /* 1: *target is the next item; 0: at the end, *target unchanged */
 RT_API int32_t rt_iter_next(PyObject *iterator, PyObject **target);
-RT_API int32_t rt_unpack(PyObject *iterable, PyObject **targets, int64_t count);
+/* The same, for an item that will be unpacked into count variables. They are filled now where that
+ * saves a tuple; otherwise *whole is the item. */
+RT_API int32_t rt_iter_next_items(PyObject *iterator, PyObject **whole, PyObject **targets,
+                                  int64_t count);
 /* before + 1 + after targets; the one in the middle gets a list */
 RT_API int32_t rt_unpack_star(PyObject *iterable, PyObject **targets, int64_t before,
                               int64_t after);

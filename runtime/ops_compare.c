@@ -45,6 +45,21 @@ static bool equal_strs(PyObject *left, PyObject *right) {
     return *a == *b && memcmp(a, b, (size_t)(length * kind)) == 0;
 }
 
+static inline bool is_byte_str(PyObject *op) {
+    return is_usable_str(op) && PyUnicode_KIND(op) == PyUnicode_1BYTE_KIND;
+}
+
+/* Less than 0, 0, or more, as left comes before right or not; both have one byte per character. */
+static int order_byte_strs(PyObject *left, PyObject *right) {
+    const Py_UCS1 *a = PyUnicode_1BYTE_DATA(left), *b = PyUnicode_1BYTE_DATA(right);
+    if (*a != *b) {
+        return *a < *b ? -1 : 1; /* the zero behind an empty one counts as a character: it is least */
+    }
+    Py_ssize_t n = PyUnicode_GET_LENGTH(left), m = PyUnicode_GET_LENGTH(right);
+    int order = memcmp(a, b, (size_t)(n < m ? n : m));
+    return order != 0 ? order : n < m ? -1 : n > m;
+}
+
 /* 1 or 0 where the types are exact and common, else UNDECIDED */
 static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation) {
     PyTypeObject *type = Py_TYPE(left);
@@ -64,6 +79,8 @@ static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation
     } else if ((relation == Py_EQ || relation == Py_NE) && is_usable_str(left) &&
                is_usable_str(right)) {
         return equal_strs(left, right) == (relation == Py_EQ);
+    } else if (is_byte_str(left) && is_byte_str(right)) {
+        return compare_ints(order_byte_strs(left, right), 0, relation);
     }
     return UNDECIDED;
 }

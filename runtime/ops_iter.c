@@ -24,6 +24,34 @@ typedef struct {
     PyObject *sequence; /* NULL at the end */
 } sequence_iterator;
 
+/* That of a range whose bounds fit; 3.11 counts up, later versions move start and count left down. */
+typedef struct {
+    PyObject_HEAD
+#if PY_VERSION_HEX < 0x030C0000
+    long index;
+#endif
+    long start, step, left;
+} range_iterator;
+
+/* new; NULL at the end */
+static inline PyObject *next_number(range_iterator *it) {
+#if PY_VERSION_HEX < 0x030C0000
+    if (it->index >= it->left) {
+        return NULL;
+    }
+    return rt_new_int((long)((unsigned long)it->start +
+                             (unsigned long)it->index++ * (unsigned long)it->step));
+#else
+    if (it->left <= 0) {
+        return NULL;
+    }
+    long number = it->start;
+    it->start = (long)((unsigned long)number + (unsigned long)it->step);
+    it->left--;
+    return rt_new_int(number);
+#endif
+}
+
 /* new; NULL at the end, with an exception or without */
 static inline PyObject *next_item(PyObject *iterator) {
     PyTypeObject *type = Py_TYPE(iterator);
@@ -32,6 +60,8 @@ static inline PyObject *next_item(PyObject *iterator) {
         if (it->sequence != NULL && (size_t)it->index < (size_t)PyList_GET_SIZE(it->sequence)) {
             return Py_NewRef(PyList_GET_ITEM(it->sequence, it->index++));
         }
+    } else if (type == &PyRangeIter_Type) {
+        return next_number((range_iterator *)iterator);
     } else if (type == &PyTupleIter_Type) {
         sequence_iterator *it = (sequence_iterator *)iterator;
         if (it->sequence != NULL && (size_t)it->index < (size_t)PyTuple_GET_SIZE(it->sequence)) {
@@ -139,6 +169,89 @@ int32_t rt_unpack(PyObject *iterable, PyObject **targets, int64_t count) {
     }
     return 0;
 }
+
+/* ---- items that are unpacked at once -------------------------------------------------------------- */
+
+/* What enumerate and zip make tuples of, in every version supported. */
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t index; /* PY_SSIZE_T_MAX: the index is a big int */
+    PyObject *iterator;
+} enumerator;
+
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t count;
+    PyObject *iterators; /* tuple */
+    PyObject *result;
+    int strict;
+} zipper;
+
+/* 1 with two items, 0 at the end, -1 */
+static int32_t next_enumerated(enumerator *self, PyObject **targets) {
+    PyObject *item = next_item(self->iterator);
+    if (item == NULL) {
+        return finish();
+    }
+    PyObject *index = rt_new_int(self->index);
+    if (index == NULL) {
+        Py_DECREF(item);
+        return -1;
+    }
+    self->index++;
+    targets[0] = index;
+    targets[1] = item;
+    return 1;
+}
+
+/* 1 with as many items, 0 when the first iterator has ended, -1 */
+static int32_t next_zipped(zipper *self, PyObject **targets) {
+    for (Py_ssize_t i = 0; i < self->count; i++) {
+        targets[i] = next_item(PyTuple_GET_ITEM(self->iterators, i));
+        if (targets[i] == NULL) {
+            give_up(targets, i);
+            return finish();
+        }
+    }
+    return 1;
+}
+
+/* Whether op is a tuple of as many items, which are in the targets then. */
+static inline bool spread_tuple(PyObject *op, PyObject **targets, int64_t count) {
+    if (!PyTuple_CheckExact(op) || PyTuple_GET_SIZE(op) != count) {
+        return false;
+    }
+    for (int64_t i = 0; i < count; i++) {
+        targets[i] = Py_NewRef(PyTuple_GET_ITEM(op, i));
+    }
+    return true;
+}
+
+int32_t rt_iter_next_items(PyObject *iterator, PyObject **whole, PyObject **targets,
+                           int64_t count) {
+    give_up(targets, count);
+    PyTypeObject *type = Py_TYPE(iterator);
+    if (type == &PyEnum_Type && count == 2) {
+        enumerator *self = (enumerator *)iterator;
+        if (rt_likely(self->index < PY_SSIZE_T_MAX)) {
+            return next_enumerated(self, targets);
+        }
+    } else if (type == &PyZip_Type) {
+        zipper *self = (zipper *)iterator;
+        if (rt_likely(self->count == count && !self->strict)) {
+            return next_zipped(self, targets);
+        }
+    }
+    int32_t status = rt_iter_next(iterator, whole);
+    if (status == 1 && spread_tuple(*whole, targets, count)) {
+        PyObject *item = *whole;
+        *whole = NULL;
+        rt_decref(item);
+    }
+    return status;
+}
+
+/* ---- unpacking with a star ------------------------------------------------------------------------ */
 
 /* Moves the last count items of rest into targets. */
 static int32_t split_tail(PyObject *rest, PyObject **targets, int64_t before, int64_t count) {

@@ -44,7 +44,8 @@ static inline PyObject *call_unbound(PyObject *value, PyObject *const *args, siz
     if (PyFunction_Check(value)) {
         result = ((PyFunctionObject *)value)->vectorcall(value, args, nargsf, kwnames);
     } else if (Py_IS_TYPE(value, &PyMethodDescr_Type) &&
-               rt_likely(PyType_IsSubtype(Py_TYPE(args[0]), PyDescr_TYPE(value)))) {
+               rt_likely(Py_IS_TYPE(args[0], PyDescr_TYPE(value)) ||
+                         PyType_IsSubtype(Py_TYPE(args[0]), PyDescr_TYPE(value)))) {
         result = call_c_method(value, args, nargsf, kwnames);
     } else {
         result = PyObject_Vectorcall(value, args, nargsf, kwnames);
@@ -98,6 +99,39 @@ PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf, P
                                : call_without_receiver(callable, args, nargsf, kwnames);
     Py_DECREF(callable);
     return result;
+}
+
+/* ---- names that are most often those of a built-in type ------------------------------------------- */
+
+/* Methods of exactly these types cannot be replaced, so there is nothing to look up. */
+
+PyObject *rt_call_append(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
+                         void *cache, int32_t lookup_pos) {
+    if (rt_likely(PyList_CheckExact(args[0]))) {
+        return rt_list_append(args[0], args[1]) < 0 ? NULL : Py_NewRef(Py_None);
+    }
+    return rt_call_method(name, args, nargsf, kwnames, cache, lookup_pos);
+}
+
+PyObject *rt_call_add(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
+                      void *cache, int32_t lookup_pos) {
+    if (PySet_CheckExact(args[0])) {
+        return PySet_Add(args[0], args[1]) < 0 ? NULL : Py_NewRef(Py_None);
+    }
+    return rt_call_method(name, args, nargsf, kwnames, cache, lookup_pos);
+}
+
+PyObject *rt_call_get(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
+                      void *cache, int32_t lookup_pos) {
+    if (PyDict_CheckExact(args[0])) {
+        PyObject *value = PyDict_GetItemWithError(args[0], args[1]);
+        if (value == NULL && PyErr_Occurred()) {
+            return NULL;
+        }
+        PyObject *missing = PyVectorcall_NARGS(nargsf) == 3 ? args[2] : Py_None;
+        return Py_NewRef(value == NULL ? missing : value);
+    }
+    return rt_call_method(name, args, nargsf, kwnames, cache, lookup_pos);
 }
 
 /* ---- in two steps: the method first, then its arguments ------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "inline_attr.h"
 #include "inline_box.h"
 #include "inline_int.h"
+#include "inline_iter.h"
 #include "inline_num.h"
 #include "inline_truth.h"
 #include "slots.h"

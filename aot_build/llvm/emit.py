@@ -40,6 +40,13 @@ RELEASERS = {
 # All variables meet where the function is left by an exception: in registers, that is a phi node
 # for each, with a value from each operation that may raise. Beyond this product, memory is cheaper.
 MEETINGS_LIMIT = 8_000
+# Names of methods, with so many arguments, that are tried on exact built-in types first.
+SHORT_CALLS = {
+    ("append", 1): "rt_call_append",
+    ("add", 1): "rt_call_add",
+    ("get", 1): "rt_call_get",
+    ("get", 2): "rt_call_get",
+}
 BOXERS = {
     Rep.INT: "rt_box_int",
     Rep.ANY: "rt_any_to_object",
@@ -591,7 +598,11 @@ class FunctionEmitter:
         operands = (
             f"ptr {symbol}, ptr {start}, i64 {flags}, ptr {names}, ptr @{cache}, i32 {lookup}"
         )
-        self.finish_call(op, f"call ptr @rt_call_method({operands})", "ptr")
+        caller = "rt_call_method"
+        if not op.kwnames:
+            caller = SHORT_CALLS.get((op.symbol, len(op.args)), caller)
+        self.module.declare(caller, "ptr", ("ptr", "ptr", "i64", "ptr", "ptr", "i32"))
+        self.finish_call(op, f"call ptr @{caller}({operands})", "ptr")
 
     def emit_call_native(self, op: ir.CallNative) -> None:
         args = ", ".join(["ptr %ts", *(self.typed(arg) for arg in op.args)])

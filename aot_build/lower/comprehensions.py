@@ -27,12 +27,13 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from aot_build.ir.function import Block, Slot, SlotKind
-from aot_build.ir.ops import Call, ClearSlot, EvalBreaker, SlotAddress, StoreSlot, TakeSlot
+from aot_build.ir.ops import Call, ClearSlot, EvalBreaker, StoreSlot, TakeSlot
 from aot_build.ir.values import Value
 from aot_build.lower.asynchronous import AWAITED, wait_for
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported, lowers_expr
 from aot_build.lower.fold import constant_items
+from aot_build.lower.iteration import next_item
 from aot_build.lower.names import ComprehensionVariables
 from aot_build.lower.operands import lower_beside, lower_operands, suspends
 from aot_build.primitives.containers import (
@@ -45,7 +46,7 @@ from aot_build.primitives.containers import (
 )
 from aot_build.primitives.frames import CELL_EMPTY
 from aot_build.primitives.generators import ASYNC_ITER
-from aot_build.primitives.objects import GET_ITER, ITER_NEXT, MAKE_FUNCTION
+from aot_build.primitives.objects import GET_ITER, MAKE_FUNCTION
 
 if TYPE_CHECKING:
     from aot_build.front.scopes import FunctionScope
@@ -220,13 +221,12 @@ def lower_generators(
     cx.b.goto(head)
     cx.b.start(head)
     with cx.at(generator.iter if BLAMES_ITERABLE else node):
-        got, item = next_item(cx, generator.target, iterator)
+        direct = own_slot(cx, generator.target)
+        got, bind = next_item(cx, generator.target, iterator, direct)
     cx.b.branch(got, body, latch)
     cx.b.start(body)
-    if item is None:
-        mark_bound(cx, generator.target)
-    else:
-        assign_target(cx, generator.target, cx.b.emit(TakeSlot(item)))
+    bind(cx)
+    mark_bound(cx, generator.target)
     lower_inside(cx, node, index, again, add)
     cx.b.start(again)
     with cx.at(node):
@@ -254,14 +254,6 @@ def single_item(node: ast.expr) -> ast.expr | None:
     if isinstance(node, (ast.List, ast.Tuple)) and len(node.elts) == 1:
         return None if isinstance(node.elts[0], ast.Starred) else node.elts[0]
     return None
-
-
-def next_item(cx: Context, target: ast.expr, iterator: Value) -> tuple[Value, Slot | None]:
-    """Whether there is another item, and the slot that holds it, if *target* does not."""
-    direct = own_slot(cx, target)
-    item = direct or cx.b.temp("item")
-    got = cx.call(ITER_NEXT, iterator, cx.b.emit(SlotAddress(item)))
-    return got, None if direct else item
 
 
 def own_slot(cx: Context, target: ast.expr) -> Slot | None:

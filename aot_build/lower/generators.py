@@ -36,14 +36,14 @@ from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, Suspended, Unsupported, lowers_expr
 from aot_build.lower.flow import can_raise, fill_slots
 from aot_build.primitives.generators import SEND, YIELD_FROM_ITER
-from aot_build.primitives.objects import ITER_NEXT
+from aot_build.primitives.objects import ITER_NEXT, ITER_NEXT_ITEMS
 from aot_build.primitives.patterns import MATCH_CLASS, MATCH_KEYS
 
 # The instruction by which a generator expression yields has the place of the element; before 3.12
 # that of the comparison that the compiler came by last, or of the whole expression.
 BLAMES_ELEMENT = sys.version_info >= (3, 12)
 # Another item of an iteration, or what a pattern asks for.
-FILL_IF_TRUE = (ITER_NEXT, MATCH_KEYS, MATCH_CLASS)
+FILL_IF_TRUE = (ITER_NEXT, ITER_NEXT_ITEMS, MATCH_KEYS, MATCH_CLASS)
 
 
 @lowers_expr(ast.Yield)

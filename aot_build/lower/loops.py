@@ -19,13 +19,14 @@ import dataclasses
 from collections.abc import Callable
 
 from aot_build.ir.function import Block, Slot
-from aot_build.ir.ops import ClearSlot, EvalBreaker, LoadSlot, SlotAddress, StoreSlot, TakeSlot
+from aot_build.ir.ops import ClearSlot, EvalBreaker, LoadSlot, StoreSlot
 from aot_build.ir.values import OBJECT, Value
-from aot_build.lower.assign import assign_to, local_object_slot
+from aot_build.lower.assign import local_object_slot
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unwind, lowers_stmt
 from aot_build.lower.flow import Region, leaving, let_in, start_if_reached, unwinding
-from aot_build.primitives.objects import GET_ITER, ITER_NEXT
+from aot_build.lower.iteration import next_item
+from aot_build.primitives.objects import GET_ITER
 
 
 @dataclasses.dataclass
@@ -76,15 +77,12 @@ def lower_iteration(
     cx.b.start(loop.head)
     # A plain variable is bound by the iteration itself.
     direct = local_object_slot(cx, node.target.id) if isinstance(node.target, ast.Name) else None
-    item = direct or cx.b.temp("item")
-    if direct is None:
-        item.ty = item_type
     with cx.at_unit(blamed):
-        got = cx.call(ITER_NEXT, cx.b.emit(LoadSlot(iterator)), cx.b.emit(SlotAddress(item)))
+        held = cx.b.emit(LoadSlot(iterator))
+        got, bind = next_item(cx, node.target, held, direct, item_type)
     cx.b.branch(got, body, exhausted)
     cx.b.start(body)
-    if direct is None:
-        assign_to(cx, node.target, cx.b.emit(TakeSlot(item)))
+    bind(cx)
     leave = lambda cx: clear(cx, iterator)  # noqa: E731
     lower_rounds(cx, node.body, loop, region, leave, held=(iterator,))
     finish_loop(cx, node.orelse, loop, exhausted, region, leave)

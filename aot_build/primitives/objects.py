@@ -80,6 +80,11 @@ LIST_EXTEND_ARGS = prim("rt_list_extend_args", "obj obj obj", "none")
 GET_ITER = prim("rt_get_iter", "obj")
 # (iterator, PyObject **target): target owns; 1, 0 end, -1
 ITER_NEXT = prim("rt_iter_next", "obj ptr", "bool")
+# (iterator, PyObject **item, PyObject **targets, count): the same for an item that is to be
+# unpacked, which is done already where that saves making it
+ITER_NEXT_ITEMS = prim("rt_iter_next_items", "obj ptr ptr i64", "bool")
+# (PyObject **item, PyObject **targets, count): what is left to do
+UNPACK_ITEM = prim("rt_unpack_item", "ptr ptr i64", "none")
 # (iterable, PyObject **targets, count): exactly count
 UNPACK = prim("rt_unpack", "obj ptr i64", "none")
 # (…, before, after); the star gets a list
