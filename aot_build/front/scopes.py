@@ -217,13 +217,22 @@ class FunctionScope:
         return definitely_assigned(self.node, self.parameters, names, self.mangle, self.compiled)
 
     @cached_property
-    def calls_needing_frame(self) -> list[tuple[ast.AST, str]]:
-        """Calls, in source order, of built-ins that read the caller's variables: (call, name)."""
-        return [
+    def calls_needing_frame(self) -> list[tuple[ast.Call, str]]:
+        """Calls of built-ins that read the caller's variables, or of what gives its frame.
+
+        (call, name), in source order.
+        """
+        readers = [
             (call, name)
             for call, name in self._calls_by_name
             if name in _FRAME_READERS and _reads_frame(call, name)
         ]
+        frames = [
+            (node, name)
+            for node in nodes_in_frame(self.node, self.compiled)
+            if isinstance(node, ast.Call) and (name := _gives_frame(node))
+        ]
+        return sorted(readers + frames, key=lambda call: (call[0].lineno, call[0].col_offset))
 
     @cached_property
     def starts_tracing(self) -> list[tuple[ast.expr, str]]:
@@ -255,6 +264,18 @@ class FunctionScope:
             and self.classify(self.mangle(node.func.id)) == "global"
         ]
         return sorted(found, key=lambda call: (call[0].lineno, call[0].col_offset))
+
+
+def _gives_frame(call: ast.Call) -> str:
+    """The name of what is called, if it gives the frame that this call stands in; else ""."""
+    match call:
+        case ast.Call(
+            func=ast.Name(id=("_getframe" | "currentframe") as name)
+            | ast.Attribute(attr=("_getframe" | "currentframe") as name),
+            args=[] | [ast.Constant(value=0)],
+        ):
+            return name
+    return ""
 
 
 def _tracing_name(node: ast.expr) -> str:

@@ -33,6 +33,7 @@ from aot_build.lower.asynchronous import AWAITED, wait_for
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported, lowers_expr
 from aot_build.lower.fold import constant_items
+from aot_build.lower.generators import BLAMES_ELEMENT, last_comparison
 from aot_build.lower.iteration import next_item
 from aot_build.lower.names import ComprehensionVariables
 from aot_build.lower.operands import lower_beside, lower_operands, suspends
@@ -157,13 +158,14 @@ def new_result(cx: Context, node: Inlined) -> Value:
 
 def add_element(cx: Context, node: Inlined, result: Callable[[], Value]) -> None:
     """Add one element to *result*, which is asked for when that has been evaluated."""
+    whole = None if BLAMES_ELEMENT else last_comparison(node) or node
     if isinstance(node, ast.DictComp):
         key, value = lower_operands(cx, (node.key, node.value))
-        with cx.at(pair_span(node)):
+        with cx.at(whole or pair_span(node)):
             cx.call(DICT_SET, result(), key, value)
         return
     element = cx.obj(node.elt)
-    with cx.at(node.elt):
+    with cx.at(whole or node.elt):
         cx.call(LIST_APPEND if isinstance(node, ast.ListComp) else SET_ADD, result(), element)
 
 

@@ -39,9 +39,10 @@ from aot_build.primitives.generators import SEND, YIELD_FROM_ITER
 from aot_build.primitives.objects import ITER_NEXT, ITER_NEXT_ITEMS
 from aot_build.primitives.patterns import MATCH_CLASS, MATCH_KEYS
 
-# The instruction by which a generator expression yields has the place of the element; before 3.12
-# that of the comparison that the compiler came by last, or of the whole expression.
+# What a comprehension does with an element has the place of that; before 3.12 the place of the
+# comparison that the compiler came by last, or of the whole expression.
 BLAMES_ELEMENT = sys.version_info >= (3, 12)
+Comprehension = ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp
 # Another item of an iteration, or what a pattern asks for.
 FILL_IF_TRUE = (ITER_NEXT, ITER_NEXT_ITEMS, MATCH_KEYS, MATCH_CLASS)
 
@@ -114,7 +115,7 @@ def lower_generator_expression(cx: Context, node: ast.GeneratorExp) -> None:
     cx.body(body)
 
 
-def last_comparison(node: ast.GeneratorExp) -> ast.expr | None:
+def last_comparison(node: Comprehension) -> ast.expr | None:
     """The last comparison that a jump of the conditions depends on."""
     tests = [test for generator in node.generators for test in generator.ifs]
     found = [compared for test in tests for compared in jump_comparisons(test)]
