@@ -24,9 +24,10 @@ from aot_build.entrypoint import EntryPoint
 from aot_build.extensions import FoundExtension, module_names, strings_of
 from aot_build.front.reach import CodeUnit, all_units, code_units
 from aot_build.front.source import read_source
+from aot_build.guesses import Guesses
 from aot_build.link.c_imports import EXTENSIONS, TEXT, CImport
 from aot_build.link.sources import locate_runtime_sources
-from aot_build.naming import Naming, Waiter
+from aot_build.naming import Naming, Waiter, is_of_library
 from aot_build.options import suggest
 from aot_build.search import FoundModule, ModuleSearch
 
@@ -70,6 +71,9 @@ class Closure:
     """Every name by which something can be asked for, unless `name_computer` asks for others."""
     name_computer: str | None = None
     """The first module that may ask objects for attributes whose names it computes, if any does."""
+
+    file_readers: set[str] = field(default_factory=set)
+    """Modules that may read files beside their own."""
 
     def sources(self) -> list[Path]:
         """The files of its Python modules that are there."""
@@ -149,6 +153,7 @@ class _Finder:
         self.loaded: list[FoundExtension] = []
         """Extension modules still to be looked into."""
         self.misses: list[MissingModule] = []
+        self.guesses = Guesses(search)
         self.certain: dict[str, set[str]] = {}
         """What the body of a module imports, come what may."""
 
@@ -182,6 +187,13 @@ class _Finder:
                 for name in module_names(extension):
                     self.want(name, Import(extension.name, optional=True), perhaps=True)
             self.follow_c()
+            self.follow_guesses()
+
+    def follow_guesses(self) -> None:
+        """Modules by names that the program puts together, or reads in metadata."""
+        for name, importer, asked in self.guesses.new(self.closure):
+            self.want(name, Import(importer, optional=True), perhaps=True)
+            self.ready += self.naming.name(asked, set())
 
     def follow_c(self) -> None:
         """What C code imports now, with what it asks these modules for."""
@@ -209,6 +221,8 @@ class _Finder:
         """What may be called in ways that `follow_code` cannot see asks for its names, too."""
         for part in all_units(unit):
             self.closure.names |= part.names | part.bare | part.exported
+            if part.reads_files:
+                self.closure.file_readers.add(module)
             if part.computes_names and self.closure.name_computer is None:
                 self.closure.name_computer = module
 
@@ -230,6 +244,8 @@ class _Finder:
                 self.want(sysconfig_data_name(), Import(module), perhaps=True)
             for encoding in sorted(unit.encodings if module not in _ENCODING_TABLES else ()):
                 self.want(encoding, Import(module))
+            if not is_of_library(module, self.is_own(module)):
+                self.guesses.hear(unit, module, own=self.is_own(module))
             if unit.compiles and self.closure.compiler_user is None:
                 self.closure.compiler_user = module
             self.ready += self.naming.hear(unit, module, own=self.is_own(module))

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Luggage: what a program takes along for its extension modules.
+"""Luggage: what a program takes along for its extension modules, and for those that read files.
 
     site-packages/numpy/_core/_multiarray_umath….so   ->  app.lib/numpy/_core/_multiarray_umath….so
     site-packages/numpy.libs/libopenblas….so          ->  app.lib/numpy.libs/libopenblas….so
     lib-dynload/zlib….so                              ->  inside the executable
+    site-packages/yamllint/conf/default.yaml          ->  app.lib/yamllint/conf/default.yaml
 
 Modules of installed packages travel as files, in a folder beside the executable, each where it is
 in `site-packages`: RPATHs and `__file__` keep their meaning. Those of the standard library have
@@ -26,11 +27,13 @@ from aot_build.progress import Progress
 
 @dataclass
 class Luggage:
-    """Everything that a program takes along for its extension modules."""
+    """Everything that a program takes along beside what is linked."""
 
     rows: list[ExtensionRow] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
     """What is copied, by its place below the program's folder."""
+    data: dict[str, Path] = field(default_factory=dict)
+    """Files of packages that are no modules, copied as well."""
     imported: set[str] = field(default_factory=set)
     """The part of the C API that the executable exports."""
 
@@ -38,7 +41,7 @@ class Luggage:
     def packages(self) -> list[str]:
         """Top-level packages with files in the folder."""
         tops = {row.name.partition(".")[0] for row in self.rows if row.image is None}
-        return sorted(tops)
+        return sorted(tops | {place.partition("/")[0] for place in self.data})
 
 
 def pack(extensions: Iterable[FoundExtension]) -> Luggage:
@@ -101,15 +104,16 @@ def check_static(closure: Closure) -> None:
 
 
 def unpack(luggage: Luggage, folder: Path, progress: Progress) -> None:
-    """Copy the files of extension modules to where the program looks for them."""
-    for place, source in luggage.files.items():
+    """Copy the files of packages to where the program looks for them."""
+    for place, source in (luggage.data | luggage.files).items():
         target = folder / place
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-    if luggage.files:
-        message = f"{len(luggage.files)} shared libraries of extension modules are in {folder}; "
-        message += "it belongs to the executable"
-        progress.show(Diagnostic(Severity.NOTE, message, None, "extension"))
+    kinds = {"shared libraries of extension modules": luggage.files, "data files": luggage.data}
+    for kind, files in kinds.items():
+        if files:
+            message = f"{len(files)} {kind} are in {folder}; it belongs to the executable"
+            progress.show(Diagnostic(Severity.NOTE, message, None, "extension"))
 
 
 def warn_of_undefined(

@@ -35,7 +35,7 @@ from aot_build.link.trim.library import library_graph, reach_library, trimmed_li
 from aot_build.luggage import Luggage, check_static, pack, unpack, warn_of_undefined
 from aot_build.modulebuild import ModuleJob, known_module
 from aot_build.options import Options
-from aot_build.programdata import collect_data, collect_metadata
+from aot_build.programdata import collect_data, collect_metadata, data_beside
 from aot_build.progress import Progress
 from aot_build.scratch import scratch_folder
 from aot_build.search import FoundModule, ModuleSearch
@@ -50,6 +50,8 @@ _LOADING = (
     *("pyi_extension_create", "pyi_extension_find", "pyi_extension_spec"),
     "pyi_extension_suffixes",
 )
+# The one of the table alone: packages have files beside the executable, but no extension modules.
+_FOLDER = ("pyi_extension_find",)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def compile_program(request: Request, options: Options, progress: Progress) -> C
     closure = find_program(request)
     check_output(request.output, closure)
     warn_of_missing(closure, progress)
-    luggage = pack(closure.extensions.values())
+    luggage = pack_all(request, closure)
     exports = _exports(closure, luggage)
     with (
         _made_objects(request, closure, luggage, options, progress) as made,
@@ -112,7 +114,7 @@ def explain(request: Request, name: str, options: Options, progress: Progress) -
     closure = find_program(request)
     if name in closure.modules or name in closure.builtin:
         return closure.why(name)
-    luggage = pack(closure.extensions.values())
+    luggage = pack_all(request, closure)
     with _made_objects(request, closure, luggage, options, progress) as made:
         graph = library_graph(made.library, made.library.archive.read_bytes())
         chain = reach_library(graph, made.objects, _names(closure)).why(graph, name)
@@ -138,6 +140,19 @@ def find_program(request: Request) -> Closure:
         message = f"no module named '{unknown[0]}' was found; --include asks for it"
         raise UserError(Diagnostic(Severity.ERROR, message, None, "import"))
     return closure
+
+
+def pack_all(request: Request, closure: Closure) -> Luggage:
+    """What goes beside the executable: extension modules, and files that modules look for there."""
+    luggage = pack(closure.extensions.values())
+    search = ModuleSearch(request.entry.search)
+    inside = {name.partition(".")[0] for name in request.collect_data}
+    luggage.data = {
+        place: path
+        for place, path in data_beside(closure, search).items()
+        if place.partition("/")[0] not in inside
+    }
+    return luggage
 
 
 def collect(request: Request, closure: Closure) -> list[tuple[str, bytes]]:
@@ -291,10 +306,10 @@ def _root_ir(
     wanted = [library.builtin_modules[name] for name in sorted(closure.builtin)]
     wanted += [_COMPILER] if closure.compiler_user is not None else []
     main = request.entry.main
-    wanted += _LOADING if luggage.rows else []
+    wanted += _LOADING if luggage.rows else _FOLDER if luggage.packages else []
     files = collect(request, closure)
     root = program_ir(main.path.name, main.spec_name, rows, wanted, info, files)
-    if luggage.rows:
+    if luggage.rows or luggage.packages:
         root += extension_table_ir(request.folder.name, luggage.rows, luggage.packages)
     return root
 

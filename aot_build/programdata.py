@@ -20,9 +20,11 @@ from urllib.request import url2pathname
 
 from aot_build.closure import Closure
 from aot_build.diagnostics import Diagnostic, Severity, UserError
-from aot_build.search import ModuleSearch
+from aot_build.naming import is_of_library
+from aot_build.search import FoundModule, ModuleSearch
 
 _MODULES = (".py", ".pyc", ".pyo", ".pyi", ".pyx", ".so", ".pyd")
+_TESTS = frozenset({"test", "tests"})
 _METADATA = ("METADATA", "entry_points.txt", "top_level.txt")
 
 
@@ -46,6 +48,29 @@ def collect_data(packages: Sequence[str], search: ModuleSearch) -> dict[str, byt
             raise _error(f"package '{package}' has no files but modules")
         files |= found
     return files
+
+
+def data_beside(closure: Closure, search: ModuleSearch) -> dict[str, Path]:
+    """The data files of packages whose modules may look for files beside their own, by place.
+
+    They go beside the executable, where those modules say that they are. Of the standard library it
+    is known that it has none that programs read; tests of a package are not for its users.
+    """
+    readers = {name for name in closure.file_readers if name in closure.modules}
+    tops = {name.partition(".")[0] for name in readers if not _of_library(closure.modules[name])}
+    for top in tops:
+        search.locate(top)
+    return {
+        f"{top}/{path.relative_to(folder).as_posix()}": path
+        for top in sorted(tops)
+        for folder in reversed(search.places.get(top, ()))
+        for path in data_files(Path(folder))
+        if not _TESTS.intersection(path.relative_to(folder).parts[:-1])
+    }
+
+
+def _of_library(module: FoundModule) -> bool:
+    return is_of_library(module.name, module.own)
 
 
 def data_files(folder: Path) -> list[Path]:

@@ -54,6 +54,14 @@ def asks_for_module(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and _dotted(node.func) in _ASKING
 
 
+def imports_computed(node: ast.Call) -> bool:
+    """Whether this is a call that imports a module, by a name that is not in the source."""
+    if _dotted(node.func) not in (*_IMPORTING, "__import__"):
+        return False
+    first = [*node.args, *(item.value for item in node.keywords if item.arg == "name")][:1]
+    return bool(first) and not isinstance(first[0], ast.Constant)
+
+
 def _called(
     function: str, name: str, rest: list[ast.expr], keywords: list[ast.keyword], package: str
 ) -> Iterator[tuple[str, str]]:

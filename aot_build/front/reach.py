@@ -27,7 +27,7 @@ from encodings.aliases import aliases
 from operator import ge, gt, le, lt
 from pathlib import Path
 
-from aot_build.front.imports import asks_for_module, imports_of_node
+from aot_build.front.imports import asks_for_module, imports_computed, imports_of_node
 
 # Decorators that hand on the function under its name; others may keep it to call it later.
 _PLAIN_DECORATORS = frozenset(
@@ -58,6 +58,12 @@ _FORMATTING = frozenset({"format", "format_map"})
 _WORD = re.compile(r"\w+")
 _FACTS = {"TYPE_CHECKING": False, "__debug__": True}
 _ORDER = {ast.Lt: lt, ast.LtE: le, ast.Gt: gt, ast.GtE: ge}
+_LONGEST_NAME = 100
+# A whole string, but for what follows a colon or is to be filled in.
+_MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*(\.(?=$|%|\{)|(?=$|:))")
+_DATA_READERS = re.compile(
+    r"(importlib\.resources|importlib_resources|pkg_resources|pkgutil\.get_data)\b"
+)
 _PLATFORM = {"sys.platform": sys.platform, "os.name": os.name}
 
 
@@ -92,6 +98,12 @@ class CodeUnit:
     """Beginnings of names, from strings that end with an underscore."""
     imports: dict[tuple[str, str], Place] = field(default_factory=dict)
     """Pairs as `module_imports` has them: module, and name or "". Each with its surest place."""
+    spelled: set[str] = field(default_factory=set)
+    """Strings that may name modules: "shop", "shop.plugins.csv"; "shop.plugins." any in there."""
+    computes_imports: bool = False
+    """It imports modules by names that only running it tells."""
+    reads_files: bool = False
+    """It may read files that are beside its own."""
     encodings: set[str] = field(default_factory=set)
     """Modules of `encodings` that strings may name: for instance "cp1252"."""
     computes_names: bool = False
@@ -204,6 +216,7 @@ class _Reader:
                 self.string(text, unit)
             case ast.Import(names) | ast.ImportFrom(names=names):
                 unit.names.update(part for alias in names for part in alias.name.split("."))
+        self.computed(node, unit)
         for pair in imports_of_node(node, self.package):
             guarded = self.guards > 0 or asks_for_module(node)
             place = Place(guarded, self.conditions > 0, getattr(node, "lineno", 0))
@@ -228,6 +241,7 @@ class _Reader:
             case ast.Call(ast.Attribute(ast.Constant(str(text)), "format"), arguments, keywords):
                 # "{0.real}".format(x)
                 unit.names.update(("format", *_WORD.findall(text)))
+                self.spell(text, unit)
                 return [*arguments, *keywords]
         return None
 
@@ -279,12 +293,44 @@ class _Reader:
         unit.compiles |= text in _COMPILERS and text != "compile"
         if encoding := self.encoding(text, unit):
             unit.names.add(encoding)
-        if len(text) < 100:
+        if len(text) < _LONGEST_NAME:
             parts = text.split(".")
             names = {part for part in parts if part.isidentifier()}
             (unit.exported if self.exporting else unit.names).update(names)
             if text.endswith("_") and text.isidentifier() and len(text.strip("_")) > 1:
                 unit.prefixes.add(text)
+
+    def computed(self, node: ast.AST, unit: CodeUnit) -> None:
+        """What is in the sources of names of modules and files that the program puts together."""
+        match node:
+            case ast.Call() if imports_computed(node):
+                unit.computes_imports = True
+                # import_module(f".{name}", __package__), import_module("." + name, __name__)
+                first = next(filter(None, map(_text, ast.walk(node))), "")
+                if first.startswith("."):
+                    self.spell(f"{self.package}{first}", unit)
+            case ast.JoinedStr(
+                [ast.FormattedValue(ast.Name(name)), ast.Constant(str(text)), *_]
+            ) | (ast.BinOp(ast.Name(name), ast.Add(), ast.Constant(str(text)))) if name in (
+                "__name__",
+                "__package__",
+            ) and text.startswith("."):
+                self.spell(f"{self.package}{text}", unit)
+            case ast.Constant(str(text)) if len(text) < _LONGEST_NAME:
+                self.spell(text, unit)
+            case ast.Name("__file__") | ast.Attribute(attr="__file__"):
+                unit.reads_files = True
+            case ast.Import() | ast.ImportFrom():
+                found = (
+                    ".".join(filter(None, pair)) for pair in imports_of_node(node, self.package)
+                )
+                unit.reads_files |= any(_DATA_READERS.match(name) for name in found)
+
+    def spell(self, text: str, unit: CodeUnit) -> None:
+        """Remember a string that may be the name of a module, or the beginning of one."""
+        # "shop.plugins.csv:Plugin", "shop.plugins.%s", "shop.plugins.{}"
+        if found := _MODULE_NAME.match(text):
+            unit.spelled.add(found[0])
 
     def encoding(self, text: str, unit: CodeUnit) -> str:
         """The encoding that a string names, which then is needed; "" if it names none."""
@@ -342,6 +388,11 @@ def _encoding_modules() -> dict[str, str]:
     return {
         name: f"encodings.{module}" for name, module in (named | {m: m for m in modules}).items()
     }
+
+
+def _text(node: ast.AST) -> str:
+    """The string that this is, or ""."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _bound_names(tree: ast.Module) -> set[str]:

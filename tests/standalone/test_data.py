@@ -134,3 +134,49 @@ def test_a_program_knows_the_metadata_of_its_project(tmp_path: Path) -> None:
     done = subprocess.run([program], capture_output=True, text=True, check=False)
     assert (done.stdout.splitlines()[:2], done.stderr) == (["3.4 own-shop", "3.4 own-shop"], "")
     assert done.stdout.splitlines()[-1] == "called"
+
+
+BESIDE = {
+    "app.py": "import reading\n",
+    "site/reading/__init__.py": """\
+import importlib.resources, os, pathlib, pkgutil
+here = os.path.dirname(os.path.realpath(__file__))
+print(open(os.path.join(here, "conf", "default.yaml")).read())
+print((pathlib.Path(__file__).parent / "words.txt").read_text("utf-8"), os.listdir(here + "/conf"))
+print(importlib.resources.files(__name__).joinpath("words.txt").read_text("utf-8"))
+default = importlib.resources.files("reading.conf") / "default.yaml"
+with importlib.resources.as_file(default) as file:
+    print(file.read_text())
+print(pkgutil.get_data("reading", "conf/default.yaml"))
+from reading import inner
+print(inner.__name__, pathlib.Path(inner.__file__).name, os.path.isdir(__path__[0]))
+""",
+    "site/reading/inner.py": "",
+    "site/reading/words.txt": "hello wörld\n",
+    "site/reading/conf/default.yaml": "a: 1\n",
+    "site/reading/tests/data.txt": "not for users",
+    "site/silent/__init__.py": "",
+    "site/silent/words.txt": "nobody reads them",
+}
+
+
+def test_files_that_modules_look_for_beside_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content in BESIDE.items():
+        tmp_path.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        tmp_path.joinpath(name).write_text(content, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    program = tmp_path / "out" / "app"
+    request = Request(script_entry(tmp_path / "app.py"), program)
+    compile_program(request, Options(tier="bytecode"), Progress())
+    copied = sorted(path.relative_to(tmp_path).as_posix() for path in program.parent.rglob("*.*t"))
+    assert copied == ["out/app.lib/reading/words.txt"]
+    program.parent.rename(tmp_path / "elsewhere")
+    environment = {"PYTHONPATH": str(tmp_path / "site"), "LC_ALL": "C.UTF-8"}
+    expected, found = (
+        subprocess.run(command, env=environment, capture_output=True, check=False, timeout=120)
+        for command in ([sys.executable, tmp_path / "app.py"], [tmp_path / "elsewhere/app"])
+    )
+    assert expected.returncode == 0, expected.stderr
+    assert found.stdout == expected.stdout, found.stderr

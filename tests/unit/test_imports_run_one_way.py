@@ -28,6 +28,7 @@ STEPS = {
     "search",
     "entrypoint",
     "closure",
+    "guesses",
     "naming",
     "programbuild",
     "programdata",

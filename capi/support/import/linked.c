@@ -3,6 +3,8 @@
 #include "pyi_extension.h"
 #include "pyi_import.h"
 
+#include <sys/stat.h>
+
 const pyi_linked_world *pyi_linked;
 
 bool pyi_linked_find(PyObject *name, pyi_linked_module *found) {
@@ -80,23 +82,50 @@ static bool begins_a_name(const char *text, size_t length, const char *folder) {
     return false;
 }
 
+/* Is it a folder of the system? */
+static bool is_folder(PyObject *path) {
+    struct stat status;
+    PyObject *bytes = PyUnicode_EncodeFSDefault(path);
+    bool is = bytes != NULL && stat(PyBytes_AS_STRING(bytes), &status) == 0 && S_ISDIR(status.st_mode);
+    if (bytes == NULL) {
+        PyErr_Clear();
+    }
+    Py_XDECREF(bytes);
+    return is;
+}
+
+/* new: the place of a package without a module, NULL without an exception when there is none of that name; *shown* is
+ * its folder in the program */
+static PyObject *namespace_place(const char *text, size_t length, PyObject *folder, const char *shown) {
+    bool known = begins_a_name(text, length, shown);
+    if (pyi_extension_has_folder != NULL && pyi_extension_has_folder(text)) {
+        PyObject *beside = pyi_extension_path(shown);
+        if (beside == NULL || is_folder(beside)) {
+            return beside;
+        }
+        Py_DECREF(beside);
+    }
+    return known ? Py_NewRef(folder) : NULL;
+}
+
 PyObject *pyi_linked_namespace_spec(PyObject *name) {
     Py_ssize_t length;
     const char *text = pyi_linked == NULL ? NULL : PyUnicode_AsUTF8AndSize(name, &length);
     PyObject *folder = text == NULL ? NULL : folder_of(name), *loader = NULL, *places = NULL;
     const char *shown = folder == NULL ? NULL : PyUnicode_AsUTF8(folder);
-    PyObject *spec = NULL;
+    PyObject *spec = NULL, *place = NULL;
     if (shown == NULL) {
         PyErr_Clear(); /* a lone surrogate is in no name of ours */
-    } else if (begins_a_name(text, (size_t)length, shown)) {
-        loader = pyi_linked_loader_new(name, folder);
-        places = pyi_package_places(folder);
+    } else if ((place = namespace_place(text, (size_t)length, folder, shown)) != NULL) {
+        loader = pyi_linked_loader_new(name, place);
+        places = pyi_package_places(place);
         if (loader != NULL && places != NULL) {
             spec = pyi_spec_new(name, loader, NULL, places, false);
         }
     }
     Py_XDECREF(places);
     Py_XDECREF(loader);
+    Py_XDECREF(place);
     Py_XDECREF(folder);
     return spec;
 }

@@ -117,6 +117,18 @@ class ProgramReader(TraversableResources):
         return ProgramPath(self._folder, is_package=True)
 
 
+class FolderReader(TraversableResources):
+    """The same for a package with files beside the program."""
+
+    def __init__(self, folder):
+        self._folder = folder
+
+    def files(self):
+        return pathlib.Path(self._folder)
+
+
 def find(source):
     """The reader for the module with this `__file__`."""
+    if posixpath.isabs(source):
+        return FolderReader(posixpath.dirname(source))
     return ProgramReader(posixpath.dirname(source))

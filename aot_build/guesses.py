@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Guesses: modules that are imported by names which only running the program tells.
+
+    TABLE = {"csv": "shop.readers.csv"}        shop imports by computed names, so the strings in it
+    import_module(TABLE[kind])                 that name modules of shop may be such names
+    import_module(f"shop.readers.{kind}")      any module in shop.readers
+    entry_points(group="shop.readers")         what installed distributions have under that name
+
+A guess that is wrong makes the program larger. Of the standard library it is known what it imports.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import pkgutil
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from aot_build.front.reach import CodeUnit
+from aot_build.search import ModuleSearch
+
+if TYPE_CHECKING:
+    from aot_build.closure import Closure
+
+Guess = tuple[str, str, set[str]]
+"""A module, who may import it, and the names that are then asked for."""
+_OWN = ""  # the program's own modules are one family; those of a package are another
+_SCRIPTS = frozenset({"console_scripts", "gui_scripts"})
+
+
+class Guesses:
+    """What the pieces of a program that run say about imports that nobody can see."""
+
+    def __init__(self, search: ModuleSearch) -> None:
+        self.search = search
+        self.spelled: dict[str, dict[str, str]] = defaultdict(dict)
+        """Strings that may name modules, by family; each with the module that has it."""
+        self.computing: set[str] = set()
+        """Families that import modules by computed names."""
+        self.done: set[str] = set()
+
+    def hear(self, unit: CodeUnit, module: str, *, own: bool) -> None:
+        """Note what a piece which runs, of this module, says."""
+        family = _OWN if own else module.partition(".")[0]
+        for name in unit.spelled:
+            self.spelled[family].setdefault(name, module)
+        if unit.computes_imports:
+            self.computing.add(family)
+
+    def new(self, closure: Closure) -> list[Guess]:
+        """The guesses that were not made before."""
+        guesses = [*self.modules(), *self.plugins(closure)]
+        found = [guess for guess in guesses if guess[0] not in self.done]
+        self.done.update(name for name, _, _ in found)
+        return found
+
+    def modules(self) -> Iterator[Guess]:
+        """Modules that strings name in a family that computes names."""
+        for family in sorted(self.computing):
+            for name, importer in sorted(self.spelled[family].items()):
+                if family in (_OWN, name.partition(".")[0]):
+                    for found in self.inside(name[:-1]) if name.endswith(".") else (name,):
+                        yield found, importer, set()
+
+    def inside(self, package: str) -> Iterator[str]:
+        """The modules of a package."""
+        self.search.locate(package)
+        for item in pkgutil.iter_modules(self.search.places.get(package, ())):
+            if item.name != "__main__":
+                yield f"{package}.{item.name}"
+
+    def plugins(self, closure: Closure) -> Iterator[Guess]:
+        """Modules that metadata names under a word that the program says, if it reads metadata."""
+        if "importlib.metadata" not in closure.modules:
+            return
+        said = {name: by for names in self.spelled.values() for name, by in names.items()}
+        for group, module, attribute in installed_entry_points(tuple(self.search.path)):
+            if group in said:
+                yield module, said[group], set(attribute.split("."))
+
+
+@functools.cache
+def installed_entry_points(path: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Group, module and attribute of all entry points but scripts."""
+    return sorted(
+        (entry.group, entry.module, entry.attr)
+        for distribution in importlib.metadata.distributions(path=list(path))
+        for entry in distribution.entry_points
+        if entry.group not in _SCRIPTS
+    )

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Modules by names that a program puts together, or reads in metadata."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aot_build import guesses
+from aot_build.closure import Closure, find_closure
+from aot_build.entrypoint import script_entry
+
+BUILTIN = ("sys", "builtins")
+
+
+@pytest.fixture
+def close(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A function: files of a program and of installed packages to the program's modules."""
+
+    def find(own: dict[str, str], installed: dict[str, str]) -> Closure:
+        for folder, files in (("own", own), ("site", installed)):
+            for name, text in files.items():
+                path = tmp_path / folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+        monkeypatch.syspath_prepend(tmp_path / "site")
+        return find_closure(script_entry(tmp_path / "own" / "app.py"), BUILTIN)
+
+    return find
+
+
+SHOP = {
+    "shop/__init__.py": "",
+    "shop/table.py": "TABLE = {1: 'shop.readers.csv', 2: ('shop.other:Class', 'json', 'lone')}",
+    "shop/readers/__init__.py": "",
+    "shop/readers/csv.py": "",
+    "shop/readers/tsv.py": "",
+    "shop/other.py": "",
+    "lone.py": "",
+}
+
+
+def readers(closure: Closure) -> list[str]:
+    """What was guessed of the installed package."""
+    names = ("shop.readers.csv", "shop.readers.tsv", "shop.other", "lone")
+    return [name for name in names if name in closure.modules]
+
+
+def test_strings_of_a_package_that_computes_imports(close) -> None:
+    load = "from shop.table import TABLE\n__import__(TABLE[1], None, None, ['x'])\n"
+    found = close({"app.py": "import shop.load"}, SHOP | {"shop/load.py": load})
+    assert readers(found) == ["shop.readers.csv", "shop.other"]
+
+
+def test_strings_of_a_package_that_does_not(close) -> None:
+    text = "from shop.table import TABLE\n__import__('shop')\n"
+    assert readers(close({"app.py": text}, SHOP)) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "import_module(f'shop.readers.{kind}')",
+        "import_module('shop.readers.%s' % kind)",
+        "import_module('shop.readers.' + kind)",
+        "import_module('shop.readers.{}'.format(kind))",
+        "import_module(f'{__name__}.readers.{kind}')",
+        "import_module(__name__ + '.readers.' + kind)",
+        "import_module(f'.readers.{kind}', __package__)",
+        "import_module('.readers.' + kind, package=__name__)",
+    ],
+)
+def test_any_module_of_a_package(close, call: str) -> None:
+    load = f"from importlib import import_module\ndef load(kind):\n    return {call}\n"
+    found = close({"app.py": "import shop\nshop.load('csv')"}, SHOP | {"shop/__init__.py": load})
+    assert readers(found) == ["shop.readers.csv", "shop.readers.tsv"]
+
+
+def test_the_program_itself_may_mean_anybody(close) -> None:
+    text = "import importlib\nfor name in ('shop.other', 'lone'): importlib.import_module(name)\n"
+    assert readers(close({"app.py": text}, SHOP)) == ["shop.other", "lone"]
+
+
+def test_functions_that_do_not_run_say_nothing(close) -> None:
+    text = "import importlib\ndef called_by_nobody(name='lone'): importlib.import_module(name)\n"
+    assert readers(close({"app.py": text}, SHOP)) == []
+
+
+def test_entry_points_of_installed_distributions(close) -> None:
+    guesses.installed_entry_points.cache_clear()
+    metadata = {
+        "shop-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: shop\nVersion: 1.0\n",
+        "shop-1.0.dist-info/entry_points.txt": "[app.readers]\ncsv = shop.readers.csv:Reader\n"
+        "[others]\ntsv = shop.readers.tsv\n[console_scripts]\nlone = lone:main\n",
+    }
+    asks = "from importlib.metadata import entry_points\n"
+    asks += "print(entry_points(group='app.readers'), 'console_scripts')\n"
+    assert readers(close({"app.py": asks}, SHOP | metadata)) == ["shop.readers.csv"]
+    guesses.installed_entry_points.cache_clear()
+
+
+def test_who_reads_files_is_known(close) -> None:
+    text = "import shop, lone\n"
+    found = close(
+        {"app.py": text},
+        SHOP | {"shop/__init__.py": "print(__file__)", "lone.py": "import importlib.resources"},
+    )
+    assert {"shop", "lone"} <= found.file_readers
+    assert "__main__" not in found.file_readers
