@@ -163,19 +163,31 @@ def copied_parts(place: Path, name: str) -> tuple[Path, ...]:
         top = waiting.pop()
         path = find(place, top)
         if path is not None and top not in found and top not in NOT_COMPILED:
+            try:
+                waiting += imported_tops(path)
+            except SyntaxError:  # a test imports it to see that
+                continue
             found[top] = path
-            waiting += imported_tops(path)
     return tuple(found[top] for top in sorted(found))
 
 
-def imported_tops(path: Path) -> Iterator[str]:
+def imported_tops(path: Path) -> list[str]:
     """Names directly in the package `test` that a file, or the files of a folder, import."""
-    for file in [path] if path.is_file() else sorted(path.glob("*.py")):
-        for node in ast.walk(ast.parse(file.read_bytes())):
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                names = [f"{node.module}.{alias.name}" for alias in node.names]
-            else:
-                continue
-            yield from (name.split(".")[1] for name in names if name.startswith("test."))
+    return [top for file in sources(path) for top in names_imported(file)]
+
+
+def sources(path: Path) -> list[Path]:
+    """A file, or those directly in a folder."""
+    return [path] if path.is_file() else sorted(path.glob("*.py"))
+
+
+def names_imported(file: Path) -> Iterator[str]:
+    """The `x` of every `import test.x` in a file, whatever its form."""
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name.split(".")[1] for name in names if name.startswith("test."))
