@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cpython_tests_tree import Half
 
 PAGE = ROOT / "docs" / "cpython-tests-ext.md"
+NAMES_SHOWN = 12
 NO_REASON = "not explained yet"
 
 HEAD = """\
@@ -42,11 +43,14 @@ def write(results: dict[str, Any], reasons: Reasons) -> None:
 def totals(results: dict[str, Any]) -> Iterator[str]:
     """One line for each Python."""
     for version in SUPPORTED:
-        found = [item for key, item in results.items() if key.endswith(f"@{version}")]
+        found = {key: item for key, item in results.items() if key.endswith(f"@{version}")}
         if found:
-            same, tests, native, functions = (
-                sum(item.get(key, 0) for item in found)
-                for key in ("same", "tests", "native", "functions")
+            same, tests = (sum(item[key] for item in found.values()) for key in ("same", "tests"))
+            # Modules of one package are compiled together, each time the whole package.
+            compiled = {key.partition("@")[0].partition(".")[0]: found[key] for key in found}
+            native, functions = (
+                sum(item.get(key, 0) for item in compiled.values())
+                for key in ("native", "functions")
             )
             yield (
                 f"* Python {version}: {same:,} of {tests:,} tests in {len(found)} modules the same "
@@ -78,7 +82,9 @@ def explained(results: dict[str, Any], reasons: Reasons) -> Iterator[str]:
     yield "## What differs, and why\n\n"
     for reason, names in sorted(found.items(), key=lambda pair: -pair[1].total()):
         yield f"* {reason} ({names.total()})\n"
-        yield from (f"  - `{name}`\n" for name in sorted(names))
+        yield from (f"  - `{name}`\n" for name in sorted(names)[:NAMES_SHOWN])
+        if len(names) > NAMES_SHOWN:
+            yield f"  - and {len(names) - NAMES_SHOWN} more\n"
 
 
 def reason_of(half: Half, problem: str, reasons: Reasons) -> str | None:
