@@ -27,6 +27,7 @@ from aot_build.infer.plan import Plan
 from aot_build.ir.function import Function, Module
 from aot_build.ir.parse import ParseError, parse_module
 from aot_build.ir.text import print_function
+from aot_build.lower.module import first_line
 from aot_build.options import EMIT_FORMS, Options, config_error, suggest
 from aot_build.passes.manager import LOWERED, PASSES, REQUIRED
 
@@ -113,7 +114,8 @@ def dump_scopes(scopes: ModuleScopes, only: str) -> str:
 
 def scope_text(scope: FunctionScope) -> str:
     """One function: `12: total (function, code 3)`, then its names by where they live."""
-    lines = [f"{scope.node.lineno}: {scope.qualname} ({scope.kind}, code {scope.code_index})"]
+    line = first_line(scope.node)
+    lines = [f"{line}: {scope.qualname} ({scope.kind}, code {scope.code_index})"]
     names = dict.fromkeys((*scope.localsplus, *scope.code.co_names))
     for where in ("local", "cell", "free"):
         found = [name for name in names if scope.classify(name) == where]

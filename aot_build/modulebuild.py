@@ -305,7 +305,7 @@ class Translation:
         gone = {
             places[fn.name]: failures.get(fn.name) or "a version of it, or what it calls, failed"
             for fn in module.functions
-            if fn.name in lost and fn.is_entry
+            if fn.name in lost and fn.is_entry and not fn.is_module_body
         }
         module.functions = [fn for fn in module.functions if fn.name not in lost]
         self.functions = [

@@ -98,6 +98,42 @@ static int entry_link(const rt_module_def *module, uint32_t i, PyCodeObject *cod
 
 #endif
 
+static bool is_body(const rt_function_def *def) { return def->code_index == 0; }
+
+#if RT_HAS_WATCHERS
+
+static void on_body_event(rt_code_link *link, PyFunctionObject *func) {
+    (void)link, (void)func; /* whoever runs a module asks rt_body_of */
+}
+
+static int body_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
+    function_link *self = (function_link *)module->state->links + i;
+    *self = (function_link){{on_body_event, on_body_event, NULL}, module, &module->functions[i]};
+    return rt_set_code_extra((PyObject *)code, hub->extra_index, self);
+}
+
+const rt_function_def *rt_body_of(PyObject *code, const rt_module_def **module) {
+    void *extra = NULL;
+    if (hub == NULL || rt_get_code_extra(code, hub->extra_index, &extra) < 0) {
+        PyErr_Clear();
+        return NULL;
+    }
+    const function_link *self = extra;
+    if (self == NULL || self->link.created != on_body_event) {
+        return NULL;
+    }
+    *module = self->module;
+    return self->def;
+}
+
+#else
+
+static int body_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
+    return entry_link(module, i, code);
+}
+
+#endif
+
 /* Room for the links of a module's functions. 0 or -1. */
 static int links_make(const rt_module_def *module) {
     /* as long-lived as the code objects; one more, for an allocation of 0 bytes may be NULL */
@@ -110,8 +146,11 @@ static int links_make(const rt_module_def *module) {
 }
 
 static int code_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
-    bool suspends = module->functions[i].entry == NULL;
-    return (suspends ? generator_link : entry_link)(module, i, code);
+    const rt_function_def *def = &module->functions[i];
+    if (is_body(def)) {
+        return body_link(module, i, code);
+    }
+    return (def->entry == NULL ? generator_link : entry_link)(module, i, code);
 }
 
 /* ---- code objects --------------------------------------------------------------------------------- */
@@ -170,7 +209,9 @@ static int code_attach(tree_walk *walk, PyCodeObject *code) {
     if (code_link(walk->module, i, code) < 0) {
         return -1;
     }
-    walk->module->state->codes[i] = (PyCodeObject *)Py_NewRef((PyObject *)code);
+    if (!is_body(&walk->module->functions[i])) {
+        walk->module->state->codes[i] = (PyCodeObject *)Py_NewRef((PyObject *)code);
+    }
     return 0;
 }
 

@@ -157,6 +157,7 @@ static int dicts_listen(const rt_module_def *module, PyObject *globals, PyObject
     if (hub == NULL || dict_listen(hub, module, globals, false) < 0) {
         return -1;
     }
+    state->hub = hub->size >= sizeof(*hub) ? hub : NULL;
     if (state->builtins == builtins) {
         return 0; /* bound before, to a module dict that is gone */
     }
@@ -255,14 +256,49 @@ PyObject *rt_load_global_slow(const rt_module_def *module, uint32_t index) {
     return Py_NewRef(value);
 }
 
+#if RT_HAS_WATCHERS
+
+static bool store_in_place(const rt_module_def *module, uint32_t index, PyObject *value) {
+    PyObject **place = rt_global_place(module, index);
+    if (place == NULL) {
+        return false;
+    }
+    PyObject *old = *place;
+    *place = module->cells[index].value = Py_NewRef(value);
+    rt_global_place_changed(module);
+    Py_DECREF(old);
+    return true;
+}
+
+static void place_find(const rt_module_def *module, uint32_t index) {
+    rt_global_place_find(module, index);
+}
+
+#else
+
+static bool store_in_place(const rt_module_def *module, uint32_t index, PyObject *value) {
+    (void)module, (void)index, (void)value;
+    return false;
+}
+
+static void place_find(const rt_module_def *module, uint32_t index) { (void)module, (void)index; }
+
+#endif
+
 int32_t rt_store_global(const rt_module_def *module, uint32_t index, PyObject *value) {
     const rt_module_state *state = module->state;
+    if (store_in_place(module, index, value)) {
+        return 0;
+    }
     if (names_need(module) < 0) {
         return -1;
     }
     /* Held, so that no destructor changes the name again before the cell is filled. */
     PyObject *old = Py_XNewRef(rt_peek_global(module, index));
     int32_t status = PyDict_SetItem(state->globals, state->names[index], value);
+    if (status == 0) {
+        place_find(module, index);
+    }
     if (old != NULL) {
         if (status == 0) {
             cell_fill(module, index, value);

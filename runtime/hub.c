@@ -56,9 +56,15 @@ static int hub_listen(rt_hub *hub, PyObject *dict, rt_dict_listener *listener) {
             return -1;
         }
     }
+    hub->joined += (*place)->listeners != NULL;
     listener->next = (*place)->listeners;
     (*place)->listeners = listener;
     return 0;
+}
+
+static bool hub_is_alone(rt_hub *hub, PyObject *dict) {
+    const dict_entry *entry = *entry_place(hub, dict);
+    return entry != NULL && entry->listeners != NULL && entry->listeners->next == NULL;
 }
 
 /* The address may belong to another dict soon. */
@@ -119,6 +125,7 @@ static int hub_watch(rt_hub *hub) {
         return -1;
     }
     hub->listen = hub_listen;
+    hub->is_alone = hub_is_alone;
     hub->function_watcher = PyFunction_AddWatcher(on_function);
     if (hub->function_watcher < 0) {
         return -1;

@@ -42,6 +42,9 @@ typedef struct rt_hub {
     /* 0, or -1 with an exception */
     int (*listen)(struct rt_hub *hub, PyObject *dict, rt_dict_listener *listener);
     void *dicts; /* the maker's */
+    /* true when just one listens to the dict */
+    bool (*is_alone)(struct rt_hub *hub, PyObject *dict);
+    uint64_t joined; /* how often somebody began to listen to a dict that others listen to */
 } rt_hub;
 
 /* Lets the interpreter's generators go on in native code where theirs has some (resume.c). The hub's
@@ -50,9 +53,11 @@ RT_API int rt_resume_install(Py_ssize_t extra_index);
 
 #if PY_VERSION_HEX >= 0x030C0000
 #  define rt_set_code_extra PyUnstable_Code_SetExtra
+#  define rt_get_code_extra PyUnstable_Code_GetExtra
 #  define rt_request_code_extra_index PyUnstable_Eval_RequestCodeExtraIndex
 #else
 #  define rt_set_code_extra _PyCode_SetExtra
+#  define rt_get_code_extra _PyCode_GetExtra
 #  define rt_request_code_extra_index _PyEval_RequestCodeExtraIndex
 #endif
 

@@ -15,7 +15,7 @@ typedef struct {
     bool native;          /* false: not the main one, AOT_DISABLE, or no watcher to be had */
     PyObject *path;       /* owned, str: of this library */
     PyObject *folder;     /* owned, str: of path */
-    PyObject *run, *exec; /* owned: importlib's way to run a module's code, and exec */
+    PyObject *call, *run; /* owned: importlib's way to call what runs a module's code, and that */
 } rt_library;
 
 /* loader.py and loader_rest.py, marshalled; defined by a generated object */
@@ -37,6 +37,25 @@ RT_API int rt_globals_bind(const rt_module_def *module, PyObject *globals, PyObj
 
 /* module.c: new; the code object of a module of this library, ready to run */
 RT_API PyObject *rt_module_code(const rt_library *library, const rt_module_def *module);
+
+#if RT_HAS_WATCHERS
+/* The native body of a module that this code object has, NULL when it has none. (The prologue finds
+ * it on 3.11.) */
+RT_API const rt_function_def *rt_body_of(PyObject *code, const rt_module_def **module);
+#endif
+
+#if RT_HAS_WATCHERS
+/* global_place.c: where the module's dict has the value of a global name, if a store there need not
+ * be told to anybody; else NULL */
+RT_API PyObject **rt_global_place(const rt_module_def *module, uint32_t index);
+/* after such a store */
+RT_API void rt_global_place_changed(const rt_module_def *module);
+/* after a store by way of the dict */
+RT_API void rt_global_place_find(const rt_module_def *module, uint32_t index);
+#endif
+
+/* module_body.c: new; runs a module's code in its dict, as PyEval_EvalCode does */
+RT_API PyObject *rt_module_run(PyObject *code, PyObject *dict);
 
 /* unmarshal.c: new; what the marshalled bytes of this library mean */
 RT_API PyObject *rt_unmarshal(const uint8_t *data, uint64_t size);

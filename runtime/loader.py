@@ -21,7 +21,6 @@ import _frozen_importlib as _bootstrap
 import _frozen_importlib_external as _external
 import sys
 
-run_code = exec
 call_with_frames_removed = _bootstrap._call_with_frames_removed  # type: ignore[attr-defined]
 
 HOOK_KEY = "aot_build.path_hook.1"
@@ -122,7 +121,7 @@ def rest(what: str):  # type: ignore[no-untyped-def]
     """What loader_rest.py calls so; the first call runs that."""
     if not rest_names:
         names = {"__name__": __name__}
-        run_code(rest_code(), names)
+        exec(rest_code(), names)
         rest_names.update(names)
     return rest_names[what]
 

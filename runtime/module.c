@@ -151,6 +151,27 @@ static int spec_settle(const rt_library *library, PyObject *loader, PyObject *mo
     return status;
 }
 
+/* `exec` leaves builtins in the namespace it ran in; modules have it from there. */
+static int builtins_add(PyObject *dict) {
+    if (PyDict_GetItemString(dict, "__builtins__") != NULL) {
+        return 0;
+    }
+    return PyDict_SetItemString(dict, "__builtins__", PyEval_GetBuiltins());
+}
+
+/* run(code, dict): what `exec` does with those */
+static PyObject *run_body(PyObject *self, PyObject *args) {
+    (void)self;
+    PyObject *code, *dict;
+    if (!PyArg_ParseTuple(args, "O!O!:run", &PyCode_Type, &code, &PyDict_Type, &dict) ||
+        PySys_Audit("exec", "O", code) < 0 || builtins_add(dict) < 0) {
+        return NULL;
+    }
+    return rt_module_run(code, dict);
+}
+
+static PyMethodDef run_method = {"run", run_body, METH_VARARGS, NULL};
+
 /* Loader.exec_module(self, module). In C because a Python frame of ours would show in the traceback
  * of every exception that leaves a module's body; CPython cuts out its own by the function through
  * which the body is run here as well. */
@@ -165,7 +186,7 @@ static PyObject *exec_module(PyObject *self, PyObject *args) {
     PyObject *code = index == NULL ? NULL : module_code(self, index);
     PyObject *result = NULL;
     if (code != NULL && spec_settle(library, loader, module, module_at(index)) == 0) {
-        result = PyObject_CallFunctionObjArgs(library->run, library->exec, code,
+        result = PyObject_CallFunctionObjArgs(library->call, library->run, code,
                                               PyModule_GetDict(module), NULL);
     }
     Py_XDECREF(code);
@@ -368,10 +389,10 @@ static PyObject *loader_open(rt_library *library, PyObject *imported_as, PyObjec
     if (library->is_main) {
         Py_XSETREF(rt_breathe, namespace_get(namespace, "breathe"));
     }
-    library->run = namespace_get(namespace, "call_with_frames_removed");
-    library->exec = namespace_get(namespace, "run_code");
+    library->call = namespace_get(namespace, "call_with_frames_removed");
+    library->run = PyCFunction_New(&run_method, NULL);
     PyObject *adopt = NULL;
-    if (library->run != NULL && library->exec != NULL &&
+    if (library->call != NULL && library->run != NULL &&
         (!library->is_main || rt_breathe != NULL)) {
         adopt = loader_start(namespace, imported_as, capsule);
     }
@@ -383,8 +404,8 @@ static void library_free(PyObject *capsule) {
     rt_library *library = PyCapsule_GetPointer(capsule, LIBRARY_NAME);
     Py_XDECREF(library->path);
     Py_XDECREF(library->folder);
+    Py_XDECREF(library->call);
     Py_XDECREF(library->run);
-    Py_XDECREF(library->exec);
     PyMem_RawFree(library);
 }
 
@@ -445,14 +466,6 @@ static PyObject *library_get(PyObject *module) {
 
 /* ---- execution of the module that is the library ---------------------------------------------------------- */
 
-/* `exec` leaves builtins in the namespace it ran in; modules have it from there. */
-static int builtins_add(PyObject *dict) {
-    if (PyDict_GetItemString(dict, "__builtins__") != NULL) {
-        return 0;
-    }
-    return PyDict_SetItemString(dict, "__builtins__", PyEval_GetBuiltins());
-}
-
 /* CPython skips a second execution (importlib.reload) of a module that has a state. The state is of
  * size 0 and nobody's. */
 static void state_drop(PyObject *module) {
@@ -478,7 +491,7 @@ static int package_exec(PyObject *module) {
         Py_XDECREF(code);
         return -1;
     }
-    PyObject *result = PyEval_EvalCode(code, dict, dict);
+    PyObject *result = rt_module_run(code, dict);
     Py_DECREF(code);
     Py_XDECREF(result);
     return result == NULL ? -1 : 0;

@@ -206,6 +206,7 @@ RT_API PyObject *rt_import_name(PyObject *name, PyObject *fromlist, int64_t leve
                                 struct _PyInterpreterFrame *frame);
 RT_API PyObject *rt_import_from(PyObject *module, PyObject *name);
 RT_API int32_t rt_import_star(PyObject *module, struct _PyInterpreterFrame *frame);
+RT_API int32_t rt_setup_annotations(struct _PyInterpreterFrame *frame);
 
 /* ---- ops_format.c -------------------------------------------------------------------------- */
 

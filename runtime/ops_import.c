@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ops_import.c: import statements inside functions. */
+/* ops_import.c: import statements. */
 #include "ops.h"
 
 #include <string.h>
@@ -13,13 +13,15 @@ static bool is_original_import(PyObject *op) {
            PyModule_Check(PyCFunction_GET_SELF(op));
 }
 
-static PyObject *call_import(PyObject *function, PyObject *name, PyObject *globals,
-                             PyObject *fromlist, int64_t level) {
+static PyObject *call_import(PyObject *function, PyObject *name,
+                             struct _PyInterpreterFrame *frame, PyObject *fromlist,
+                             int64_t level) {
     PyObject *level_op = rt_box_i64(level);
     if (level_op == NULL) {
         return NULL;
     }
-    PyObject *args[] = {name, globals, Py_None, fromlist, level_op};
+    PyObject *locals = frame->f_locals == NULL ? Py_None : frame->f_locals;
+    PyObject *args[] = {name, rt_frame_globals(frame), locals, fromlist, level_op};
     PyObject *module = PyObject_Vectorcall(function, args, 5, NULL);
     Py_DECREF(level_op);
     return module;
@@ -44,7 +46,7 @@ PyObject *rt_import_name(PyObject *name, PyObject *fromlist, int64_t level,
         return PyImport_ImportModuleLevelObject(name, globals, Py_None, fromlist, (int)level);
     }
     Py_INCREF(function);
-    PyObject *module = call_import(function, name, globals, fromlist, level);
+    PyObject *module = call_import(function, name, frame, fromlist, level);
     Py_DECREF(function);
     return module;
 }

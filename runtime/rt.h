@@ -54,9 +54,15 @@ typedef struct {
 } rt_function_def;
 
 typedef struct {
-    PyObject *value;     /* borrowed from the dict that holds it; NULL when not cached */
-    uint64_t version[2]; /* 3.11: version tags of globals and builtins when it was cached */
+    PyObject *value; /* borrowed from the dict that holds it; NULL when not cached */
+#if RT_HAS_WATCHERS
+    uint64_t epoch; /* the hub's `joined` + 1 when `entry` was found, or 0 (global_place.c) */
+    uint64_t entry; /* number of the name's entry in the dict's table */
+#else
+    uint64_t version[2]; /* version tags of globals and builtins when it was cached */
+#endif
 } rt_global_cell;
+#define RT_NO_ENTRY UINT64_MAX
 
 /* Life of one module of the library. Generated code reserves RT_MODULE_STATE_SIZE zeroed bytes and
  * looks into none of them. */
@@ -73,6 +79,7 @@ typedef struct rt_module_state {
     int16_t uncached;  /* not 0 when no watcher was left: the cells stay empty */
     PyObject *source;  /* owned: absolute path of the source file, the code's co_filename */
     void *links;       /* owned: attach.c */
+    struct rt_hub *hub; /* 3.12+: when it can tell who listens to the dict, else NULL */
 } rt_module_state;
 _Static_assert(sizeof(rt_module_state) <= RT_MODULE_STATE_SIZE, "generated code reserves less");
 

@@ -233,7 +233,9 @@ def walrus_targets_in(expr: ast.AST) -> list[str]:
     return names
 
 
-def nodes_in_frame(scope: FunctionNode, compiled: Collection[ast.AST]) -> Iterator[ast.AST]:
+def nodes_in_frame(
+    scope: FunctionNode | ast.Module, compiled: Collection[ast.AST]
+) -> Iterator[ast.AST]:
     """The nodes (without *scope* itself, in no order) that a call of *scope* runs in its own frame.
 
     Of functions and classes made there that is the node, with its decorators, defaults and bases.
@@ -245,8 +247,8 @@ def nodes_in_frame(scope: FunctionNode, compiled: Collection[ast.AST]) -> Iterat
         stack.extend(_frame_children(node, compiled))
 
 
-def _frame_roots(scope: FunctionNode) -> Iterator[ast.AST]:
-    if isinstance(scope, DEF_NODES):
+def _frame_roots(scope: FunctionNode | ast.Module) -> Iterator[ast.AST]:
+    if isinstance(scope, (*DEF_NODES, ast.Module)):
         yield from scope.body
     elif isinstance(scope, ast.Lambda):
         yield scope.body

@@ -39,7 +39,7 @@ class _Loop:
 
 
 def definitely_assigned(
-    scope: FunctionNode,
+    scope: FunctionNode | ast.Module,
     parameters: Iterable[str],
     locals_: Collection[str],
     mangle: Callable[[str], str],
@@ -77,8 +77,8 @@ class _Flow(ast.NodeVisitor):
         self.loops: list[_Loop] = []
         self.undone: list[frozenset[str]] = []  # what leaving each statement around unbinds
 
-    def run(self, scope: FunctionNode) -> None:
-        if isinstance(scope, DEF_NODES):
+    def run(self, scope: FunctionNode | ast.Module) -> None:
+        if isinstance(scope, (*DEF_NODES, ast.Module)):
             self._suite(scope.body)
         elif isinstance(scope, ast.Lambda):
             self.visit(scope.body)

@@ -48,7 +48,14 @@ __all__ = [
 ]
 
 Kind = Literal[
-    "function", "lambda", "genexpr", "comprehension", "generator", "coroutine", "async_generator"
+    "function",
+    "lambda",
+    "genexpr",
+    "comprehension",
+    "generator",
+    "coroutine",
+    "async_generator",
+    "module",
 ]
 NameClass = Literal["local", "cell", "free", "global"]
 
@@ -65,9 +72,9 @@ _TRACING_STARTERS = frozenset(
 
 @dataclass(eq=False)
 class FunctionScope:
-    """One function, lambda, generator expression or (3.11) comprehension."""
+    """One function, lambda, generator expression or (3.11) comprehension; or the module's body."""
 
-    node: FunctionNode
+    node: FunctionNode | ast.Module
     code: CodeType
     code_index: int  # in the pre-order walk over co_consts; the module is 0
     place: Place = field(repr=False)
@@ -111,6 +118,8 @@ class FunctionScope:
             return "generator"
         if isinstance(self.node, ast.Lambda):
             return "lambda"
+        if isinstance(self.node, ast.Module):
+            return "module"
         return "comprehension" if isinstance(self.node, COMPREHENSION_NODES) else "function"
 
     # --- names ---
@@ -136,7 +145,9 @@ class FunctionScope:
 
     @cached_property
     def _own_names(self) -> frozenset[str]:
-        """The variables of this function itself."""
+        """The variables of this function itself; those of a module's body are globals."""
+        if isinstance(self.node, ast.Module):
+            return frozenset()
         bindings = self.bindings
         bound = {*self.parameters, *bindings.sites, *bindings.annotated}
         return frozenset(bound - bindings.global_names - bindings.nonlocal_names)
@@ -313,6 +324,7 @@ class ModuleScopes:
     """One module with every name resolved."""
 
     parsed: ParsedModule
+    body: FunctionScope
     functions: list[FunctionScope]  # in pre-order of their code objects
     total_codes: int
     left_out: list[LeftOut]  # in source order; also code that the compiler drops
@@ -333,11 +345,15 @@ def resolve_module(parsed: ParsedModule) -> ModuleScopes:
     codes = match_codes(parsed.tree, parsed.code)
     found = collect_bindings(parsed.tree, codes.compiled)
     scopes = _make_scopes(codes, found)
-    _link(scopes)
+    body = FunctionScope(
+        parsed.tree, parsed.code, 0, Place(parsed.tree), found.of(parsed.tree), codes.compiled
+    )
+    _link(scopes, body)
     functions = sorted(scopes.values(), key=lambda scope: scope.code_index)
     bindings, declared = _global_bindings(parsed.tree, found)
     return ModuleScopes(
         parsed=parsed,
+        body=body,
         functions=functions,
         total_codes=codes.total,
         left_out=_left_out(codes, found, scopes),
@@ -390,15 +406,15 @@ def _mangles_so(scope: FunctionScope) -> bool:
     return True
 
 
-def _link(scopes: dict[ast.AST, FunctionScope]) -> None:
+def _link(scopes: dict[ast.AST, FunctionScope], body: FunctionScope) -> None:
     """Fill in children: the functions that a function makes itself, by its own constants."""
     constants = {
         scope: {id(const) for const in scope.code.co_consts if isinstance(const, CodeType)}
-        for scope in scopes.values()
+        for scope in (*scopes.values(), body)
     }
     for node, scope in scopes.items():
-        parent = scope.parent
-        if parent is not None and id(scope.code) in constants[parent]:
+        parent = scope.parent or body
+        if id(scope.code) in constants[parent]:
             parent.children.append(scope)
             parent.child_of_node[node] = scope
 

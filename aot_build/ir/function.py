@@ -92,6 +92,11 @@ class Function:
     start: int | None = None
 
     @property
+    def is_module_body(self) -> bool:
+        """Whether it runs a module, not a function of it."""
+        return self.code_index == 0
+
+    @property
     def is_generator(self) -> bool:
         """Whether it begins again where it was suspended, in a frame that outlives each run."""
         return self.start is not None

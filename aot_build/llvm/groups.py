@@ -141,8 +141,9 @@ def write_group(
 
 
 def native_row(fn: Function) -> NativeFunction:
-    """The row of a function that has a vectorcall entry."""
-    return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus, fn.is_generator)
+    """The row of a function that is found by its code object."""
+    called = not (fn.is_generator or fn.is_module_body)
+    return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus, called)
 
 
 def declarations(group: Collection[Function], module: Module, tables: ModuleTables) -> list[str]:

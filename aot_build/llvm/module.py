@@ -110,7 +110,7 @@ class NativeFunction:
     code_index: int
     body: str
     nlocalsplus: int
-    is_generator: bool = False
+    is_called: bool = True  # has a vectorcall entry: no generator, no module
 
 
 class ModuleTables:
@@ -138,11 +138,7 @@ class ModuleTables:
         rows = sorted(functions, key=lambda row: row.code_index)
         parts = [
             f'source_filename = "{self.name}"',
-            *(
-                f"declare hidden ptr @{self.entry_of(row.body)}()"
-                for row in rows
-                if not row.is_generator
-            ),
+            *(f"declare hidden ptr @{self.entry_of(row.body)}()" for row in rows if row.is_called),
             *(f"declare hidden ptr @{self.body_of(row.body)}()" for row in rows),
             *self._storage(),
             self._tables(rows, code, source, is_package),
@@ -158,7 +154,7 @@ class ModuleTables:
         ]
 
     def _entry_pointer(self, row: NativeFunction) -> str:
-        return "null" if row.is_generator else f"@{self.entry_of(row.body)}"
+        return f"@{self.entry_of(row.body)}" if row.is_called else "null"
 
     def _tables(
         self, rows: Sequence[NativeFunction], code: bytes, source: str, is_package: bool
@@ -260,7 +256,7 @@ class ModuleWriter:
                 f"@cache.{i} = internal global [{size} x i8] zeroinitializer, align 8"
                 for i, size in enumerate(self._caches)
             ),
-            *(self._entry(row) for row in functions if not row.is_generator),
+            *(self._entry(row) for row in functions if row.is_called),
             *bodies,
             f"attributes #0 = {{ {attributes} }}",
         ]

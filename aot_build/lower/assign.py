@@ -23,6 +23,7 @@ from aot_build.ir.ops import (
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, Unsupported, lowers_stmt
+from aot_build.lower.modulebody import annotate_global
 from aot_build.lower.operands import lower_operands, suspends
 from aot_build.primitives.objects import (
     CELL_CLEAR,
@@ -58,7 +59,7 @@ def lower_assign(cx: Context, node: ast.Assign) -> None:
 
 @lowers_stmt(ast.AnnAssign)
 def lower_ann_assign(cx: Context, node: ast.AnnAssign) -> None:
-    """``a: T = value``. In functions no annotation is evaluated; a bare target's parts are."""
+    """``a: T = value``. Functions evaluate no annotation; of a bare target they do its parts."""
     target = node.target
     if node.value is not None:
         assign_to(cx, target, cx.expr(node.value))
@@ -67,6 +68,8 @@ def lower_ann_assign(cx: Context, node: ast.AnnAssign) -> None:
     elif isinstance(target, ast.Subscript):
         cx.expr(target.value)
         lower_key(cx, target.slice)
+    if cx.scope.kind == "module":
+        annotate_global(cx, node)
 
 
 def pair_display(cx: Context, target: ast.expr, node: ast.expr) -> list[tuple[ast.expr, Value]]:

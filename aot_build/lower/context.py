@@ -331,6 +331,8 @@ class Context:
         for renamed in reversed(self.renamed):
             if name in renamed:
                 return renamed[name]
+        if name in self.scope.hidden_names and name not in self.scope.code.co_freevars:
+            return None
         return self.slots.get(name)
 
     @contextlib.contextmanager

@@ -22,6 +22,7 @@ from aot_build.ir.values import Const, Param
 from aot_build.lower import rules as _rules  # noqa: F401  (registers the lowering of every node)
 from aot_build.lower.context import Context, LocalType, Typing, Unsupported
 from aot_build.lower.generators import lower_generator_expression, resolve_suspensions
+from aot_build.lower.modulebody import lower_module_body
 from aot_build.lower.suspending import lower_comprehension_function
 from aot_build.primitives.frames import CELL_EMPTY, CHECK_ARGUMENT, COPY_FREE_VARS
 from aot_build.primitives.objects import CELL_NEW
@@ -62,7 +63,7 @@ def lower_function(
         start=start_unit(scope.code) if scope.kind in GENERATOR_KINDS else None,
     )
     cx = Context(function, scope, module, PositionMap(scope.code), typing)
-    with cx.at(scope.node):
+    with cx.at(scope.node if not isinstance(scope.node, ast.Module) else scope.node.body[0]):
         declare_slots(cx)
         enter(cx)
     lower_body(cx)
@@ -84,7 +85,9 @@ def lower_body(cx: Context) -> None:
         with cx.at(node.body):
             cx.b.emit(Return(cx.as_rep(cx.expr(node.body), cx.function.result)))
         return
-    if isinstance(node, ast.GeneratorExp):
+    if isinstance(node, ast.Module):
+        lower_module_body(cx, node)
+    elif isinstance(node, ast.GeneratorExp):
         lower_generator_expression(cx, node)
     elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
         lower_comprehension_function(cx, node)

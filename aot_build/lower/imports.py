@@ -1,4 +1,4 @@
-"""``import`` inside functions. (Module bodies run in the interpreter.)"""
+"""``import`` in functions and in the bodies of modules."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import ast
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.assign import assign_name
-from aot_build.lower.context import Context, Unsupported, lowers_stmt
-from aot_build.primitives.objects import IMPORT_FROM, IMPORT_NAME
+from aot_build.lower.context import Context, lowers_stmt
+from aot_build.primitives.objects import IMPORT_FROM, IMPORT_NAME, IMPORT_STAR
 
 
 @lowers_stmt(ast.Import)
@@ -29,9 +29,10 @@ def lower_import(cx: Context, node: ast.Import) -> None:
 def lower_import_from(cx: Context, node: ast.ImportFrom) -> None:
     """``from .a import b as c, d``; the list of names is passed on as it is written."""
     names = tuple(alias.name for alias in node.names)
-    if "*" in names:
-        raise Unsupported("star-import", node, "'import *' binds names that are not known here")
     module = import_name(cx, node.module or "", cx.const(names), node.level)
+    if "*" in names:
+        cx.call(IMPORT_STAR, module)
+        return
     for alias in node.names:
         value = cx.call(IMPORT_FROM, module, cx.const(cx.scope.mangle(alias.name)))
         assign_name(cx, alias.asname or alias.name, value)

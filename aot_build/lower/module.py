@@ -11,6 +11,7 @@ from aot_build.diagnostics import Span
 from aot_build.ir.function import Function, Module
 from aot_build.lower.context import Typing, Unsupported
 from aot_build.lower.function import lower_function
+from aot_build.lower.modulebody import worth_native
 from aot_build.lower.versions import add_typed_versions
 from aot_build.symbols import mangle_symbol
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from aot_build.front.scopes import FunctionScope, ModuleScopes
 
 Tier = Literal["native", "bytecode"]
+
+BODY_NAME = mangle_symbol("<module>")  # no function is called so
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,12 +45,16 @@ def lower_module(
     """Lower whatever can be native; ``typed``: with typed versions where they pay.
 
     A comprehension with a code object of its own (3.11) is native like a function, but a part of
-    the one around it: it is reported only if it stays in bytecode.
+    the one around it: it is reported only if it stays in bytecode. The body of the module is no
+    function, and not in the report.
     """
     module = Module(scopes.parsed.source.filename)
     general: dict[FunctionScope, Function] = {}
     reports: list[FunctionReport] = []
     names = unique_names(scopes)
+    if worth_native(scopes.body):
+        function, _ = try_function(scopes.body, scopes, Typing(), BODY_NAME)
+        module.functions += [function] if function is not None else []
     for scope in scopes.functions:
         function, report = try_function(scope, scopes, Typing(), names[scope])
         if function is None or scope.kind != "comprehension":
@@ -144,12 +151,12 @@ def span_of(node: ast.AST, scopes: ModuleScopes) -> Span | None:
     return span
 
 
-def first_line(node: FunctionNode) -> int:
-    """The line of a function's ``def``."""
-    return node.lineno
+def first_line(node: FunctionNode | ast.Module) -> int:
+    """The line of a function's ``def``, the first one of a module."""
+    return 1 if isinstance(node, ast.Module) else node.lineno
 
 
-def count_statements(node: FunctionNode) -> int:
+def count_statements(node: FunctionNode | ast.Module) -> int:
     """Statements of a function's own body; those of functions and classes inside are theirs."""
     return sum(1 for _ in own_statements(getattr(node, "body", []))) or 1
 

@@ -58,17 +58,7 @@ def load_renamed(cx: Context, variables: dict[str, Slot], name: str, node: ast.N
 
 def is_comprehension_cell(cx: Context, name: str) -> bool:
     """Whether only comprehensions bind the cell variable *name*: outside of them it is a global."""
-    scope = cx.scope
-    if name not in scope.code.co_cellvars or name in scope.parameters:
-        return False
-    if name in scope.assigned_names and name not in scope.bindings.global_names:
-        return False
-    return not any(
-        isinstance(node, ast.AnnAssign)
-        and isinstance(node.target, ast.Name)
-        and scope.mangle(node.target.id) == name
-        for node in ast.walk(scope.node)
-    )
+    return name in cx.scope.code.co_cellvars and name in cx.scope.hidden_names
 
 
 def load_variable(cx: Context, name: str, *, checked: bool = True) -> Value:

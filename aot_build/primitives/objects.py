@@ -106,6 +106,7 @@ BUILD_CLASS = prim("rt_build_class", "", frame=True)  # builtins.__build_class__
 IMPORT_NAME = prim("rt_import_name", "obj obj i64", frame=True)  # (name, fromlist, level)
 IMPORT_FROM = prim("rt_import_from", "obj obj")  # (module, name)
 IMPORT_STAR = prim("rt_import_star", "obj", "none", frame=True)
+SETUP_ANNOTATIONS = prim("rt_setup_annotations", "", "none", frame=True)
 
 # Formatting.
 FORMAT = prim("rt_format", "obj obj")  # (value, spec str): format(value, spec)

@@ -36,6 +36,7 @@ typedef struct {
     void (*at)(size_t index, pyi_linked_module *found); /* sorted by name */
     bool (*find)(const char *name, pyi_linked_module *found);
     PyObject *(*code)(const pyi_linked_module *module); /* new */
+    PyObject *(*run)(const pyi_linked_module *module, PyObject *dict); /* new: what the body gave */
     size_t data_count;
     const pyi_linked_data *data; /* sorted by path */
     const char *main_name; /* what `__spec__` of `__main__` calls it; NULL when that has no spec */

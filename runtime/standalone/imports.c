@@ -30,8 +30,16 @@ static bool find(const char *name, pyi_linked_module *found) {
 
 static PyObject *code_of(const pyi_linked_module *found) { return rt_program_code(found->handle); }
 
+/* new */
+static PyObject *run(const pyi_linked_module *found, PyObject *dict) {
+    PyObject *code = rt_program_code(found->handle);
+    PyObject *result = code == NULL ? NULL : rt_module_run(code, dict);
+    Py_XDECREF(code);
+    return result;
+}
+
 int rt_import_builtin(const char *name) {
-    static pyi_linked_world world = {.at = module_at, .find = find, .code = code_of};
+    static pyi_linked_world world = {.at = module_at, .find = find, .code = code_of, .run = run};
     world.count = aot_program.n_modules;
     world.main_name = aot_program.main_name;
     world.data = aot_program.data;

@@ -30,7 +30,7 @@ static PyObject *run_main(void) {
     PyObject *module = program == NULL ? NULL : pyi_import_main();
     PyObject *code = module == NULL ? NULL : rt_program_code(program->module);
     PyObject *dict = code == NULL ? NULL : PyModule_GetDict(module);
-    PyObject *result = dict == NULL ? NULL : PyEval_EvalCode(code, dict, dict);
+    PyObject *result = dict == NULL ? NULL : rt_module_run(code, dict);
     Py_XDECREF(code);
     Py_XDECREF(module); /* sys.modules keeps it */
     return result;

@@ -1,5 +1,6 @@
 """Lowering: Python in, IR out (`*.case`), and every function is sound by the verifier.
 
+A first line `# body` asks for the body of the module instead of its functions.
 A first line `# locals: x=int y=f64` gives variables representations, as inference would; `range`
 then means the built-in. A first line `# since 3.12` or `# before 3.12` says which versions of
 Python a case is about.
@@ -51,6 +52,8 @@ def lower_text(text: str) -> str:
     scopes = resolve_module(parse_module(source, "m.py"))
     typing = read_typing(text)
     parts = []
+    if text.startswith("# body"):
+        scopes.functions = [scopes.body]
     for scope, name in unique_names(scopes).items():
         function, report = try_function(scope, scopes, typing, name)
         if function is not None:

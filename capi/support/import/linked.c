@@ -134,17 +134,15 @@ PyObject *pyi_linked_namespace_spec(PyObject *name) {
 
 int pyi_linked_exec(PyObject *module, const pyi_linked_module *linked) {
     PyObject *dict = PyObject_GetAttr(module, PYI_NAME("__dict__"));
-    PyObject *code = dict == NULL ? NULL : pyi_linked->code(linked);
     PyObject *result = NULL;
-    if (code != NULL && PyDict_Check(dict)) {
+    if (dict != NULL && PyDict_Check(dict)) {
         int has = PyDict_Contains(dict, PYI_NAME("__builtins__"));
         if (has == 0) {
             has = PyDict_SetItem(dict, PYI_NAME("__builtins__"), PyEval_GetBuiltins());
         }
-        result = has < 0 ? NULL : PyEval_EvalCode(code, dict, dict);
+        result = has < 0 ? NULL : pyi_linked->run(linked, dict);
     }
     Py_XDECREF(dict);
-    Py_XDECREF(code);
     Py_XDECREF(result);
     return result == NULL ? -1 : 0;
 }

@@ -141,8 +141,20 @@ def delete_targets():
     return values, box
 
 
+def declared_global_and_captured():
+    """The name is a global here, and a captured variable of its own in the comprehension."""
+    global shared_name
+    shared_name = "global"
+    made = [make() for make in [lambda: shared_name for shared_name in range(2)]]
+    shared_name += "!"
+    found = shared_name, made
+    del shared_name
+    return found
+
+
 def main():
     global shadow, len
+    print(declared_global_and_captured(), "shared_name" in globals())
     print(count(), count(), counter, create_and_delete())
     print(unbound(True), attempt(unbound, False), attempt(deleted), attempt(deleted_twice), unbound_in_loop(3), attempt(unbound_in_loop, 0))
     print(attempt(unbound_augmented), attempt(deleted_handler), attempt(lambda: no_such_name), attempt(lambda: prnt))

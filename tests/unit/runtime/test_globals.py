@@ -3,6 +3,7 @@
 
 import sys
 
+import pytest
 from native_package import Module, Package
 
 SOURCE = """\
@@ -226,4 +227,71 @@ names.value = 3
 assert names.read() == old() == 3
 assert names.__file__.endswith("names.py") and names.__spec__.loader is names.__loader__
 """
+    )
+
+
+def test_stores_in_place_are_seen(pair):
+    """From the second store on no look-up is needed, until the table of the dict changes."""
+    pair.same(
+        "-c",
+        """if 1:
+        import names
+        class Loud:
+            def __init__(self, number):
+                self.number = number
+            def __del__(self):
+                print("gone", self.number, getattr(names.read(), "number", None))
+        for number in range(4):
+            names.write(Loud(number))
+        names.write(None)
+        for number in range(40):
+            setattr(names, f"other{number}", number)
+            names.write(number)
+            print(names.read(), names.value, end=" ")
+        for number in range(40):
+            delattr(names, f"other{number}")
+        for number in range(3):
+            names.write([number])
+            names.delete()
+            names.write((number,))
+            print(names.read(), vars(names)["value"])
+        names.__dict__[1] = 2
+        names.write("general table")
+        names.write("again")
+        print(names.read(), names.value)
+        """,
+    )
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="dict watchers")
+def test_watchers_of_others_hear_of_stores(pair):
+    pair.same(
+        "-c",
+        """if 1:
+        import _testcapi, names
+        names.write(1)
+        names.write(2)
+        watcher = _testcapi.add_dict_watcher(0)
+        _testcapi.watch_dict(watcher, names.__dict__)
+        names.write(3)
+        names.write(4)
+        print(_testcapi.get_dict_watcher_events())
+        _testcapi.unwatch_dict(watcher, names.__dict__)
+        names.write(5)
+        print(len(_testcapi.get_dict_watcher_events()), names.read())
+        _testcapi.clear_dict_watcher(watcher)
+        """,
+    )
+
+
+def test_collector_sees_what_is_stored(pair):
+    """A dict is tracked once it holds something that can be part of a cycle."""
+    pair.same(
+        "-c",
+        """if 1:
+        import gc, names
+        for value in (1, 2, [], names):
+            names.write(value)
+            print(gc.is_tracked(vars(names)))
+        """,
     )

@@ -1,0 +1,80 @@
+"""The body of a module: a function whose variables are the module's globals.
+
+Its statements are lowered like any others; here is what only a body does.
+
+x: int = 1      ->      store_global 1, x
+                        t0 = load_global int
+                        t1 = load_global __annotations__
+                        call_c rt_set_item(t1, "x", t0)
+"""
+
+from __future__ import annotations
+
+import ast
+import dis
+from typing import TYPE_CHECKING
+
+from aot_build.front.bindings import nodes_in_frame
+from aot_build.ir.ops import LoadGlobal, StoreGlobal
+from aot_build.primitives.objects import SET_ITEM, SETUP_ANNOTATIONS
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from aot_build.front.scopes import FunctionScope
+    from aot_build.ir.values import Value
+    from aot_build.lower.context import Context
+
+_LOOPS = (ast.For, ast.While)
+FUTURE_ANNOTATIONS = 0x1000000  # __future__.annotations.compiler_flag
+
+
+def worth_native(scope: FunctionScope) -> bool:
+    """Whether a module's body has a loop: what runs once is as fast, and smaller, as bytecode."""
+    return any(isinstance(node, _LOOPS) for node in nodes_in_frame(scope.node, scope.compiled))
+
+
+def lower_module_body(cx: Context, node: ast.Module) -> None:
+    """All statements, after what the compiler puts before them."""
+    names = [(item.opname, item.argval) for item in dis.get_instructions(cx.scope.code)]
+    if any(name == "SETUP_ANNOTATIONS" for name, _ in names):
+        cx.call(SETUP_ANNOTATIONS)
+    docstring = ast.get_docstring(node, clean=False)
+    if docstring is not None:
+        # The code object's own: 3.13 takes the indentation out of it.
+        stored = names.index(("STORE_NAME", "__doc__"))
+        cx.b.emit(StoreGlobal(cx.const(names[stored - 1][1]), "__doc__"))
+    cx.body(node.body if docstring is None else node.body[1:])
+
+
+def annotate_global(cx: Context, node: ast.AnnAssign) -> None:
+    """Evaluate the annotation of a variable, which comes after its value is stored."""
+    future = cx.scope.code.co_flags & FUTURE_ANNOTATIONS
+    if not node.simple:  # `a.b: T`, `(x): T`: looked at only for what evaluating it does
+        if not future:
+            cx.expr(node.annotation)
+        return
+    assert isinstance(node.target, ast.Name)
+    value: Value
+    if future:
+        value = cx.const(annotation_text(cx.scope.code, node.annotation))
+    else:
+        value = cx.obj(node.annotation)
+    annotations = cx.b.emit(LoadGlobal("__annotations__"))
+    cx.call(SET_ITEM, annotations, cx.const(cx.scope.mangle(node.target.id)), value)
+
+
+def annotation_text(code: CodeType, node: ast.expr) -> str:
+    """An annotation as a string (PEP 563), written as the compiler wrote it in *code*."""
+    tree = ast.dump(node)
+    for const in code.co_consts:
+        if isinstance(const, str) and _parsed(const) == tree:
+            return const
+    return ast.unparse(node)
+
+
+def _parsed(text: str) -> str:
+    try:
+        return ast.dump(ast.parse(text, mode="eval").body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
