@@ -33,16 +33,24 @@ MAIN = ROOT / "tools" / "cpython_tests_main.py"
 TIERS = ("bytecode", "native")
 TIMEOUT = 300
 LINES_SHOWN = 8
-# Which of the test modules exist; and the module that sysconfig imports by a name it puts together.
+# Which of the test modules exist, with all that is in packages of them; and the module that
+# sysconfig imports by a name it puts together.
 EXISTS = """
 import importlib.util, pkgutil, sys, sysconfig
+
+def inner(name, places):
+    for item in pkgutil.iter_modules(places or []):
+        if item.name.isidentifier() and not item.name.startswith("badsyntax"):
+            module = f"{name}.{item.name}"
+            yield module
+            if item.ispkg:
+                yield from inner(module, [f"{place}/{item.name}" for place in places])
+
 print(sysconfig._get_sysconfigdata_name())
 specs = [importlib.util.find_spec(f"test.{name}") for name in sys.argv[1:]]
-print(*(spec.name for spec in specs if spec))
-places = {spec.name: spec.submodule_search_locations for spec in specs if spec}
-inner = {name: pkgutil.iter_modules(places[name] or []) for name in places}
-found = [f"{name}.{item.name}" for name in inner for item in inner[name]]
-print(*(name for name in found if ".badsyntax" not in name))
+specs = [spec for spec in specs if spec]
+print(*(spec.name for spec in specs))
+print(*(name for spec in specs for name in inner(spec.name, spec.submodule_search_locations)))
 """
 
 

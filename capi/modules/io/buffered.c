@@ -311,12 +311,17 @@ static PyObject *close_layers(pyi_buffered *self) {
     PyObject *flushed = PyObject_CallMethodNoArgs((PyObject *)self, PYI_NAME("flush"));
     PyObject *failed = flushed == NULL ? pyi_io_take_exception() : NULL;
     Py_XDECREF(flushed);
+    if (!pyi_buffered_enter(self)) { /* other threads wait, and see that it is closed */
+        Py_XDECREF(failed);
+        return NULL;
+    }
     PyObject *result = PyObject_CallMethodNoArgs(self->raw, PYI_NAME("close"));
     if (self->buffer != NULL) {
         PyMem_Free(self->buffer);
         self->buffer = NULL;
         self->pos = self->end = self->pending = 0;
     }
+    pyi_buffered_leave(self);
     if (failed != NULL) {
         Py_CLEAR(result);
         pyi_io_chain(failed);

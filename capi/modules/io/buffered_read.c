@@ -253,7 +253,7 @@ static PyObject *fill_memory(pyi_buffered *self, char *to, Py_ssize_t n, bool on
     while (used < n) {
         /* what is larger than the buffer need not go through it */
         bool direct = n - used > self->size;
-        if (once && used > 0) {
+        if (once && used > 0 && !direct) {
             break;
         }
         Py_ssize_t got = direct ? pyi_buffered_raw_read(self, to + used, n - used) : fill(self);

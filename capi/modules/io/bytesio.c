@@ -69,6 +69,9 @@ static int own(bytesio *self, Py_ssize_t n) {
 static int set_size(bytesio *self, Py_ssize_t size) {
     if (size < self->size) {
         self->size = size;
+        if (Py_REFCNT(self->data) > 1) { /* the rest is of no use */
+            return own(self, size);
+        }
         if (Py_REFCNT(self->data) == 1 && size < PyBytes_GET_SIZE(self->data) / 2) {
             return _PyBytes_Resize(&self->data, size);
         }
@@ -449,7 +452,7 @@ static PyObject *bytesio_setstate(PyObject *op, PyObject *state) {
                      Py_TYPE(op)->tp_name, Py_TYPE(state)->tp_name);
         return NULL;
     }
-    if (check_exports(SELF(op)) < 0 ||
+    if (check_closed(SELF(op)) < 0 || check_exports(SELF(op)) < 0 ||
         set_state(op, PyTuple_GET_ITEM(state, 0), PyTuple_GET_ITEM(state, 1),
                   PyTuple_GET_ITEM(state, 2)) < 0) {
         return NULL;

@@ -170,7 +170,13 @@ static PyObject *choose_errors(PyObject *errors) {
                      Py_TYPE(errors)->tp_name);
         return NULL;
     }
-    return PyUnicode_AsUTF8(errors) == NULL ? NULL : Py_NewRef(errors);
+    Py_ssize_t size;
+    const char *text = PyUnicode_AsUTF8AndSize(errors, &size);
+    if (text != NULL && strlen(text) != (size_t)size) {
+        PyErr_SetString(PyExc_ValueError, "embedded null character");
+        return NULL;
+    }
+    return text == NULL ? NULL : Py_NewRef(errors);
 }
 
 static int look_at_buffer(pyi_textio *self) {

@@ -242,7 +242,8 @@ static PyObject *get_closed(PyObject *self, void *Py_UNUSED(closure)) {
 }
 
 static PyObject *get_errors(PyObject *self, void *Py_UNUSED(closure)) {
-    return pyi_textio_check(TEXTIO(self)) < 0 ? NULL : Py_NewRef(TEXTIO(self)->errors);
+    bool known = TEXTIO(self)->detached && TEXTIO(self)->errors != NULL;
+    return !known && pyi_textio_check(TEXTIO(self)) < 0 ? NULL : Py_NewRef(TEXTIO(self)->errors);
 }
 
 static PyObject *get_newlines(PyObject *self, void *Py_UNUSED(closure)) {
