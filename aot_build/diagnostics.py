@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Diagnostics: what is said to the user, and how it looks.
 
-    shop/cart.py:12:5: note: total() stays in bytecode: 'locals()' is read here [needs-frame]
-       12 |     return render(locals())
-          |                   ^^^^^^^^
-          = hint: pass the names it needs, and total() becomes native
+    pyproject.toml:9:1: error: unknown key 'tool.aot.hint' [config]
+       9 | hint = "check"
+         | ^^^^
+         = hint: did you mean 'hints'?
 
 Columns count characters from 1. (`ast` counts UTF-8 bytes from 0; `Span.from_node` converts.)
 A room gathers all its messages before it stops: `Diagnostics` collects, `raise_errors` ends.

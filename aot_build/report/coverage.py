@@ -6,8 +6,7 @@
     total               12      11   91.7 %   statements: 80 of 86 native (93.0 %)
 
     in bytecode because
-      1  needs-frame   'locals()' is read here             shop/cart.py:12:19 total()
-                       hint: pass the names it needs, and total() becomes native
+      1  tracing   'settrace' here may begin to trace this very call   shop/cart.py:12:5 total()
 
 Reads the JSON of `aot report`, which is also what `aot.json` of a native wheel holds.
 """
