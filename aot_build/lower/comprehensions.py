@@ -182,8 +182,8 @@ def pair_span(node: ast.DictComp) -> ast.AST:
 # --- the loops ---
 
 
-def start_iteration(cx: Context, node: AnyComprehension, generator: ast.comprehension) -> Value:
-    """``iter(iterable)`` for a loop of *node*, or what an asynchronous one goes over."""
+def start_iteration(cx: Context, node: ast.expr, generator: ast.comprehension) -> Value:
+    """What a loop with the place of *node* goes over: ``iter(iterable)``, or an async iterator."""
     iterable = generator.iter
     value = lower_iterable(cx, iterable)
     with cx.at(iterable if BLAMES_ITERABLE else node):

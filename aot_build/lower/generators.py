@@ -111,13 +111,18 @@ def lower_generator_expression(cx: Context, node: ast.GeneratorExp) -> None:
     for number, generator in reversed(list(enumerate(node.generators))):
         for test in reversed(generator.ifs):
             body = [ast.copy_location(ast.If(test, body, []), test)]
-        body = loop_of(node, generator, body, outermost=number == 0)
+        body = loop_of(loop_place(node, number), generator, body, outermost=number == 0)
     cx.body(body)
 
 
-def last_comparison(node: Comprehension) -> ast.expr | None:
-    """The last comparison that a jump of the conditions depends on."""
-    tests = [test for generator in node.generators for test in generator.ifs]
+def loop_place(node: Comprehension, number: int) -> ast.expr:
+    """What has the place of the instructions of loop *number* itself."""
+    return node if BLAMES_ELEMENT else last_comparison(node, number) or node
+
+
+def last_comparison(node: Comprehension, loops: int | None = None) -> ast.expr | None:
+    """The last comparison that a jump of the conditions depends on, in the first *loops*."""
+    tests = [test for generator in node.generators[:loops] for test in generator.ifs]
     found = [compared for test in tests for compared in jump_comparisons(test)]
     return found[-1] if found else None
 
@@ -139,7 +144,7 @@ def jump_comparisons(node: ast.expr) -> Iterator[ast.Compare]:
 
 
 def loop_of(
-    node: ast.GeneratorExp, generator: ast.comprehension, body: list[ast.stmt], *, outermost: bool
+    place: ast.expr, generator: ast.comprehension, body: list[ast.stmt], *, outermost: bool
 ) -> list[ast.stmt]:
     """One ``for`` of the expression; the first iterator is an argument, made by whoever calls."""
     from aot_build.lower.comprehensions import single_item
@@ -152,7 +157,7 @@ def loop_of(
     if outermost:
         iterable = ast.copy_location(Argument(), generator.iter)
     loop = ast.AsyncFor if generator.is_async else ast.For
-    return [ast.copy_location(loop(generator.target, iterable, body, []), node)]
+    return [ast.copy_location(loop(generator.target, iterable, body, []), place)]
 
 
 class Argument(ast.expr):

@@ -31,6 +31,7 @@ from aot_build.lower.asynchronous import await_item, lower_ended
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported
 from aot_build.lower.flow import Region, start_if_raised
+from aot_build.lower.generators import loop_place
 from aot_build.lower.names import ComprehensionVariables
 from aot_build.primitives.frames import CELL_EMPTY
 from aot_build.primitives.objects import ITER_NEXT
@@ -84,6 +85,7 @@ def lower_loop(
 ) -> None:
     """Loop number *index* and those inside of it; then *latch*."""
     generator = node.generators[index]
+    place = loop_place(node, index)
     single = None if iterator is not None else plain.single_item(generator.iter)
     if single is not None and not generator.is_async:
         plain.assign_target(cx, generator.target, cx.expr(single))
@@ -91,13 +93,13 @@ def lower_loop(
         return
     if iterator is None:
         iterator = cx.b.temp("iter")
-        cx.b.emit(StoreSlot(plain.start_iteration(cx, node, generator), iterator))
+        cx.b.emit(StoreSlot(plain.start_iteration(cx, place, generator), iterator))
     head, again = cx.b.new_block("next"), cx.b.new_block("again")
     cx.b.goto(head)
     cx.b.start(head)
     bind = bind_awaited if generator.is_async else bind_next
     with cx.holding(iterator):
-        start_end = bind(cx, node, generator, iterator)
+        start_end = bind(cx, place, generator, iterator)
         lower_inside(cx, node, index, again, add)
     cx.b.start(again)
     with cx.at(node):
@@ -124,7 +126,7 @@ def lower_inside(
 
 
 def bind_next(
-    cx: Context, node: Inlined, generator: ast.comprehension, iterator: Slot
+    cx: Context, node: ast.expr, generator: ast.comprehension, iterator: Slot
 ) -> Callable[[], None]:
     """Bind the target to the next item; what starts the block where there is none."""
     item = cx.b.temp("item")
@@ -138,7 +140,7 @@ def bind_next(
 
 
 def bind_awaited(
-    cx: Context, node: Inlined, generator: ast.comprehension, iterator: Slot
+    cx: Context, node: ast.expr, generator: ast.comprehension, iterator: Slot
 ) -> Callable[[], None]:
     """The same with what an asynchronous iterator gives."""
     ended, exhausted = cx.b.new_block("ended"), cx.b.new_block("exhausted")

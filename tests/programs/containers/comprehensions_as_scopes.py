@@ -101,6 +101,27 @@ def frames():
     )
 
 
+def inner_loop(xs):
+    return [y
+            for x in xs
+            if x
+            > 1 and x
+            for y in x]
+
+
+def inner_generator(xs):
+    return list(y
+                for x in xs
+                if not (x in xs
+                        and x > 2)
+                for y in x)
+
+
+async def waiting_inside(xs):
+    return [y + 1 for x in xs if x > 1
+            async for y in each(range(x)) if y > 0]
+
+
 class Failing:
     def __init__(s):
         s.n = 0
@@ -164,6 +185,9 @@ def main():
     print(list(yielding([1])))
     run(stop, iter([1, 2]))
     run(frames)
+    run(inner_loop, [1, 2])
+    run(inner_generator, [3, 1])
+    print(asyncio.run(waiting_inside([1, 2, 3])))
     run(lambda: [x for x in Failing()])
     run(lambda: [y for y in [1] for x in Failing()])
     run(setcomp)
