@@ -318,6 +318,8 @@ class _Reader:
                 self.spell(f"{self.package}{text}", unit)
             case ast.Constant(str(text)) if len(text) < _LONGEST_NAME:
                 self.spell(text, unit)
+            case ast.Assign([ast.Name(name)], ast.Constant(str(text))) if _is_prefix(name, text):
+                unit.prefixes.add(text)  # testMethodPrefix = "test"
             case ast.Name("__file__") | ast.Attribute(attr="__file__"):
                 unit.reads_files = True
             case ast.Import() | ast.ImportFrom():
@@ -388,6 +390,11 @@ def _encoding_modules() -> dict[str, str]:
     return {
         name: f"encodings.{module}" for name, module in (named | {m: m for m in modules}).items()
     }
+
+
+def _is_prefix(name: str, text: str) -> bool:
+    """Whether a variable says of a string that names begin with it."""
+    return name.lower().endswith("prefix") and text.isidentifier() and len(text.strip("_")) > 1
 
 
 def _text(node: ast.AST) -> str:

@@ -134,7 +134,7 @@ int PyUnicode_FSConverter(PyObject *arg, void *addr) {
     return Py_CLEANUP_SUPPORTED;
 }
 
-/* new bytes of any object with a buffer, which is going to be an error one day */
+/* new bytes of any object with a buffer, which is an error since 3.12 */
 static PyObject *bytes_of_buffer(PyObject *arg) {
     if (!PyBytes_Check(arg) &&
         PyErr_WarnFormat(PyExc_DeprecationWarning, 1,
@@ -147,7 +147,8 @@ static PyObject *bytes_of_buffer(PyObject *arg) {
 
 /* new str */
 static PyObject *decode_path(PyObject *arg) {
-    PyObject *path = PyObject_CheckBuffer(arg) ? Py_NewRef(arg) : PyOS_FSPath(arg);
+    bool buffer = !PYI_312 && PyObject_CheckBuffer(arg); /* until 3.11 */
+    PyObject *path = buffer ? Py_NewRef(arg) : PyOS_FSPath(arg);
     if (path == NULL || PyUnicode_Check(path)) {
         return path;
     }

@@ -39,3 +39,17 @@ def fib(n):
 
 
 print(fib(80), fib.cache_info())
+
+import os
+import symtable
+import warnings
+
+warnings.simplefilter("ignore")
+for filename in (b"a", bytearray(b"a"), memoryview(b"a"), [1], 3, "a\0b"):
+    for function in (compile, symtable.symtable):
+        try:
+            made = function("pass", filename, "exec")
+            print(getattr(made, "co_filename", "") or type(made).__name__)
+        except (TypeError, ValueError) as error:
+            print(type(error).__name__, error)
+print(compile("pass", os.fspath("a/b"), "exec").co_filename)

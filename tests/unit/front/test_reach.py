@@ -88,6 +88,9 @@ def test_strings_name_things_and_begin_names() -> None:
     unit = read("getattr(x, 'run'); getattr(x, 'visit_' + kind); y = '_'; z = 'pkg.mod'")
     assert {"run", "pkg", "mod"} <= unit.names
     assert unit.prefixes == {"visit_"}
+    assert read("class Loader:\n    testMethodPrefix = 'test'\n    prefix = '-'").prefixes == {
+        "test"
+    }
 
 
 def test_names_that_are_computed_are_told_from_those_in_the_source() -> None:
