@@ -90,7 +90,9 @@ def plan(pythons: dict[Interpreter, Path]) -> Iterator[Step]:
     yield Step("types", full.version, [*tool, "mypy"])
     yield Step("docs", full.version, [str(pythons[full]), "tools/corpus.py", "--table", "--check"])
     for interpreter, python in pythons.items():
-        yield Step("c", interpreter.version, [str(python), "tools/check_c.py"])
+        # Only the full run has tests of static programs.
+        static = ["--static"] if interpreter is full else []
+        yield Step("c", interpreter.version, [str(python), "tools/check_c.py", *static])
     for interpreter in sorted(pythons, key=lambda item: item is not full):
         yield Step("tests", interpreter.version, pytest(pythons[interpreter], interpreter is full))
 

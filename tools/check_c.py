@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compile every C file with warnings as errors against the headers of the running Python.
 
-    python tools/check_c.py [FILE...]
+    python tools/check_c.py [--static] [FILE...]
 
 Uses clang from ziglang, and the system's gcc as well where there is one: they warn about
 different things. The runtime library is compiled as it is for programs, into the cache of the
-tests, which would compile it otherwise. `runtime/frame_312.h` and the like belong to one version
-and are only reached through the file that chooses between them, so only `*.c` is compiled.
+tests, which would compile it otherwise; `--static`: also that of static programs, for musl.
+`runtime/frame_312.h` and the like belong to one version and are only reached through the file that
+chooses between them, so only `*.c` is compiled.
 """
 
 from __future__ import annotations
 
+import argparse
 import concurrent.futures
 import os
 import shutil
@@ -38,10 +40,13 @@ def main(arguments: list[str]) -> int:
     """0 when every file compiles without a warning."""
     os.environ.setdefault("AOT_BUILD_CACHE", str(ROOT / "build" / "test-cache"))
     make_headers(Path(sys.executable), VERSION)
-    files = [Path(name) for name in arguments] or sorted((ROOT / "runtime").glob("*.c"))
-    complaints = check_files(files)
-    if not arguments:
-        complaints += check_library()
+    parser = argparse.ArgumentParser(description="C warnings")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("--static", action="store_true", help="the library for musl as well")
+    options = parser.parse_args(arguments)
+    complaints = check_files(options.files or sorted((ROOT / "runtime").glob("*.c")))
+    if not options.files:
+        complaints += check_library(options.static)
     print(*complaints, sep="\n")
     print(f"Python {VERSION} headers: {len(complaints)} complaints")
     return int(bool(complaints))
@@ -61,12 +66,15 @@ def check_files(files: list[Path]) -> list[str]:
         return [*filter(None, (job.result() for job in jobs))]
 
 
-def check_library() -> list[str]:
-    """What the compilers say about the library of dynamic and of static programs."""
+def check_library(static: bool) -> list[str]:
+    """What the compilers say about the library of dynamic programs, and of static ones."""
     complaints = []
     host = host_target()
-    musl = find_target(f"linux-{host.machine}-musl")
-    for toolchain, target in ((find_toolchain(), host), (find_toolchain("zig", musl), musl)):
+    libraries = [(find_toolchain(), host)]
+    if static:
+        musl = find_target(f"linux-{host.machine}-musl")
+        libraries.append((find_toolchain("zig", musl), musl))
+    for toolchain, target in libraries:
         try:
             runtime_library(toolchain, target)
         except UserError as error:
