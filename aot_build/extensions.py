@@ -8,7 +8,6 @@ pkg/_speedups.cpython-312-x86_64-linux-gnu.so   wants functions of the C API by 
 from __future__ import annotations
 
 import functools
-import io
 import re
 import sys
 import sysconfig
@@ -17,15 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-
-from elftools.common.exceptions import ELFError
-from elftools.elf.dynamic import DynamicSection, DynamicTag
-from elftools.elf.elffile import ELFFile
-from elftools.elf.sections import SymbolTableSection
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
-from aot_build.diagnostics import Diagnostic, Severity, UserError
 
 # What may be the name of something in Python, alone between the zeros that end strings of C.
 _C_STRING = re.compile(rb"(?<=\0)[A-Za-z_][A-Za-z0-9_.]{0,79}(?=\0)")
@@ -87,66 +77,6 @@ def is_of_library(path: Path) -> bool:
     return any(path.is_relative_to(folder) for folder in libraries)
 
 
-@dataclass
-class Facts:
-    """What the file of a shared library says."""
-
-    imported: frozenset[str]
-    """Functions and data of the C API that it wants from the program."""
-    needed: tuple[str, ...]
-    search: tuple[str, ...]
-    """RPATH or RUNPATH, entry by entry."""
-    inherited: bool
-    """RPATH: it holds for the libraries that this one needs, too."""
-
-
-@functools.cache
-def read_facts(path: Path) -> Facts:
-    """The dynamic section of a shared library. UserError when it is none."""
-    try:
-        with path.open("rb") as stream:
-            return _read_elf(ELFFile(stream))
-    except (ELFError, OSError) as error:
-        message = f"cannot read the extension module {path}: {error}"
-        raise UserError(Diagnostic(Severity.ERROR, message, code="extension")) from error
-
-
-def _read_elf(elf: ELFFile) -> Facts:
-    table = elf.get_section_by_name(".dynsym")
-    symbols = table.iter_symbols() if isinstance(table, SymbolTableSection) else ()
-    imported = {
-        symbol.name
-        for symbol in symbols
-        if symbol["st_shndx"] == "SHN_UNDEF" and symbol.name.startswith(("Py", "_Py"))
-    }
-    needed, search, inherited = [], [], False
-    section = elf.get_section_by_name(".dynamic")
-    if isinstance(section, DynamicSection):
-        for tag in section.iter_tags():
-            match tag.entry.d_tag:
-                case "DT_NEEDED":
-                    needed.append(_attribute(tag, "needed"))
-                case "DT_RUNPATH":
-                    search = _attribute(tag, "runpath").split(":")
-                    inherited = False
-                case "DT_RPATH" if not search:
-                    search = _attribute(tag, "rpath").split(":")
-                    inherited = True
-    return Facts(frozenset(imported), tuple(needed), tuple(search), inherited)
-
-
-def defined_symbols(executable: bytes) -> frozenset[str]:
-    """What a dynamic executable exports."""
-    table = ELFFile(io.BytesIO(executable)).get_section_by_name(".dynsym")
-    symbols = table.iter_symbols() if isinstance(table, SymbolTableSection) else ()
-    return frozenset(item.name for item in symbols if item["st_shndx"] != "SHN_UNDEF")
-
-
-def _attribute(tag: DynamicTag, name: str) -> str:
-    """What pyelftools makes an attribute of only some tags."""
-    return str(getattr(tag, name))
-
-
 # ---- what it may import and call ----------------------------------------------------------------
 
 
@@ -203,6 +133,9 @@ def _known_tops(extension: FoundExtension) -> frozenset[str]:
 @functools.cache
 def _required_tops(own: str) -> frozenset[str]:
     """What the distribution of a top-level package says that it requires, as names of packages."""
+    from packaging.requirements import Requirement  # most programs do without
+    from packaging.utils import canonicalize_name
+
     owners = metadata.packages_distributions()
     wanted = {
         canonicalize_name(Requirement(text).name)

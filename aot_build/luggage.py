@@ -20,7 +20,8 @@ from pathlib import Path
 
 from aot_build.closure import Closure
 from aot_build.diagnostics import Diagnostic, Severity, UserError
-from aot_build.extensions import FoundExtension, defined_symbols, read_facts
+from aot_build.elf import defined_symbols, read_facts
+from aot_build.extensions import FoundExtension
 from aot_build.link.extension_table import ExtensionRow
 from aot_build.progress import Progress
 

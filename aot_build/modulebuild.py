@@ -9,8 +9,10 @@ objects in objectbuild.py.
 from __future__ import annotations
 
 import functools
+import glob
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -115,12 +117,11 @@ def compiler_digest() -> str:
     """A digest of this compiler's own sources: another compiler makes other objects."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        place = path.relative_to(root)
-        if place.parts[0] in _NO_PART_OF_TRANSLATION:
-            continue
-        digest.update(place.as_posix().encode())
-        digest.update(path.read_bytes())
+    for place in sorted(glob.glob("**/*.py", root_dir=root, recursive=True)):
+        parts = place.split(os.sep)
+        if parts[0] not in _NO_PART_OF_TRANSLATION:
+            digest.update("/".join(parts).encode())
+            digest.update((root / place).read_bytes())
     return digest.hexdigest()
 
 

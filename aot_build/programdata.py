@@ -16,7 +16,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from aot_build.closure import Closure
 from aot_build.diagnostics import Diagnostic, Severity, UserError
@@ -136,6 +135,8 @@ def editable_root(distribution: importlib.metadata.Distribution) -> str | None:
         origin = json.loads(text)
         if not origin["dir_info"].get("editable"):
             return None
+        from urllib.request import url2pathname  # brings http.client and email
+
         return url2pathname(urlsplit(origin["url"]).path)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -20,13 +20,16 @@ COMMANDS = ("wheel", "ext", "build", "report", "run", "doctor", "cache")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; gives its exit code, or raises SystemExit with it."""
-    arguments = make_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    # The rooms that other commands need are not imported.
+    known = [word for word in words[:1] if word in COMMANDS]
+    arguments = make_parser(known or COMMANDS).parse_args(argv)
     with exit_on_error():
         return int(arguments.run(arguments))
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def make_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The command line with these subcommands."""
     parser = argparse.ArgumentParser(
         prog="aot", description="Compile Python packages to native code.", allow_abbrev=False
     )
@@ -35,7 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"%(prog)s {__version__}, Python {python}"
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    for name in commands:
         command: Any = importlib.import_module(f"aot_build.cli.{name}")
         command.add_parser(subparsers).set_defaults(run=command.run)
     return parser

@@ -16,7 +16,6 @@ from aot_build.cli.settings import chosen_config_settings, chosen_values
 from aot_build.diagnostics import Diagnostic, Severity, Span, UserError
 from aot_build.pep517.config import Config, read_config
 from aot_build.pep517.guard import temporary_folder
-from aot_build.pep517.isolated import build_base_wheel
 from aot_build.pep517.tags import runs_here
 
 if TYPE_CHECKING:
@@ -57,6 +56,8 @@ def base_wheel(
         if not is_project(project):
             hint = f"needed: {', '.join(PROJECT_FILES[:-1])}. For modules alone: aot ext {source}"
             raise UserError(bad_source(source, "not a Python project", hint))
+        from aot_build.pep517.isolated import build_base_wheel  # only projects need `packaging`
+
         config = project_config(project, arguments)
         isolated = not arguments.no_isolation
         yield build_base_wheel(project, work / "base", config, progress, isolated=isolated), config

@@ -76,14 +76,16 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
         toolchain.version,
         *_flags(tree),
     )
-    headers = Includes(
-        path for folder in (tree.capi, tree.runtime, generated) for path in folder.rglob("*.h")
-    )
-    work = _Work(tree, toolchain, target, include, generated, headers, common, cache)
-    keys = [work.key(source) for source in sources]
-    key = cache_key("archive", *keys)
+    folders = (tree.capi, tree.runtime, generated)
+    headers = sorted(path for folder in folders for path in folder.rglob("*.h"))
+    # Not made of the keys of the objects: what each includes is only looked at to compile it.
+    texts = [(tree.label(source), source_texts()[source]) for source in sources]
+    texts += [(tree.label(path), path.read_bytes()) for path in headers]
+    key = cache_key("archive", common, *(part for entry in texts for part in entry))
     archive = cache.get_path(key)
     if archive is None:
+        includes = Includes(headers)
+        work = _Work(tree, toolchain, target, include, generated, includes, common, cache)
         with cache.lock(key):
             archive = cache.get_path(key) or work.make_archive(sources, key)
     return RuntimeLibrary(archive, builtin_modules(), key)

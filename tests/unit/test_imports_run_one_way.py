@@ -32,6 +32,7 @@ STEPS = {
     "naming",
     "programbuild",
     "programdata",
+    "elf",
     "extensions",
     "luggage",
     "dumps",

@@ -198,7 +198,7 @@ def test_run_names_the_file_as_it_was_given(make_tree: MakeTree) -> None:
 def test_the_report_shows_the_sources_and_names_them_as_the_wheel_does(
     make_tree: MakeTree, make_wheel: MakeWheel
 ) -> None:
-    source = "def f(x):\n    return x < 2\n\ndef g():\n    return locals(), '&'\n"
+    source = "def f(x):\n    return x < 2\n\ndef g():\n    return breakpoint(), '&'\n"
     root = make_tree({"demo/__init__.py": "", "demo/sub.py": source})
     wheel = make_wheel({"demo/__init__.py": "", "demo/sub.py": source})
     pages = []

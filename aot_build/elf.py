@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What ELF files say: which symbols and libraries a shared library wants, what a program exports.
+
+pyelftools is imported by who asks: it takes longer than all else that a program without extension
+modules needs.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from aot_build.diagnostics import Diagnostic, Severity, UserError
+
+if TYPE_CHECKING:
+    from elftools.elf.dynamic import DynamicTag
+    from elftools.elf.elffile import ELFFile
+    from elftools.elf.sections import Symbol
+
+
+@dataclass
+class Facts:
+    """What the file of a shared library says."""
+
+    imported: frozenset[str]
+    """Functions and data of the C API that it wants from the program."""
+    needed: tuple[str, ...]
+    search: tuple[str, ...]
+    """RPATH or RUNPATH, entry by entry."""
+    inherited: bool
+    """RPATH: it holds for the libraries that this one needs, too."""
+
+
+@functools.cache
+def read_facts(path: Path) -> Facts:
+    """The dynamic section of a shared library. UserError when it is none."""
+    from elftools.common.exceptions import ELFError
+
+    try:
+        with path.open("rb") as stream:
+            return _read_elf(_open(stream))
+    except (ELFError, OSError) as error:
+        message = f"cannot read the extension module {path}: {error}"
+        raise UserError(Diagnostic(Severity.ERROR, message, code="extension")) from error
+
+
+def _open(stream: BinaryIO) -> ELFFile:
+    from elftools.elf.elffile import ELFFile
+
+    return ELFFile(stream)
+
+
+def _symbols(elf: ELFFile) -> Iterator[Symbol]:
+    """The dynamic symbols."""
+    from elftools.elf.sections import SymbolTableSection
+
+    table = elf.get_section_by_name(".dynsym")
+    if isinstance(table, SymbolTableSection):
+        yield from table.iter_symbols()
+
+
+def _read_elf(elf: ELFFile) -> Facts:
+    from elftools.elf.dynamic import DynamicSection
+
+    imported = {
+        symbol.name
+        for symbol in _symbols(elf)
+        if symbol["st_shndx"] == "SHN_UNDEF" and symbol.name.startswith(("Py", "_Py"))
+    }
+    needed, search, inherited = [], [], False
+    section = elf.get_section_by_name(".dynamic")
+    if isinstance(section, DynamicSection):
+        for tag in section.iter_tags():
+            match tag.entry.d_tag:
+                case "DT_NEEDED":
+                    needed.append(_attribute(tag, "needed"))
+                case "DT_RUNPATH":
+                    search = _attribute(tag, "runpath").split(":")
+                    inherited = False
+                case "DT_RPATH" if not search:
+                    search = _attribute(tag, "rpath").split(":")
+                    inherited = True
+    return Facts(frozenset(imported), tuple(needed), tuple(search), inherited)
+
+
+def defined_symbols(executable: bytes) -> frozenset[str]:
+    """What a dynamic executable exports."""
+    symbols = _symbols(_open(io.BytesIO(executable)))
+    return frozenset(item.name for item in symbols if item["st_shndx"] != "SHN_UNDEF")
+
+
+def _attribute(tag: DynamicTag, name: str) -> str:
+    """What pyelftools makes an attribute of only some tags."""
+    return str(getattr(tag, name))
