@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`make native-share`: what is native of much-used Python code, and why the rest is not.
 
-    python tools/native_share.py [--python 3.12]... [--only NAME]... [--jobs 2] [--table]
+    python tools/native_share.py [--python 3.12]... [--tier tests]... [--only NAME]...
+    python tools/native_share.py --table
 
 Lowers, without generating code, the standard library, its own tests (Lib/test) and the packages of
 the corpus under each Python found. What each part has is recorded in build/native-share/ as it
@@ -50,9 +51,10 @@ class Part:
 
 def main(arguments: list[str]) -> int:
     """Measure what is asked for, and say what is native and what is not."""
-    wants_table = "--table" in arguments
-    rest = [argument for argument in arguments if argument != "--table"]
-    options = run_options(rest, __doc__ or "", AREAS)
+    if arguments == ["--table"]:
+        table.write(BUILD, ROOT / "docs" / "native-share.md")
+        return 0
+    options = run_options(arguments, __doc__ or "", AREAS)
     pythons = {item.version: ensure_venv(item) for item in find_interpreters(tuple(options.python))}
     for version, python in pythons.items():
         records = Records(
@@ -71,8 +73,6 @@ def main(arguments: list[str]) -> int:
         known = {part.key for part in parts}
         print(f"Python {version}")
         print(*table.summary({k: v for k, v in records.records.items() if k in known}), sep="\n")
-    if wants_table:
-        table.write(BUILD, ROOT / "docs" / "native-share.md")
     return 0
 
 

@@ -17,12 +17,18 @@ HEAD = """\
 All functions of the standard library (everything that is installed with it, `idlelib` and the
 tests of packages included), of CPython's own tests in `Lib/test`, and of the packages of the
 corpus, lowered under each Python. *Native* functions have machine code in an extension and in an
-executable; the others run in the bytecode tier, for the reasons below. Made by
-`python tools/native_share.py --table`; the last column says with which sources of the compiler.
+executable; the others run in the bytecode tier, for the reasons below. What has not been run on a
+version is not counted. Made by `make native-share` and `python tools/native_share.py --table`; the
+last column says with which sources of the compiler.
 
 """
 AREA_NAMES = {"library": "standard library", "tests": "Lib/test", "corpus": "corpus"}
 EXAMPLES = 3
+MEANINGS = {
+    "no-code": "its code object is never made, or is also that of an equal function on its line",
+    "tracing": "it begins to trace, profile or debug, perhaps the rest of its own call",
+    "yield-place": "where it is suspended is not certain in the bytecode",
+}
 
 Record = dict[str, Any]
 
@@ -66,15 +72,15 @@ def reason_rows(all_records: Mapping[str, dict[str, Record]]) -> Iterator[str]:
             counts[reason, version] += len(entries)
             places = examples.setdefault(reason, {})
             places.update({(entry["file"], entry["qualname"]): None for entry in entries})
-    yield f"| reason | {' | '.join(all_records)} | for example |"
-    yield f"|---|{'---:|' * len(all_records)}---|"
+    yield f"| reason | meaning | {' | '.join(all_records)} | for example |"
+    yield f"|---|---|{'---:|' * len(all_records)}---|"
     totals = {
         reason: sum(counts[reason, version] for version in all_records) for reason in examples
     }
     for reason in sorted(examples, key=lambda reason: (-totals[reason], reason)):
         numbers = " | ".join(str(counts[reason, version] or "") for version in all_records)
         shown = [f"`{name}` in {file}" for file, name in [*examples[reason]][:EXAMPLES]]
-        yield f"| {reason} | {numbers} | {', '.join(shown)} |"
+        yield f"| {reason} | {MEANINGS.get(reason, '')} | {numbers} | {', '.join(shown)} |"
 
 
 def in_area(records: Mapping[str, Record], area: str) -> list[Record]:
