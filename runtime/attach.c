@@ -58,6 +58,7 @@ static void on_generator_event(rt_code_link *link, PyFunctionObject *func) {
 
 /* Lets generators of a code object go on in native function i. */
 static int generator_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
+    hub->resume_links(hub);
     function_link *self = (function_link *)module->state->links + i;
     *self = (function_link){
         {on_generator_event, on_generator_event, on_resume}, module, &module->functions[i]};

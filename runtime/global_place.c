@@ -59,7 +59,7 @@ void rt_global_place_find(const rt_module_def *module, uint32_t index) {
     rt_global_cell *cell = &module->cells[index];
     PyDictObject *dict = (PyDictObject *)state->globals;
     rt_hub *hub = state->hub;
-    if (hub == NULL || cell->entry == RT_NO_ENTRY) {
+    if (state->uncached || cell->entry == RT_NO_ENTRY) {
         return;
     }
     uint32_t n = (uint32_t)dict->ma_keys->dk_nentries;

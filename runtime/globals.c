@@ -157,7 +157,7 @@ static int dicts_listen(const rt_module_def *module, PyObject *globals, PyObject
     if (hub == NULL || dict_listen(hub, module, globals, false) < 0) {
         return -1;
     }
-    state->hub = hub->size >= sizeof(*hub) ? hub : NULL;
+    state->hub = hub;
     if (state->builtins == builtins) {
         return 0; /* bound before, to a module dict that is gone */
     }

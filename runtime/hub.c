@@ -153,6 +153,17 @@ static void hub_free(rt_hub *hub) {
     PyMem_RawFree(hub);
 }
 
+/* Programs without generators of their own do without. */
+static void hub_resume_links(rt_hub *hub) {
+    static bool done;
+    if (!done) {
+        done = true;
+        if (rt_resume_install(hub->extra_index) < 0) {
+            PyErr_Clear(); /* generators then stay in bytecode */
+        }
+    }
+}
+
 static rt_hub *hub_new(void) {
     rt_hub *hub = PyMem_RawCalloc(1, sizeof(*hub));
     if (hub == NULL) {
@@ -168,9 +179,7 @@ static rt_hub *hub_new(void) {
         hub_free(hub);
         return NULL;
     }
-    if (rt_resume_install(hub->extra_index) < 0) {
-        PyErr_Clear(); /* generators then stay in bytecode */
-    }
+    hub->resume_links = hub_resume_links;
     return hub;
 }
 

@@ -11,7 +11,7 @@
 
 #include "rt.h"
 
-#define RT_HUB_NAME "aot_build.hub.2"
+#define RT_HUB_NAME "aot_build.hub.3"
 
 /* What a code object with a native entry carries as its co_extra; lives as long as the code. */
 typedef struct rt_code_link {
@@ -45,10 +45,12 @@ typedef struct rt_hub {
     /* true when just one listens to the dict */
     bool (*is_alone)(struct rt_hub *hub, PyObject *dict);
     uint64_t joined; /* how often somebody began to listen to a dict that others listen to */
+    /* lets generators be resumed by way of links, from the first call on */
+    void (*resume_links)(struct rt_hub *hub);
 } rt_hub;
 
-/* Lets the interpreter's generators go on in native code where theirs has some (resume.c). The hub's
- * maker calls this once. 0 or -1. */
+/* Lets the interpreter's generators go on in native code where theirs has some (resume.c). For the
+ * hub's maker, once. 0 or -1. */
 RT_API int rt_resume_install(Py_ssize_t extra_index);
 
 #if PY_VERSION_HEX >= 0x030C0000

@@ -79,7 +79,7 @@ typedef struct rt_module_state {
     int16_t uncached;  /* not 0 when no watcher was left: the cells stay empty */
     PyObject *source;  /* owned: absolute path of the source file, the code's co_filename */
     void *links;       /* owned: attach.c */
-    struct rt_hub *hub; /* 3.12+: when it can tell who listens to the dict, else NULL */
+    struct rt_hub *hub; /* 3.12+: who hears of changes to the dict */
 } rt_module_state;
 _Static_assert(sizeof(rt_module_state) <= RT_MODULE_STATE_SIZE, "generated code reserves less");
 
