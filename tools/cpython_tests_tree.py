@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -91,7 +92,7 @@ class Half:
         shutil.rmtree(self.package, ignore_errors=True)
         self.package.mkdir(parents=True)
         place = place_of(self.python)
-        copied = {path.name for path in copied_parts(place, self.name)}
+        copied = {path.name for path in copied_parts(self.python, self.name)}
         for path in place.iterdir():
             target = self.package / path.name
             if path.name not in copied:
@@ -105,7 +106,7 @@ class Half:
         """Compile what is to be; the totals of its functions, and the modules' names."""
         totals = {"functions": 0, "native": 0}
         names: list[str] = []
-        for path in copied_parts(place_of(self.python), self.name):
+        for path in copied_parts(self.python, self.name):
             report = compile_part(self, self.package / path.name)
             for key in totals:
                 totals[key] += report["totals"][key]
@@ -156,8 +157,18 @@ def find(place: Path, name: str) -> Path | None:
 
 
 @functools.cache
-def copied_parts(place: Path, name: str) -> tuple[Path, ...]:
-    """The files and folders directly in `test` that belong to a test module."""
+def copied_parts(python: Path, name: str) -> tuple[Path, ...]:
+    """The files and folders directly in `test` that belong to a test module of *python*.
+
+    That Python itself parses them.
+    """
+    command = [str(python), __file__, str(place_of(python)), name]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    return tuple(map(Path, answer.stdout.splitlines()))
+
+
+def parts_in(place: Path, name: str) -> list[Path]:
+    """The same for the package `test` at *place*."""
     waiting, found = [name.partition(".")[0]], dict[str, Path]()
     while waiting:
         top = waiting.pop()
@@ -168,7 +179,7 @@ def copied_parts(place: Path, name: str) -> tuple[Path, ...]:
             except SyntaxError:  # a test imports it to see that
                 continue
             found[top] = path
-    return tuple(found[top] for top in sorted(found))
+    return [found[top] for top in sorted(found)]
 
 
 def imported_tops(path: Path) -> list[str]:
@@ -191,3 +202,7 @@ def names_imported(file: Path) -> Iterator[str]:
         else:
             continue
         yield from (name.split(".")[1] for name in names if name.startswith("test."))
+
+
+if __name__ == "__main__":
+    print(*parts_in(Path(sys.argv[1]), sys.argv[2]), sep="\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import cpython_tests_ext
 import cpython_tests_table
-from cpython_tests_tree import copied_parts, find
+from cpython_tests_tree import find, parts_in
 
 
 def test_what_a_test_module_shares_belongs_to_it(tmp_path: Path) -> None:
@@ -18,7 +18,7 @@ def test_what_a_test_module_shares_belongs_to_it(tmp_path: Path) -> None:
     for name in ("deeper", "support"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").touch()
-    parts = copied_parts(tmp_path, "test_a")
+    parts = parts_in(tmp_path, "test_a")
     assert [path.name for path in parts] == ["deeper", "shared.py", "test_a.py"]
     assert find(tmp_path, "missing") is None
 
