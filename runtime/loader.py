@@ -222,8 +222,23 @@ def make_hook() -> tuple:  # type: ignore[type-arg]
         place = path
         while place:
             if place in finders:
+                if is_no_folder(path, place):
+                    break
                 return finders[place](path)
             place = place.rpartition(_external.path_sep)[0]
         raise ImportError("no compiled package", path=path)
 
     return compiled_package_hook, finders
+
+
+def is_no_folder(path: str, place: str) -> bool:
+    """Is *path*, below the package at *place*, a file or in one: a zip file with modules?
+
+    The folder of a package need not exist when sources are not shipped, but has an ordinary name.
+    """
+    if path == place:
+        return False
+    parts = path[len(place) + 1 :].split(_external.path_sep)
+    if all(part.isidentifier() for part in parts):
+        return _external._path_isfile(path)
+    return not _external._path_isdir(path)

@@ -55,6 +55,23 @@ def test_resources(forms):
     forms.same("-c", script, bare=False)  # a folder of nothing but sources goes with them
 
 
+def test_zip_files_in_a_package(forms):
+    forms.same(
+        "-c",
+        """if 1:
+        import os, sys, toolbox, zipfile
+        for name in ("modules.zip", "modules"):
+            archive = os.path.join(toolbox.__path__[0], "data", name)
+            with zipfile.ZipFile(archive, "w") as file:
+                file.writestr("zipped_" + name[-3:] + ".py", "x = 1")
+                file.writestr("inside/zipped_too_" + name[-3:] + ".py", "x = 2")
+            sys.path[:0] = [archive, os.path.join(archive, "inside")]
+        import zipped_zip, zipped_les, zipped_too_zip, toolbox.shapes.square
+        print(zipped_zip.x, zipped_les.x, zipped_too_zip.x, zipped_zip.__loader__)
+        """,
+    )
+
+
 def test_inspection(forms):
     forms.same(
         "-c",
