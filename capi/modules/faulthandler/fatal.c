@@ -15,7 +15,7 @@ typedef struct {
 static fatal_signal signals[] = {
     {.number = SIGBUS, .name = "Bus error"},
     {.number = SIGILL, .name = "Illegal instruction"},
-    {.number = SIGFPE, .name = "Floating point exception"},
+    {.number = SIGFPE, .name = PYI_313 ? "Floating-point exception" : "Floating point exception"},
     {.number = SIGABRT, .name = "Aborted"},
     {.number = SIGSEGV, .name = "Segmentation fault"}, /* last: other handlers may raise it */
 };

@@ -169,7 +169,7 @@ static void iobase_finalize(PyObject *self) {
     if (closed < 0) {
         PyErr_Clear();
     }
-    if (closed <= 0) {
+    if (closed == 0) { /* what cannot say it, a stream that was never initialized, is left alone */
         /* the methods of the classes below know by it that nobody hears their exceptions */
         if (PyObject_SetAttr(self, PYI_NAME("_finalizing"), Py_True) < 0) {
             PyErr_Clear();

@@ -82,7 +82,17 @@ def closing():
     thread.join()
 
 
+class Unsure(io.RawIOBase):
+    @property
+    def closed(self):
+        raise ValueError
+
+    def close(self):
+        print("is never called")
+
+
 detached()
+Unsure()
 one_read()
 memory()
 closing()
