@@ -212,6 +212,7 @@ def take_identity(fn: Function, lowered: Function) -> None:
     fn.code = lowered.code
     fn.code_index = lowered.code_index
     fn.is_entry = lowered.is_entry
+    fn.leaf = lowered.leaf
 
 
 def bad_dump(path: Path, line: int, message: str, hint: str | None = None) -> Diagnostic:

@@ -268,4 +268,17 @@ RT_COLD void rt_raise_cannot_import(PyObject *module, PyObject *name);
 /* The TypeError of `with manager:`, which lacks a method. */
 RT_COLD void rt_raise_no_manager(PyObject *manager);
 
+/* ---- ops_leaf.c, ops_compare.c: leaf versions ------------------------------------------------ */
+
+/* In these NULL or -1 comes without an exception, and says that nothing was done. */
+RT_API PyObject *rt_peek_item(PyObject *container, PyObject *key);
+RT_API PyObject *rt_peek_index(PyObject *container, int64_t index);
+RT_API int32_t rt_peek_truth(PyObject *op);
+RT_API int32_t rt_peek_eq(PyObject *left, PyObject *right);
+RT_API int32_t rt_peek_ne(PyObject *left, PyObject *right);
+RT_API int32_t rt_peek_lt(PyObject *left, PyObject *right);
+RT_API int32_t rt_peek_le(PyObject *left, PyObject *right);
+RT_API int32_t rt_peek_gt(PyObject *left, PyObject *right);
+RT_API int32_t rt_peek_ge(PyObject *left, PyObject *right);
+
 #endif /* AOT_OPS_H */

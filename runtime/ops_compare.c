@@ -106,6 +106,10 @@ static int32_t take_truth(PyObject *op) {
         return rt_likely(truth != UNDECIDED)                                                       \
                    ? truth                                                                         \
                    : take_truth(PyObject_RichCompare(left, right, relation));                      \
+    }                                                                                              \
+    int32_t rt_peek_##name(PyObject *left, PyObject *right) {                                      \
+        int32_t truth = fast_compare(left, right, relation);                                       \
+        return rt_likely(truth != UNDECIDED) ? truth : -1;                                         \
     }
 
 RELATION(eq, Py_EQ)
@@ -135,6 +139,14 @@ int32_t rt_truth_slow(PyObject *op) {
         return PyUnicode_GET_LENGTH(op) != 0;
     }
     return PyObject_IsTrue(op);
+}
+
+int32_t rt_peek_truth(PyObject *op) {
+    PyTypeObject *type = Py_TYPE(op);
+    bool known = type == &PyBool_Type || op == Py_None || type == &PyLong_Type ||
+                 type == &PyList_Type || type == &PyTuple_Type || type == &PyDict_Type ||
+                 is_usable_str(op);
+    return known ? rt_truth(op) : -1;
 }
 
 /* ---- membership --------------------------------------------------------------------------------- */

@@ -11,5 +11,6 @@
 #include "inline_iter.h"
 #include "inline_num.h"
 #include "inline_truth.h"
+#include "leaf.h"
 #include "slots.h"
 #include "unframed.h"

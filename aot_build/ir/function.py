@@ -75,7 +75,8 @@ class Function:
     ``is_entry``: it is the version that calls from outside enter. ``framed`` bodies take (thread
     state, frame) and find their arguments in localsplus; typed bodies take ``params`` directly and
     have no frame. A generator's body runs from one suspension to the next; ``start`` is the code
-    unit of the instruction that makes the generator.
+    unit of the instruction that makes the generator. ``leaf``: the version that the entry tries
+    first.
     """
 
     name: str  # unique in the module, linker-safe
@@ -90,6 +91,12 @@ class Function:
     blocks: list[Block] = dataclasses.field(default_factory=list)
     nlocalsplus: int = 0
     start: int | None = None
+    leaf: str | None = None
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether an operation that fails gives up, without an exception (lower/leaves.py)."""
+        return self.name.endswith(".leaf")
 
     @property
     def is_module_body(self) -> bool:

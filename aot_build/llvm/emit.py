@@ -355,7 +355,8 @@ class FunctionEmitter:
         Each such block releases one value, the newest, and goes to the block for those before it:
         so operations that leave the same values behind share all that follows.
         """
-        traceback = traceback and not (isinstance(op, ir.CallNative) and op.same)
+        if self.fn.is_leaf or (isinstance(op, ir.CallNative) and op.same):
+            traceback = False
         handler = self.block.handler
         for count in range(len(op.cleanup), -1, -1):
             values = op.cleanup[:count]
@@ -505,6 +506,11 @@ class FunctionEmitter:
         return f"ptr @{self.module.symbol}, i32 {self.module.global_index(symbol)}"
 
     def emit_load_global(self, op: ir.LoadGlobal) -> None:
+        if self.fn.is_leaf:
+            name = self.define(op, f"call ptr @rt_peek_global({self.global_operands(op.symbol)})")
+            self.check_result(op, name, "ptr", Rep.OBJ)
+            self.line(f"call void @rt_incref(ptr {name})")
+            return
         name = self.define(op, f"call ptr @rt_load_global({self.global_operands(op.symbol)})")
         self.check_result(op, name, "ptr", Rep.OBJ)
 

@@ -143,7 +143,8 @@ def write_group(
 def native_row(fn: Function) -> NativeFunction:
     """The row of a function that is found by its code object."""
     called = not (fn.is_generator or fn.is_module_body)
-    return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus, called)
+    arity = 0 if fn.code is None else fn.code.co_argcount
+    return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus, called, fn.leaf or "", arity)
 
 
 def declarations(group: Collection[Function], module: Module, tables: ModuleTables) -> list[str]:
@@ -164,6 +165,8 @@ def declarations(group: Collection[Function], module: Module, tables: ModuleTabl
 
 def used_functions(fn: Function) -> Iterator[tuple[str, bool]]:
     """The functions of this module that *fn* names, and whether it names their entry."""
+    if fn.leaf is not None:
+        yield fn.leaf, False
     for op in fn.ops():
         if isinstance(op, (CallNative, ContinueIn)):
             yield op.target, False

@@ -75,6 +75,9 @@ declare i32 @rt_handle_eval_breaker(ptr) cold
 declare i32 @rt_resume_point(ptr)
 declare void @rt_suspend(ptr, i32, i32, i32)
 declare void @rt_unwind_stack(ptr, i32)
+declare i32 @rt_leaf_fits(ptr, i64, ptr, i64, ptr)
+declare void @rt_leaf_failed(ptr) cold
+declare ptr @rt_peek_global(ptr, i32)
 declare ptr @rt_vectorcall_framed(ptr, ptr, i64, ptr, ptr, ptr, i32)
 @_Py_NoneStruct = external global i8
 @_Py_TrueStruct = external global i8
@@ -111,6 +114,8 @@ class NativeFunction:
     body: str
     nlocalsplus: int
     is_called: bool = True  # has a vectorcall entry: no generator, no module
+    leaf: str = ""  # the version that calls with so many positional arguments try first
+    arity: int = 0
 
 
 class ModuleTables:
@@ -263,9 +268,47 @@ class ModuleWriter:
         return "\n".join(parts) + "\n"
 
     def _entry(self, row: NativeFunction) -> str:
+        if row.leaf:
+            return self._leaf_entry(row)
+        return self._framed_entry(row, f"hidden ptr @{self.entry_of(row.body)}")
+
+    def _leaf_entry(self, row: NativeFunction) -> str:
+        """An entry that tries the leaf version, and goes the usual way if that gives up."""
+        entry = self.entry_of(row.body)
+        parameters = "ptr %callable, ptr %args, i64 %nargsf, ptr %kwnames"
+        lines = [
+            f"@{entry}.failures = internal global i32 0",
+            f"define hidden ptr @{entry}({parameters}) #0 {{",
+            f"  %fits = call i32 @rt_leaf_fits(ptr %callable, i64 %nargsf, ptr %kwnames, "
+            f"i64 {row.arity}, ptr @{entry}.failures)",
+            "  %try = icmp ne i32 %fits, 0",
+            "  br i1 %try, label %leaf, label %framed",
+            "leaf:",
+        ]
+        for i in range(row.arity):
+            lines.append(f"  %p{i} = getelementptr ptr, ptr %args, i64 {i}")
+            lines.append(f"  %a{i} = load ptr, ptr %p{i}")
+        arguments = ", ".join(["ptr null", *(f"ptr %a{i}" for i in range(row.arity))])
+        lines += [
+            f"  %found = call ptr @{self.body_of(row.leaf)}({arguments})",
+            "  %missed = icmp eq ptr %found, null",
+            "  br i1 %missed, label %failed, label %done",
+            "done:",
+            "  ret ptr %found",
+            "failed:",
+            f"  call void @rt_leaf_failed(ptr @{entry}.failures)",
+            "  br label %framed",
+            "framed:",
+            f"  %result = tail call ptr @{entry}.framed({parameters})",
+            "  ret ptr %result",
+            "}",
+        ]
+        return "\n".join([*lines, self._framed_entry(row, f"internal ptr @{entry}.framed")])
+
+    def _framed_entry(self, row: NativeFunction, symbol: str) -> str:
         size = FRAME_HEADER + 8 * (row.nlocalsplus + 4)
         return (
-            f"define hidden ptr @{self.entry_of(row.body)}"
+            f"define {symbol}"
             "(ptr %callable, ptr %args, i64 %nargsf, ptr %kwnames) #0 {\n"
             f"  %frame = alloca [{size} x i8], align 16\n"
             "  %result = call ptr @rt_vectorcall_framed(ptr %callable, ptr %args, i64 %nargsf, "

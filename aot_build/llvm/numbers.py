@@ -123,8 +123,7 @@ def emit_num_binary(emitter: FunctionEmitter, op: NumBinary) -> None:
             results.append(add_ints(emitter, left, right, op.operator, slow, join))
         emitter.start_label(slow)
     name = f"rt_num_{'inplace_' if op.inplace else ''}{NAMES[op.operator]}_slow"
-    results.append(call_slow(emitter, op, name, [left, right]))
-    emitter.line(f"br label %{join}")
+    results += call_slow(emitter, op, name, [left, right], join)
     emitter.start_label(join)
     join_results(emitter, op, results)
 
@@ -141,10 +140,9 @@ def emit_num_negative(emitter: FunctionEmitter, op: NumNegative) -> None:
     emitter.line(f"{negated} = fneg double {operand.payload}")
     emitter.line(f"br label %{join}")
     emitter.start_label(slow)
-    result = call_slow(emitter, op, "rt_num_negative_slow", [operand])
-    emitter.line(f"br label %{join}")
+    results = call_slow(emitter, op, "rt_num_negative_slow", [operand], join)
     emitter.start_label(join)
-    join_results(emitter, op, [(IS_FLOAT, negated, fast), result])
+    join_results(emitter, op, [(IS_FLOAT, negated, fast), *results])
 
 
 def emit_num_compare(emitter: FunctionEmitter, op: NumCompare) -> None:
@@ -172,15 +170,7 @@ def emit_num_compare(emitter: FunctionEmitter, op: NumCompare) -> None:
     elif not results:
         emitter.line(f"br label %{slow}")
         emitter.start_label(slow)
-    status, truth = emitter.fresh("r"), emitter.fresh("v")
-    name = f"rt_num_{op.predicate}_slow"
-    emitter.module.declare(name, "i32", ["i64", "double", "i64", "double"])
-    operands = f"{as_argument(emitter, left)}, {as_argument(emitter, right)}"
-    emitter.line(f"{status} = call i32 @{name}({operands})")
-    emitter.check_result(op, status, "i32", op.rep)
-    emitter.line(f"{truth} = icmp ne i32 {status}, 0")
-    results.append((truth, emitter.current_label))
-    emitter.line(f"br label %{join}")
+    results += compare_slow(emitter, op, [left, right], join)
     emitter.start_label(join)
     pairs = ", ".join(f"[ {value}, %{label} ]" for value, label in results)
     emitter.define(op, f"phi i1 {pairs}")
@@ -379,9 +369,12 @@ def as_argument(emitter: FunctionEmitter, operand: Operand) -> str:
 
 
 def call_slow(
-    emitter: FunctionEmitter, op: Op, name: str, operands: list[Operand]
-) -> tuple[str, str, str]:
-    """Call the general half; word, payload and block of its result."""
+    emitter: FunctionEmitter, op: Op, name: str, operands: list[Operand], join: str
+) -> list[tuple[str, str, str]]:
+    """Call the general half; word, payload and block of its result, if it may be called."""
+    if emitter.fn.is_leaf:
+        emitter.line(f"br label %{emitter.error_label(op)}")
+        return []
     emitter.uses_num = True
     emitter.module.declare(name, "i32", ["i64", "double"] * len(operands) + ["ptr"])
     arguments = ", ".join(as_argument(emitter, operand) for operand in operands)
@@ -392,7 +385,26 @@ def call_slow(
     emitter.line(f"{word} = load i64, ptr %num")
     emitter.line(f"{place} = getelementptr i8, ptr %num, i64 8")
     emitter.line(f"{payload} = load double, ptr {place}")
-    return word, payload, emitter.current_label
+    emitter.line(f"br label %{join}")
+    return [(word, payload, emitter.current_label)]
+
+
+def compare_slow(
+    emitter: FunctionEmitter, op: NumCompare, operands: list[Operand], join: str
+) -> list[tuple[str, str]]:
+    """The same for a comparison; its truth and block."""
+    if emitter.fn.is_leaf:
+        emitter.line(f"br label %{emitter.error_label(op)}")
+        return []
+    status, truth = emitter.fresh("r"), emitter.fresh("v")
+    name = f"rt_num_{op.predicate}_slow"
+    emitter.module.declare(name, "i32", ["i64", "double"] * len(operands))
+    arguments = ", ".join(as_argument(emitter, operand) for operand in operands)
+    emitter.line(f"{status} = call i32 @{name}({arguments})")
+    emitter.check_result(op, status, "i32", op.rep)
+    emitter.line(f"{truth} = icmp ne i32 {status}, 0")
+    emitter.line(f"br label %{join}")
+    return [(truth, emitter.current_label)]
 
 
 def join_results(emitter: FunctionEmitter, op: Op, results: list[tuple[str, str, str]]) -> None:

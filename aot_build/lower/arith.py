@@ -21,6 +21,7 @@ from aot_build.ir.ops import (
     FloatMul,
     FloatNeg,
     FloatSub,
+    LoadConst,
     NumBinary,
     NumNegative,
 )
@@ -111,13 +112,21 @@ def lower_binary(
     unboxed = lower_numbers(cx, name, left, right, inplace=inplace)
     if unboxed is not None:
         return unboxed
-    if is_num_binary(name, left, right, inner=inner):
+    if not cx.typing.leaf and is_num_binary(name, left, right, inner=inner):
         operands = cx.as_number(left), cx.as_number(right)
         return cx.b.emit(NumBinary(*operands, name, inplace))
+    if cx.typing.leaf and name in NUM_OPS:
+        return cx.b.emit(NumBinary(in_register(cx, left), in_register(cx, right), name, inplace))
     result = cx.call((INPLACE if inplace else BINARY)[name], left, right)
     if name == "Add" and left.ty == right.ty == "str":
         result.ty = "str"
     return result
+
+
+def in_register(cx: Context, value: Value) -> Value:
+    """An operand of a leaf's operator: ints that are objects are looked into as well."""
+    known = isinstance(value, (Const, LoadConst)) or value.rep is not Rep.OBJ
+    return cx.as_number(value) if known else cx.as_rep(value, Rep.NUM)
 
 
 def is_num_binary(name: str, left: Value, right: Value, *, inner: bool) -> bool:
@@ -199,4 +208,6 @@ def lower_unary(cx: Context, node: ast.UnaryOp) -> Value:
     if kind == "int" or (kind == "bool" and name != "Invert"):  # ~True warns
         value = to_int(cx, operand)
         return value if name == "UAdd" else cx.call(INT_UNARY[name], value)
+    if cx.typing.leaf and name == "USub":
+        return cx.b.emit(NumNegative(cx.as_rep(operand, Rep.NUM)))
     return cx.call(UNARY[name], operand)

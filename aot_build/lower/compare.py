@@ -36,6 +36,8 @@ def compare(cx: Context, op: ast.cmpop, left: Value, right: Value) -> Value:
     predicate = PREDICATES.get(type(op))
     if predicate is None:
         return test_relation(cx, op, left, right)
+    if cx.typing.leaf:
+        return compare_truth(cx, op, left, right)
     numbers = compare_numbers(cx, predicate, left, right)
     return cx.call(COMPARE[predicate], left, right) if numbers is None else numbers
 

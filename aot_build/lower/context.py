@@ -83,11 +83,13 @@ class Typing:
     ``locals``: representation of each local variable (absent: obj). ``globals``: names assumed,
     checked before the body is entered: name → "builtins.x" for a built-in, "self.f" for this
     module's function f. ``natives``: how those functions are called directly, by name.
+    ``leaf``: it is a leaf version, which computes in registers or gives up (lower/leaves.py).
     """
 
     locals: dict[str, LocalType] = dataclasses.field(default_factory=dict)
     globals: dict[str, str] = dataclasses.field(default_factory=dict)
     natives: dict[str, NativeSignature] = dataclasses.field(default_factory=dict)
+    leaf: bool = False
 
 
 @dataclasses.dataclass

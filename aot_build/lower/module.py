@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +12,7 @@ from aot_build.diagnostics import Span
 from aot_build.ir.function import Function, Module
 from aot_build.lower.context import Typing, Unsupported
 from aot_build.lower.function import lower_function
+from aot_build.lower.leaves import add_leaf_versions
 from aot_build.lower.modulebody import worth_native
 from aot_build.lower.versions import add_typed_versions
 from aot_build.symbols import mangle_symbol
@@ -18,6 +20,9 @@ from aot_build.symbols import mangle_symbol
 if TYPE_CHECKING:
     from aot_build.front.codes import FunctionNode
     from aot_build.front.scopes import FunctionScope, ModuleScopes
+
+# Whether calls come to the entry of a function first; in 3.11 the interpreter has made a frame.
+HAS_ENTRIES = sys.version_info >= (3, 12)
 
 Tier = Literal["native", "bytecode"]
 
@@ -64,6 +69,8 @@ def lower_module(
     module.functions += general.values()
     if typed:
         module.functions += add_typed_versions(scopes, general)
+    if typed and HAS_ENTRIES:
+        module.functions += add_leaf_versions(scopes, general)
     reports += [report_left_out(item.node, item.reason, scopes) for item in scopes.left_out]
     return module, sorted(reports, key=lambda report: report.line)
 

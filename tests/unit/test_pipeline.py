@@ -324,7 +324,7 @@ def test_a_second_build_asks_llvm_nothing(
 def test_an_edit_compiles_its_group_only(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = "\n".join(f"def f{i}(x):\n    return x.name + {i}\n" for i in range(100))
+    source = "\n".join(f"def f{i}(x):\n    return x.name() + {i}\n" for i in range(100))
     build(tmp_path / "a", source)
     compiled: list[str] = []
     parse = codegen.parse_text

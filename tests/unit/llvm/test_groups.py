@@ -82,7 +82,7 @@ def many_functions(changed: str = "") -> str:
 
 def test_an_added_function_changes_one_group(translate: Translate) -> None:
     before = [item.text for item in translate(many_functions())[1][1:]]
-    added = "def added(x):\n    return x.attribute\n"
+    added = "def added(x):\n    return x.method()\n"
     after = [item.text for item in translate(many_functions(added))[1][1:]]
     assert len(before) > 3
     assert len(set(after) - set(before)) == 1
