@@ -1,4 +1,4 @@
-"""What can be seen of comprehensions, which are functions on 3.11: frames, tracebacks, tracing."""
+"""What can be seen of comprehensions, which are functions on 3.11: frames, tracebacks."""
 import asyncio
 import sys
 import traceback
@@ -153,23 +153,6 @@ def run(f, *a):
             print("  ", fr.name, fr.lineno, fr.colno, fr.end_colno)
 
 
-def traced():
-    def tr(frame, event, arg):
-        ev.append((frame.f_code.co_name, event))
-        return tr
-
-    ev = []
-    sys.settrace(tr)
-    walrus([1, 2])
-    sys.settrace(None)
-    print(ev)
-    ev = []
-    sys.setprofile(lambda f, e, a: ev.append((f.f_code.co_name, e)))
-    walrus([1, 2])
-    sys.setprofile(None)
-    print(ev)
-
-
 def main():
     print(names, squares, A.both, A.nest, A().hid(), B().f(), B().g())
     run(walrus, [1, 2, 3])
@@ -200,7 +183,6 @@ def main():
         deep(100000)
     except RecursionError:
         print("deep")
-    traced()
 
 
 if __name__ == "__main__":
