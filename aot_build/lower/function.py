@@ -59,7 +59,7 @@ def lower_function(
         scope.code_index,
         framed=framed,
         result=result,
-        nlocalsplus=localsplus_size(scope),
+        nlocalsplus=scope.nlocalsplus,
         start=start_unit(scope.code) if scope.kind in GENERATOR_KINDS else None,
     )
     cx = Context(function, scope, module, PositionMap(scope.code), typing)
@@ -100,13 +100,6 @@ def lower_body(cx: Context) -> None:
 
 
 # --- slots ---
-
-
-def localsplus_size(scope: FunctionScope) -> int:
-    """How many variables the frame has; a name can be there twice, free and hidden."""
-    code = scope.code
-    own_cells = [name for name in code.co_cellvars if name not in code.co_varnames]
-    return len(code.co_varnames) + len(own_cells) + len(code.co_freevars)
 
 
 def declare_slots(cx: Context) -> None:
