@@ -4,6 +4,11 @@
 
 static PyObject *empty; /* the object EMPTY */
 
+#if !RT_HAS_WATCHERS
+/* No function made here has a native entry; prologue_311.c, which has the type, is not linked in. */
+PyTypeObject rt_native_entry_type = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "native entry"};
+#endif
+
 void fill_slots(PyObject **slots, PyObject *list) {
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); i++) {
         PyObject *item = PyList_GET_ITEM(list, i);
