@@ -103,6 +103,19 @@ RT_INLINE PyObject *rt_run_frame(PyThreadState *ts, struct _PyInterpreterFrame *
     return body(ts, frame);
 }
 
+/* Runs a frame whose slots are filled, and leaves it. new, or NULL with an exception */
+RT_INLINE PyObject *rt_call_frame(PyThreadState *ts, struct _PyInterpreterFrame *frame,
+                                  rt_body body, int32_t nlocalsplus) {
+    rt_frame_link(ts, frame);
+    PyObject *result = NULL;
+    if (rt_likely(rt_enter_recursive(ts) == 0)) {
+        result = rt_run_frame(ts, frame, body);
+        rt_leave_recursive(ts);
+    }
+    rt_frame_leave(ts, frame, nlocalsplus);
+    return result;
+}
+
 RT_INLINE PyObject *rt_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf,
                                   PyObject *kwnames, rt_body body, void *frame_mem,
                                   int32_t nlocalsplus) {
@@ -127,14 +140,7 @@ RT_INLINE PyObject *rt_vectorcall(PyObject *callable, PyObject *const *args, siz
             return bound < 0 ? NULL : rt_call_bytecode_tier(callable, args, nargsf, kwnames);
         }
     }
-    rt_frame_link(ts, frame);
-    PyObject *result = NULL;
-    if (rt_likely(rt_enter_recursive(ts) == 0)) {
-        result = rt_run_frame(ts, frame, body);
-        rt_leave_recursive(ts);
-    }
-    rt_frame_leave(ts, frame, nlocalsplus);
-    return result;
+    return rt_call_frame(ts, frame, body, nlocalsplus);
 }
 
 #endif

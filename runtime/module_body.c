@@ -18,14 +18,7 @@ static PyObject *body_call(PyFunctionObject *func, PyObject *dict, rt_body body)
     struct _PyInterpreterFrame *frame = rt_frame_lay(memory, func, code, n);
     frame->f_locals = Py_NewRef(dict);
     rt_clear_locals(frame->localsplus, 0, n);
-    rt_frame_link(ts, frame);
-    PyObject *result = NULL;
-    if (rt_likely(rt_enter_recursive(ts) == 0)) {
-        result = rt_run_frame(ts, frame, body);
-        rt_leave_recursive(ts);
-    }
-    rt_frame_leave(ts, frame, n);
-    return result;
+    return rt_call_frame(ts, frame, body, n);
 }
 
 PyObject *rt_module_run(PyObject *code, PyObject *dict) {

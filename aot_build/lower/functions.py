@@ -17,6 +17,7 @@ from aot_build.ir.function import SlotKind
 from aot_build.ir.ops import Call, LoadSlot, SlotAddress, TakeSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
+from aot_build.lower.annotations import FUTURE_ANNOTATIONS, annotation_strings
 from aot_build.lower.assign import assign_name
 from aot_build.lower.context import Context, Unsupported, lowers_stmt
 from aot_build.primitives.containers import (
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 CO_OPTIMIZED = 1  # set on functions, not on class bodies (inspect.CO_OPTIMIZED)
-FUTURE_ANNOTATIONS = 0x1000000  # __future__.annotations.compiler_flag
 
 
 @lowers_stmt(ast.FunctionDef, ast.AsyncFunctionDef)
@@ -158,34 +158,6 @@ def lower_annotation(cx: Context, node: ast.expr) -> Value:
     value = cx.obj(node.value)
     cx.call(UNPACK, value, cx.b.emit(SlotAddress(slot)), Const(1, Rep.I64))
     return cx.b.emit(TakeSlot(slot))
-
-
-def annotation_strings(code: CodeType, annotated: list[tuple[str, ast.expr]]) -> tuple[str, ...]:
-    """Annotations as strings (PEP 563).
-
-    The compiler writes them in its own manner, so they are taken from the constants of *code*,
-    where they are the tuple that parses to these trees; :func:`ast.unparse` differs a little.
-    """
-    names = tuple(name for name, _ in annotated)
-    trees = [ast.dump(_without_star(expr)) for _, expr in annotated]
-    for const in code.co_consts:
-        if isinstance(const, tuple) and const[::2] == names and len(const) == 2 * len(names):
-            texts = const[1::2]
-            if all(isinstance(text, str) for text in texts) and trees == [*map(_parsed, texts)]:
-                return const
-    pairs = [(name, ast.unparse(expr)) for name, expr in annotated]
-    return tuple(part for pair in pairs for part in pair)
-
-
-def _without_star(node: ast.expr) -> ast.expr:
-    return node.value if isinstance(node, ast.Starred) else node
-
-
-def _parsed(text: str) -> str:
-    try:
-        return ast.dump(ast.parse(text.removeprefix("*"), mode="eval").body)
-    except SyntaxError:
-        return ""
 
 
 # --- classes ---

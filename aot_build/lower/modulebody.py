@@ -16,17 +16,15 @@ from typing import TYPE_CHECKING
 
 from aot_build.front.bindings import nodes_in_frame
 from aot_build.ir.ops import LoadGlobal, StoreGlobal
+from aot_build.lower.annotations import FUTURE_ANNOTATIONS, annotation_text
 from aot_build.primitives.objects import SET_ITEM, SETUP_ANNOTATIONS
 
 if TYPE_CHECKING:
-    from types import CodeType
-
     from aot_build.front.scopes import FunctionScope
     from aot_build.ir.values import Value
     from aot_build.lower.context import Context
 
 _LOOPS = (ast.For, ast.While)
-FUTURE_ANNOTATIONS = 0x1000000  # __future__.annotations.compiler_flag
 
 
 def worth_native(scope: FunctionScope) -> bool:
@@ -62,19 +60,3 @@ def annotate_global(cx: Context, node: ast.AnnAssign) -> None:
         value = cx.obj(node.annotation)
     annotations = cx.b.emit(LoadGlobal("__annotations__"))
     cx.call(SET_ITEM, annotations, cx.const(cx.scope.mangle(node.target.id)), value)
-
-
-def annotation_text(code: CodeType, node: ast.expr) -> str:
-    """An annotation as a string (PEP 563), written as the compiler wrote it in *code*."""
-    tree = ast.dump(node)
-    for const in code.co_consts:
-        if isinstance(const, str) and _parsed(const) == tree:
-            return const
-    return ast.unparse(node)
-
-
-def _parsed(text: str) -> str:
-    try:
-        return ast.dump(ast.parse(text, mode="eval").body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ""
