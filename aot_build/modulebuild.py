@@ -34,6 +34,7 @@ from aot_build.front.source import read_source
 from aot_build.infer.plan import plan_module
 from aot_build.ir.function import Function, Module
 from aot_build.llvm import codegen, groups
+from aot_build.llvm.debug_info import SourceFile
 from aot_build.llvm.module import ModuleTables
 from aot_build.lower.module import (
     FunctionReport,
@@ -104,6 +105,7 @@ def module_key(job: ModuleJob) -> str:
         job.source,
         job.is_package,
         json.dumps(job.options.output_settings(), sort_keys=True),
+        str(debug_file(job)),
         job.runtime_digest,
         job.triple,
         sys.version,
@@ -128,6 +130,15 @@ def compiler_digest() -> str:
 def module_symbol(name: str) -> str:
     """The hidden symbol of a Python module's table."""
     return ModuleTables(name).symbol
+
+
+def debug_file(job: ModuleJob) -> SourceFile | None:
+    """The source as debuggers are told of it: where it will be is known only beside the library."""
+    if not job.options.debug:
+        return None
+    depth = job.relpath.count("/")
+    folder = job.path.absolute().parents[depth] if job.options.editable else "."
+    return SourceFile(job.relpath, str(folder))
 
 
 def known_module(job: ModuleJob) -> BuiltModule | None:
@@ -254,7 +265,7 @@ class Translation:
         _, attributes = codegen.read_shim(self.job.shim)
         with self.room("llvm"), self.clock.measure("llvm", "text"):
             while True:  # again without those that failed, until none does
-                tables = ModuleTables(module.name)
+                tables = ModuleTables(module.name, debug_file(self.job))
                 failures: dict[str, str] = {}
 
                 def failed(fn: Function, error: Exception, to: dict[str, str] = failures) -> None:

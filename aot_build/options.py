@@ -119,6 +119,7 @@ class Options:
         in_project=False,
     )
     opt_level: int = _flag(2, "how hard LLVM tries", high=3, metavar="N")
+    debug: bool = _flag(False, "let gdb and lldb show file and line of the Python source")
     include_source: bool = _flag(True, "ship the .py files beside the binaries")
     jobs: int = _flag(
         0, "how many modules at a time; 0: one per core", metavar="N", in_output=False

@@ -168,12 +168,13 @@ class Build:
 
     def library_bytes(self, unit: Unit, compiled: Sequence[Compiled]) -> bytes:
         """The library, from the cache if these objects have been linked before."""
-        tools = self.tools
+        tools, strip = self.tools, not self.options.debug
         root = unit_root_text(unit, [item.module for item in compiled], tools.target, self.options)
         order = link_order(compiled)
         keys = [key for _, key in order]
         key = cache_key(
-            "library", tools.toolchain.version, tools.target.name, tools.runtime.digest, root, *keys
+            *("library", tools.toolchain.version, tools.target.name, tools.runtime.digest),
+            *("stripped" if strip else "", root, *keys),
         )
         cache = open_cache()
         known = cache.get(key)
@@ -184,7 +185,7 @@ class Build:
             objects[0].write_bytes(emit_object(root, tools.target))
             objects += [object_file(item, key, folder) for item, key in order]
             objects += tools.runtime.objects
-            data = link_library(objects, tools.toolchain, tools.target)
+            data = link_library(objects, tools.toolchain, tools.target, strip=strip)
         cache.put(key, data)
         return data
 

@@ -98,6 +98,7 @@ def compile_program(request: Request, options: Options, progress: Progress) -> C
             made.linker,
             made.target,
             static=request.static,
+            strip=not options.debug,
             exports=exports,
         )
     write_library(request.output, data)

@@ -17,6 +17,7 @@ from aot_build.ir.function import Block, Function, Slot, SlotKind
 from aot_build.ir.types import TAGGED, Effect, Rep
 from aot_build.ir.values import NO_POS, Const, Op, Value
 from aot_build.llvm.constants import SINGLETONS, CodeConstants
+from aot_build.llvm.debug_info import FunctionLines
 from aot_build.llvm.generators import emit_resumed, emit_yield, entry_switch
 from aot_build.llvm.module import ModuleWriter
 from aot_build.llvm.numbers import (
@@ -95,6 +96,8 @@ class FunctionEmitter:
         self.error_lines: list[str] = []
         self.count = 0
         self.pos = NO_POS
+        self.source = FunctionLines(module.debug, fn) if module.debug and fn.code else None
+        self.place = self.source.start if self.source else ""  # what each instruction ends with
         self.block: Block = fn.entry
         self.constants = CodeConstants(fn.code) if fn.code is not None else None
         self.max_args = 0
@@ -125,7 +128,8 @@ class FunctionEmitter:
         linkage = "internal" if self.level else "hidden"
         inlined = " alwaysinline" if self.level else ""
         name = self.body_symbol(self.fn.name, self.level)
-        return f"define {linkage} {result} @{name}({', '.join(context + params)}){inlined} #0 {{"
+        attributes = f"{inlined} #0" + (f" !dbg !{self.source.scope}" if self.source else "")
+        return f"define {linkage} {result} @{name}({', '.join(context + params)}){attributes} {{"
 
     def body_symbol(self, name: str, level: int = 0) -> str:
         """The symbol of a function's body, or of one of its inlined copies."""
@@ -227,6 +231,7 @@ class FunctionEmitter:
         if block.params:
             self.lines.append(f"PHIS {self.fn.blocks.index(block)}")
         for op in block.ops:
+            self.move_to(op.pos)
             if op.raises or op.effect is Effect.OPAQUE:
                 self.set_pos(op.pos)
             getattr(self, f"emit_{op.mnemonic}")(op)
@@ -240,7 +245,13 @@ class FunctionEmitter:
 
     def line(self, text: str) -> None:
         """Append an instruction."""
-        self.lines.append("  " + text)
+        self.lines.append(f"  {text}{self.place}")
+
+    def move_to(self, pos: int) -> None:
+        """Let what follows belong to the line of a code unit, for debuggers."""
+        place = self.source.of_unit(pos) if self.source else None
+        if place is not None:
+            self.place = place
 
     def start_label(self, label: str) -> None:
         """Begin an LLVM block."""

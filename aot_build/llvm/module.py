@@ -15,6 +15,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from aot_build.llvm.constants import ExtraConstants
+from aot_build.llvm.debug_info import DebugInfo, SourceFile
 from aot_build.symbols import mangle_symbol
 
 STATE_SIZE = 128  # RT_MODULE_STATE_SIZE
@@ -121,8 +122,10 @@ class NativeFunction:
 class ModuleTables:
     """What all functions of a Python module share: its symbols, global names and constants."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, debug: SourceFile | None = None) -> None:
+        """*debug*: the source, if debuggers are to know of it."""
         self.name = name
+        self.debug = debug
         self.symbol = f"aot_module_{mangle_symbol(name)}"
         self.prefix = f"py.{mangle_symbol(name)}"
         self.extra = ExtraConstants()
@@ -208,6 +211,7 @@ class ModuleWriter:
         self.extra = tables.extra
         self.body_of = tables.body_of
         self.entry_of = tables.entry_of
+        self.debug = DebugInfo(tables.debug) if tables.debug is not None else None
         self._declared: dict[str, str] = {}
         self._caches: list[int] = []
         self._types: dict[str, None] = {}
@@ -264,6 +268,7 @@ class ModuleWriter:
             *(self._entry(row) for row in functions if row.is_called),
             *bodies,
             f"attributes #0 = {{ {attributes} }}",
+            *(self.debug.text() if self.debug is not None else ()),
         ]
         return "\n".join(parts) + "\n"
 
