@@ -216,7 +216,8 @@ typedef struct _PyCodeConstructor code_parts;
 
 static PyObject *code_new(reader *self, code_parts *parts) {
     (void)self;
-    return _PyCode_Validate(parts) < 0 ? NULL : (PyObject *)_PyCode_New(parts);
+    code_parts own = *parts; /* without debug ranges the interpreter puts another line table into it */
+    return _PyCode_Validate(&own) < 0 ? NULL : (PyObject *)_PyCode_New(&own);
 }
 
 #else

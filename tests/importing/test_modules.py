@@ -86,6 +86,18 @@ def test_inspection(forms):
     )
 
 
+def test_code_objects_without_columns(forms):
+    forms.same(
+        *("-X", "no_debug_ranges"),
+        "-c",
+        """if 1:
+        import tally, toolbox.shapes.square as square
+        for f in (tally.tally, square.area, square.Square.__init__):
+            print({column for *_, column in f.__code__.co_positions()})
+        """,
+    )
+
+
 def test_specs(forms):
     forms.same(
         "-c",
