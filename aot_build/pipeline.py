@@ -284,7 +284,7 @@ def unit_root_text(
     info: dict[str, Any] = {"aot_build": __version__, "unit": unit.name}
     if options.editable:
         info["sources"] = {relative_source(unit, m): source_hash_of(m.path) for m in unit.modules}
-    text = json.dumps(info, sort_keys=True)
+    text = json.dumps(info, sort_keys=True, ensure_ascii=False)
     symbols = [module.symbol for module in ordered]
     return root_ir(unit.name, symbols, text, target, unit.is_package)
 

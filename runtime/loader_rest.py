@@ -34,10 +34,11 @@ def list_modules(finder, prefix, table, absolute):  # type: ignore[no-untyped-de
 
 
 def editable_hashes(info: str) -> dict:  # type: ignore[type-arg]
-    """{source: hash} of a library made for an editable install."""
-    import json
+    """{source: hash} of a library made for an editable install.
 
-    return json.loads(info)["sources"]  # type: ignore[no-any-return]
+    Its JSON is Python too. The module `json` might be what is being imported.
+    """
+    return eval(info, {})["sources"]  # type: ignore[no-any-return]
 
 
 def is_changed(path: str, expected: str) -> bool:

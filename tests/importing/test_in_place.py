@@ -42,6 +42,21 @@ def test_edited_source_is_not_ignored(tmp_path, name):
     assert run(tmp_path, "-c", show).startswith("43 ")
 
 
+def test_importer_does_without_the_library(tmp_path):
+    """The module being imported may be the one in front of CPython's own `json`."""
+    package = tmp_path / "json"
+    package.mkdir()
+    (package / "__init__.py").write_text("from json.\U00020000 import answer\n", "utf-8")
+    module = package / "\U00020000.py"
+    module.write_text(SOURCE)
+    run(ROOT, "-m", "aot_build", "ext", package)
+    first = "import sys; sys.path.pop(0)"
+    show = f"{first}; import json; print(json.answer(), json.__spec__.origin[-3:])"
+    assert run(tmp_path, "-S", "-c", show) == "42 .so\n"
+    module.write_text(SOURCE.replace("42", "43"))
+    assert run(tmp_path, "-S", "-c", show) == "43 .so\n"
+
+
 def test_program_has_what_a_script_has(tmp_path):
     (tmp_path / "program.py").write_text(PROGRAM)
     native = run(tmp_path, "-m", "aot_build", "run", tmp_path / "program.py", "x")
