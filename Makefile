@@ -5,7 +5,7 @@ IN_VENV = $(PYTHON) tools/venvs.py run
 
 .PHONY: help test lint demo corpus corpus-more standalone cpython-tests cpython-tests-ext programs bench \
 	bench-import bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel wheels clean \
-	native-share
+	native-share stdlib
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -27,6 +27,9 @@ corpus-more:  ## a broader, quicker list of packages; ARGS as for corpus
 
 native-share:  ## what is native of the standard library, its tests and the corpus; ARGS="--python 3.12"
 	$(IN_VENV) tools/native_share.py $(ARGS)
+
+stdlib:  ## the standard library compiled, and CPython over it; ARGS="--python 3.12 --tier compile"
+	$(IN_VENV) tools/stdlib.py $(ARGS)
 
 standalone:  ## all programs of tests/programs without CPython; ARGS="--python 3.12 --tier bytecode"
 	$(IN_VENV) tools/standalone.py $(ARGS)

@@ -20,11 +20,13 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import cpython_tests_table
+from compile_source import StepFailed
 from corpus_outcomes import Outcomes, compare, count, read_lines
-from cpython_tests_tree import BUILD, Half, StepFailed, existing
+from cpython_tests_tree import BUILD, Half, existing
 from recorded import Records, fingerprint, read_json, run_parser
 from venvs import ROOT, SUPPORTED, ensure_venv, find_interpreters
 
@@ -140,7 +142,7 @@ def run(half: Half) -> tuple[int, Outcomes, dict[str, str]]:
     half.empty_work()
     with (half.folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [half.python, "-B", MAIN, record, origins, half.module],
+            [half.python, *half.flags, "-B", MAIN, record, origins, half.module],
             cwd=half.work,
             env=half.environment(),
             stdin=subprocess.DEVNULL,
@@ -164,9 +166,9 @@ def default_interrupt() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def read_reasons() -> list[tuple[str, str]]:
+def read_reasons(file: Path = DIFFERENCES) -> list[tuple[str, str]]:
     """(pattern of `module@version test id`, reason), in the order of the file."""
-    lines = DIFFERENCES.read_text(encoding="utf-8").splitlines()
+    lines = file.read_text(encoding="utf-8").splitlines()
     pairs = (line.split(": ", 1) for line in lines if line and not line.startswith("#"))
     return [(f"{pattern}: *", reason) for pattern, reason in pairs]
 

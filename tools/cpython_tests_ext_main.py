@@ -3,8 +3,8 @@
 
     python cpython_tests_ext_main.py RECORD ORIGINS test.test_int
 
-The record is that of corpus_unittest.py; ORIGINS becomes a JSON of the modules of the package
-`test` and where each came from. Tests that need a resource (time, disk, network) skip themselves.
+The record is that of corpus_unittest.py; ORIGINS becomes a JSON of the modules that were loaded in
+the end and where each came from. Tests that need a resource (time, disk, network) skip themselves.
 """
 
 import atexit
@@ -21,9 +21,8 @@ def write_origins(file: str, process: int) -> None:
     if os.getpid() != process:
         return
     origins = {
-        name: getattr(module.__spec__, "origin", None)
+        name: getattr(getattr(module, "__spec__", None), "origin", None)
         for name, module in [*sys.modules.items()]
-        if name.startswith("test.")
     }
     with open(file, "w", encoding="utf-8") as stream:
         json.dump(origins, stream, indent=1, sort_keys=True)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import json
 import os
 import shutil
 import subprocess
@@ -21,18 +20,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from compile_source import compile_source
 from venvs import ROOT
 
 BUILD = ROOT / "build" / "cpython_tests_ext"
-BUILD_TIMEOUT = 30 * 60
 NOT_COMPILED = ("support",)
 PLACE = "import test, sys; print(test.__path__[0])"
-
-
-class StepFailed(Exception):
-    """The compiler failed: what it said."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +37,7 @@ class Half:
     version: str
     python: Path
     side: str
+    flags: tuple[str, ...] = ()  # of the interpreter
 
     @property
     def key(self) -> str:
@@ -107,32 +102,12 @@ class Half:
         totals = {"functions": 0, "native": 0}
         names: list[str] = []
         for path in copied_parts(self.python, self.name):
-            report = compile_part(self, self.package / path.name)
+            file = self.folder / "report.json"
+            report = compile_source(self.python, self.package / path.name, file)
             for key in totals:
                 totals[key] += report["totals"][key]
             names += [module["name"] for module in report["modules"]]
         return totals, names
-
-
-def compile_part(half: Half, source: Path) -> dict[str, Any]:
-    """Compile a module or package in place; its report."""
-    report = half.folder / "report.json"
-    command = [str(half.python), "-m", "aot_build", "ext", str(source)]
-    result = subprocess.run(
-        [*command, "--json", str(report), "--jobs", "1"],
-        cwd=half.folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=BUILD_TIMEOUT,
-        check=False,
-    )
-    if result.returncode:
-        lines = result.stderr.splitlines()[-25:]
-        raise StepFailed("\n".join([f"aot ext ended with status {result.returncode}", *lines]))
-    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    return found
 
 
 @functools.cache
