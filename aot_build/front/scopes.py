@@ -68,6 +68,8 @@ _TRACING_STARTERS = frozenset(
         *("breakpoint", "set_trace", "set_events", "set_local_events"),
     }
 )
+# What has a method `enable` and is no profiler.
+_ENABLED_OTHERWISE = frozenset({"gc", "faulthandler"})
 
 
 @dataclass(eq=False)
@@ -249,9 +251,10 @@ class FunctionScope:
     def starts_tracing(self) -> list[tuple[ast.expr, str]]:
         """Where this function asks to be traced itself, in source order: (call or target, name)."""
         found = [
-            (node, name)
+            (start, name)
             for node in nodes_in_frame(self.node, self.compiled)
-            if isinstance(node, ast.expr) and (name := _tracing_name(node))
+            for start, name in [_find_tracing(node)]
+            if start is not None
         ]
         return sorted(found, key=lambda start: (start[0].lineno, start[0].col_offset))
 
@@ -289,14 +292,24 @@ def _gives_frame(call: ast.Call) -> str:
     return ""
 
 
-def _tracing_name(node: ast.expr) -> str:
-    """What in *node* lets a debugger or tracer see the rest of the running call, or ""."""
+def _find_tracing(node: ast.AST) -> tuple[ast.expr | None, str]:
+    """What in *node* lets a debugger, tracer or profiler see the rest of the running call."""
     match node:
+        case ast.Call(func=ast.Attribute(value=profiler, attr="enable")):
+            others = isinstance(profiler, ast.Name) and profiler.id in _ENABLED_OTHERWISE
+            return (None, "") if others else (node, "enable")
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name if name in _TRACING_STARTERS and not _ends_tracing(node, name) else ""
+            if name in _TRACING_STARTERS and not _ends_tracing(node, name):
+                return node, name
         case ast.Attribute(attr="f_trace", ctx=ast.Store()):
-            return "f_trace"
-    return ""
+            return node, "f_trace"
+        case ast.withitem(
+            context_expr=ast.Call(
+                func=ast.Name(id="Profile" as name) | ast.Attribute(attr="Profile" as name)
+            ) as call
+        ):
+            return call, name
+    return None, ""
 
 
 def _ends_tracing(call: ast.Call, name: str) -> bool:

@@ -33,6 +33,37 @@ def profiled(x):
     return x
 
 
+class Profile:
+    """As `cProfile.Profile`."""
+
+    def __enter__(self):
+        self.enable()
+        return self
+
+    def __exit__(self, *exception):
+        self.disable()
+
+    def enable(self):
+        sys.setprofile(trace)
+
+    def disable(self):
+        sys.setprofile(None)
+
+
+def enabled(x):
+    profile = Profile()
+    profile.enable()
+    try:
+        return len([leaf(x)])
+    finally:
+        profile.disable()
+
+
+def in_a_block(x):
+    with Profile():
+        return len([leaf(x)])
+
+
 def stopped(debugger, x):
     debugger.set_trace()
     y = x + 1
@@ -41,7 +72,7 @@ def stopped(debugger, x):
 
 
 def main():
-    for function in (own_frame, profiled):
+    for function in (own_frame, profiled, enabled, in_a_block):
         events.clear()
         print(function.__name__, function(3), events)
     out = io.StringIO()
