@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """`make bench`: each program under CPython and compiled, in turns.
 
-    python bench/run.py [--only NAME]... [--rounds 5] [--json FILE] [--markdown FILE]
+    python bench/run.py [--only NAME]... [--peer mypyc]... [--rounds 5] [--json FILE]
 
 In each round every contender runs every program once, each in a process of its own, so that a
 machine that slows down slows down all of them. Times are processor times, which others on the
 machine disturb least. Reported are the median over all rounds, the ratio of the medians and that of
 the least times; results must be equal. A program that fails is reported and left out, and the
 others are measured. Everything measured is kept in build/bench/, one file for each Python version.
+`--peer` adds another compiler (bench/peers.py); what it cannot compile or gets wrong is left out.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from peers import PEERS, compile_with
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -70,13 +73,15 @@ def main(arguments: Sequence[str]) -> int:
     failures: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="aot-bench-") as work:
         folders = {CPYTHON: PROGRAMS, AOT: compile_programs(programs, Path(work), failures)}
-        measurements = measure(programs, folders, options.rounds, options.repeat, failures)
+        lacking = add_peers(folders, options.peer, programs, Path(work))
+        measurements = measure(programs, folders, options.rounds, options.repeat, failures, lacking)
     data = {
         "machine": describe_machine(),
         "rounds": options.rounds,
         "repeat": options.repeat,
-        "programs": summarize(measurements, failures),
+        "programs": summarize(measurements, failures, lacking),
         "failures": failures,
+        "lacking": lacking,
     }
     table = format_markdown(data)
     print(table)
@@ -99,6 +104,9 @@ def report(data: dict[str, Any]) -> int:
         print(f"slower than CPython: {', '.join(slower)}")
     for name, reason in data["failures"].items():
         print(f"{name} failed: {reason}")
+    for peer, reasons in data["lacking"].items():
+        for name, reason in reasons.items():
+            print(f"{name} is missing for {peer}: {reason}")
     return int(bool(slower or data["failures"]))
 
 
@@ -107,6 +115,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="measure compiled programs beside CPython")
     add = parser.add_argument
     add("--only", action="append", metavar="NAME", help="only this program; may be repeated")
+    add("--peer", action="append", default=[], choices=sorted(PEERS), help="measure this one too")
     add("--rounds", type=int, default=5, help="how often each contender gets its turn")
     add("--repeat", type=int, default=3, help="timed runs in one turn, after one untimed")
     add("--json", type=Path, metavar="FILE", help="write everything measured")
@@ -149,6 +158,22 @@ def compile_programs(
     return output
 
 
+def add_peers(
+    folders: dict[str, Path],
+    peers: Sequence[str],
+    programs: Sequence[tuple[str, int]],
+    work: Path,
+) -> dict[str, dict[str, str]]:
+    """Compile with each of the *peers*; by peer, the programs that it does not have and why."""
+    lacking = {}
+    for peer in peers:
+        print(f"compile with {peer}", file=sys.stderr, flush=True)
+        (work / peer).mkdir()
+        sources = [PROGRAMS / f"{name}.py" for name, _ in programs]
+        folders[peer], lacking[peer] = compile_with(peer, sources, work / peer, KEPT / "peers")
+    return lacking
+
+
 def compiler_environment() -> dict[str, str]:
     """The environment in which this checkout's aot_build is importable."""
     return {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -165,6 +190,7 @@ def measure(
     rounds: int,
     repeat: int,
     failures: dict[str, str],
+    lacking: dict[str, dict[str, str]],
 ) -> dict[str, dict[str, Measurement]]:
     """program -> contender -> its timings. The order of the contenders alternates."""
     found = {name: {who: Measurement() for who in folders} for name, _ in programs}
@@ -172,8 +198,14 @@ def measure(
         order = list(folders) if number % 2 == 0 else list(reversed(folders))
         for name, size in programs:
             for who in order if name not in failures else ():
-                error = run_worker(found[name][who], folders[who], name, size, repeat, who == AOT)
-                if error:
+                if name in lacking.get(who, ()):
+                    continue
+                error = run_worker(
+                    found[name][who], folders[who], name, size, repeat, who != CPYTHON
+                )
+                if error and who in lacking:
+                    lacking[who][name] = error
+                elif error:
                     failures[name] = f"{who}: {error}"
                     break
         print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
@@ -202,15 +234,23 @@ def run_worker(
 
 
 def summarize(
-    measurements: dict[str, dict[str, Measurement]], failures: dict[str, str]
+    measurements: dict[str, dict[str, Measurement]],
+    failures: dict[str, str],
+    lacking: dict[str, dict[str, str]],
 ) -> dict[str, Any]:
     """Medians, spreads and the ratios of each program whose results are the same everywhere."""
     summary = {}
-    for name, by_contender in measurements.items():
+    for name, measured in measurements.items():
         if name in failures:
             continue
-        if len({item.result for item in by_contender.values()}) != 1:
-            failures[name] = "the contenders' results differ"
+        by_contender = {
+            who: item for who, item in measured.items() if name not in lacking.get(who, ())
+        }
+        expected = by_contender[CPYTHON].result
+        for who in [who for who, item in by_contender.items() if item.result != expected]:
+            lacking.get(who, failures)[name] = "its result is another"
+            del by_contender[who]
+        if name in failures:
             continue
         entry: dict[str, Any] = {
             who: {
@@ -222,6 +262,11 @@ def summarize(
             for who, item in by_contender.items()
         }
         entry["ratio"] = by_contender[CPYTHON].median / by_contender[AOT].median
+        entry["ratios_of_peers"] = {
+            who: by_contender[CPYTHON].median / by_contender[who].median
+            for who in lacking
+            if who in by_contender
+        }
         entry["ratio_of_least"] = by_contender[CPYTHON].least / by_contender[AOT].least
         summary[name] = entry
     return summary
@@ -256,8 +301,10 @@ def read_processor() -> str:
 def format_markdown(data: dict[str, Any]) -> str:
     """The table, the greatest ratio first, and the machine."""
     machine = ", ".join(f"{key}: {value}" for key, value in data["machine"].items())
-    lines = ["| program | CPython | compiled | times as fast | by least | spread |"]
-    lines.append("|---|--:|--:|--:|--:|--:|")
+    peers = list(data["lacking"])
+    heads = "".join(f" {peer} |" for peer in peers)
+    lines = [f"| program | CPython | compiled | times as fast | by least | spread |{heads}"]
+    lines.append("|---|--:|--:|--:|--:|--:|" + "--:|" * len(peers))
     ratios, by_least = [], []
     for name, entry in sorted(data["programs"].items(), key=lambda item: -item[1]["ratio"]):
         ratios.append(entry["ratio"])
@@ -266,11 +313,33 @@ def format_markdown(data: dict[str, Any]) -> str:
         lines.append(
             f"| {name} | {milliseconds(entry[CPYTHON])} | {milliseconds(entry[AOT])} "
             f"| {entry['ratio']:.2f} | {entry['ratio_of_least']:.2f} | ±{spread / 2:.0%} |"
+            + "".join(f" {shown_ratio(entry['ratios_of_peers'].get(peer))} |" for peer in peers)
         )
     if ratios:
         means = [statistics.geometric_mean(found) for found in (ratios, by_least)]
-        lines.append(f"| *geometric mean* | | | {means[0]:.2f} | {means[1]:.2f} | |")
+        means_of_peers = "".join(f" {mean_of_peer(data, peer)} |" for peer in peers)
+        lines.append(
+            f"| *geometric mean* | | | {means[0]:.2f} | {means[1]:.2f} | |{means_of_peers}"
+        )
     return "\n".join([*lines, "", machine])
+
+
+def shown_ratio(ratio: float | None) -> str:
+    """`2.50`, or a hyphen where there is none."""
+    return f"{ratio:.2f}" if ratio else "-"
+
+
+def mean_of_peer(data: dict[str, Any], peer: str) -> str:
+    """Its geometric mean over the programs that it has, and ours over the same."""
+    both = [
+        (entry["ratios_of_peers"][peer], entry["ratio"])
+        for entry in data["programs"].values()
+        if peer in entry["ratios_of_peers"]
+    ]
+    if not both:
+        return "-"
+    theirs, ours = (statistics.geometric_mean(column) for column in zip(*both, strict=True))
+    return f"{theirs:.2f} (to {ours:.2f})"
 
 
 def milliseconds(entry: dict[str, Any]) -> str:
