@@ -38,8 +38,11 @@ RT_INLINE void rt_frame_link(PyThreadState *ts, struct _PyInterpreterFrame *fram
     frame->previous = ts->cframe->current_frame;
     ts->cframe->current_frame = frame;
 }
+RT_INLINE void rt_frame_make_current(PyThreadState *ts, struct _PyInterpreterFrame *frame) {
+    ts->cframe->current_frame = frame;
+}
 RT_INLINE void rt_frame_unlink(PyThreadState *ts, struct _PyInterpreterFrame *frame) {
-    ts->cframe->current_frame = frame->previous;
+    rt_frame_make_current(ts, frame->previous);
 }
 
 RT_INLINE bool rt_frame_observed(struct _PyInterpreterFrame *frame) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ops_iter.c: iteration and unpacking. */
 #include "ops.h"
+#include "resume.h"
 
 PyObject *rt_get_iter(PyObject *iterable) { return PyObject_GetIter(iterable); }
 
@@ -80,6 +81,69 @@ int32_t rt_iter_next(PyObject *iterator, PyObject **target) {
     *target = item;
     rt_xdecref(old);
     return 1;
+}
+
+/* ---- loops that nobody can suspend ----------------------------------------------------------------- */
+
+/* What such a loop goes over is seen by nobody: a list or tuple needs no iterator beside it. */
+enum { BY_ITERATOR = -1, BY_GENERATOR = -2 };
+
+PyObject *rt_loop_over(PyObject *iterable, int64_t *place) {
+    if (PyList_CheckExact(iterable) || PyTuple_CheckExact(iterable)) {
+        *place = 0;
+        return Py_NewRef(iterable);
+    }
+    *place = PyGen_CheckExact(iterable) ? BY_GENERATOR : BY_ITERATOR;
+    return PyObject_GetIter(iterable);
+}
+
+/* new; NULL at the end */
+static inline PyObject *item_at(PyObject *sequence, int64_t *place) {
+    if ((size_t)*place >= (size_t)Py_SIZE(sequence)) {
+        return NULL;
+    }
+    PyObject **items = PyList_CheckExact(sequence) ? ((PyListObject *)sequence)->ob_item
+                                                   : ((PyTupleObject *)sequence)->ob_item;
+    return Py_NewRef(items[(*place)++]);
+}
+
+/* 1: *item is new; 0 at the end, -1 */
+static int32_t next_yielded(PyThreadState *ts, PyObject *generator, PyObject **item) {
+    rt_outcome how;
+    if (!rt_generator_resumed(ts, generator, Py_None, item, &how)) {
+        *item = next_item(generator);
+        return *item == NULL ? finish() : 1;
+    }
+    if (rt_likely(how == RT_YIELDED)) {
+        return 1;
+    }
+    Py_XDECREF(*item);
+    return how == RT_RETURNED ? 0 : -1;
+}
+
+/* 1: *item is new; 0 at the end, -1 */
+static inline int32_t take_at(PyThreadState *ts, PyObject *source, int64_t *place,
+                              PyObject **item) {
+    if (*place >= 0) {
+        *item = item_at(source, place);
+        return *item != NULL;
+    }
+    if (*place == BY_GENERATOR) {
+        return next_yielded(ts, source, item);
+    }
+    *item = next_item(source);
+    return rt_likely(*item != NULL) ? 1 : finish();
+}
+
+int32_t rt_next_at(PyThreadState *ts, PyObject *source, int64_t *place, PyObject **target) {
+    PyObject *item;
+    int32_t status = take_at(ts, source, place, &item);
+    if (rt_likely(status == 1)) {
+        PyObject *old = *target;
+        *target = item;
+        rt_xdecref(old);
+    }
+    return status;
 }
 
 /* ---- unpacking ------------------------------------------------------------------------------------ */
@@ -227,26 +291,59 @@ static inline bool spread_tuple(PyObject *op, PyObject **targets, int64_t count)
     return true;
 }
 
-int32_t rt_iter_next_items(PyObject *iterator, PyObject **whole, PyObject **targets,
-                           int64_t count) {
-    give_up(targets, count);
+/* Whether the iterator has filled the targets itself, or ended, or failed: *status. */
+static inline bool next_spread(PyObject *iterator, PyObject **targets, int64_t count,
+                               int32_t *status) {
     PyTypeObject *type = Py_TYPE(iterator);
     if (type == &PyEnum_Type && count == 2) {
         enumerator *self = (enumerator *)iterator;
         if (rt_likely(self->index < PY_SSIZE_T_MAX)) {
-            return next_enumerated(self, targets);
+            *status = next_enumerated(self, targets);
+            return true;
         }
     } else if (type == &PyZip_Type) {
         zipper *self = (zipper *)iterator;
         if (rt_likely(self->count == count && !self->strict)) {
-            return next_zipped(self, targets);
+            *status = next_zipped(self, targets);
+            return true;
         }
     }
-    int32_t status = rt_iter_next(iterator, whole);
-    if (status == 1 && spread_tuple(*whole, targets, count)) {
+    return false;
+}
+
+/* An item that is a tuple of as many goes to the targets now. */
+static inline void spread(PyObject **whole, PyObject **targets, int64_t count) {
+    if (spread_tuple(*whole, targets, count)) {
         PyObject *item = *whole;
         *whole = NULL;
         rt_decref(item);
+    }
+}
+
+int32_t rt_iter_next_items(PyObject *iterator, PyObject **whole, PyObject **targets,
+                           int64_t count) {
+    int32_t status;
+    give_up(targets, count);
+    if (next_spread(iterator, targets, count, &status)) {
+        return status;
+    }
+    status = rt_iter_next(iterator, whole);
+    if (status == 1) {
+        spread(whole, targets, count);
+    }
+    return status;
+}
+
+int32_t rt_next_items_at(PyThreadState *ts, PyObject *source, int64_t *place, PyObject **whole,
+                         PyObject **targets, int64_t count) {
+    int32_t status;
+    give_up(targets, count);
+    if (*place == BY_ITERATOR && next_spread(source, targets, count, &status)) {
+        return status;
+    }
+    status = rt_next_at(ts, source, place, whole);
+    if (status == 1) {
+        spread(whole, targets, count);
     }
     return status;
 }

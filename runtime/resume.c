@@ -115,7 +115,10 @@ static rt_outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, P
     struct _PyInterpreterFrame *frame = rt_generator_frame(gen);
     int8_t state = gen->gi_frame_state;
     put_sent(gen, frame, arg);
-    gen->gi_exc_state.previous_item = ts->exc_info;
+    /* Kept here as well: what was just stored is slow to load. */
+    struct _PyInterpreterFrame *caller = rt_frame_current(ts);
+    _PyErr_StackItem *handled = ts->exc_info;
+    gen->gi_exc_state.previous_item = handled;
     ts->exc_info = &gen->gi_exc_state;
     gen->gi_frame_state = FRAME_EXECUTING;
     rt_frame_link(ts, frame);
@@ -124,11 +127,11 @@ static rt_outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, P
         value = link->resume(link, ts, frame);
         rt_leave_recursive(ts);
     }
-    if (value == NULL) {
+    if (rt_unlikely(value == NULL)) {
         explain_end((PyObject *)gen);
     }
-    rt_frame_unlink(ts, frame);
-    ts->exc_info = gen->gi_exc_state.previous_item;
+    rt_frame_make_current(ts, caller);
+    ts->exc_info = handled;
     gen->gi_exc_state.previous_item = NULL;
     *result = value;
     if (rt_likely(gen->gi_frame_state < FRAME_EXECUTING)) {
@@ -146,8 +149,8 @@ static rt_outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, P
 }
 
 /* Whether native code took it from here. */
-static inline bool resumed(PyObject *self, PyObject *arg, PyObject **result, rt_outcome *how) {
-    PyThreadState *ts = PyThreadState_Get();
+static inline bool resumed(PyThreadState *ts, PyObject *self, PyObject *arg, PyObject **result,
+                           rt_outcome *how) {
     PyGenObject *gen = (PyGenObject *)self;
     rt_code_link *link = link_of(ts, gen);
     if (link == NULL || (arg != Py_None && gen->gi_frame_state == FRAME_CREATED)) {
@@ -157,8 +160,9 @@ static inline bool resumed(PyObject *self, PyObject *arg, PyObject **result, rt_
     return *how != RT_ELSEWHERE;
 }
 
-bool rt_generator_resumed(PyObject *self, PyObject *arg, PyObject **result, rt_outcome *how) {
-    return resumed(self, arg, result, how);
+bool rt_generator_resumed(PyThreadState *ts, PyObject *self, PyObject *arg, PyObject **result,
+                          rt_outcome *how) {
+    return resumed(ts, self, arg, result, how);
 }
 
 /* ---- the slots ------------------------------------------------------------------------------------- */
@@ -177,7 +181,7 @@ PyObject *rt_stop_iteration(PyObject *value) {
 static PyObject *generator_next(PyObject *self) {
     PyObject *result;
     rt_outcome how;
-    if (!resumed(self, Py_None, &result, &how)) {
+    if (!resumed(PyThreadState_Get(), self, Py_None, &result, &how)) {
         return interpreter_next(self);
     }
     if (how != RT_RETURNED) {
@@ -196,7 +200,7 @@ static inline const interpreter_slots *slots_of(PyObject *self) {
 
 static PySendResult generator_send(PyObject *self, PyObject *arg, PyObject **result) {
     rt_outcome how;
-    if (!resumed(self, arg, result, &how)) {
+    if (!resumed(PyThreadState_Get(), self, arg, result, &how)) {
         return slots_of(self)->send(self, arg, result);
     }
     return how == RT_YIELDED ? PYGEN_NEXT : how == RT_RETURNED ? PYGEN_RETURN : PYGEN_ERROR;
@@ -206,7 +210,7 @@ static PySendResult generator_send(PyObject *self, PyObject *arg, PyObject **res
 static PyObject *generator_send_method(PyObject *self, PyObject *arg) {
     PyObject *result;
     rt_outcome how;
-    if (!resumed(self, arg, &result, &how)) {
+    if (!resumed(PyThreadState_Get(), self, arg, &result, &how)) {
         return slots_of(self)->send_method(self, arg);
     }
     if (how != RT_RETURNED) {

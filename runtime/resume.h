@@ -11,7 +11,8 @@ typedef enum { RT_YIELDED, RT_RETURNED, RT_FAILED, RT_ELSEWHERE } rt_outcome;
 
 /* Whether native code took a generator of any kind from where it stands. *result: new, or NULL with an
  * exception. */
-RT_API bool rt_generator_resumed(PyObject *self, PyObject *arg, PyObject **result, rt_outcome *how);
+RT_API bool rt_generator_resumed(PyThreadState *ts, PyObject *self, PyObject *arg,
+                                 PyObject **result, rt_outcome *how);
 
 /* Steals value, which becomes that of a StopIteration. NULL. */
 RT_API PyObject *rt_stop_iteration(PyObject *value);

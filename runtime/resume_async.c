@@ -65,7 +65,7 @@ static bool resumed(awaitable *self, PyObject *arg, PyObject **result, rt_outcom
     char running = gen->ag_running_async;
     self->state = ITERATING;
     gen->ag_running_async = 1;
-    if (!rt_generator_resumed((PyObject *)gen, arg, result, how)) {
+    if (!rt_generator_resumed(PyThreadState_Get(), (PyObject *)gen, arg, result, how)) {
         self->state = state;
         gen->ag_running_async = running;
         return false;

@@ -1,10 +1,10 @@
 """Comprehensions, lowered as loops in the function itself; generator expressions, called.
 
-    [f(x) for x in xs if x]   ->   t0 = call_c rt_get_iter(xs)
+    [f(x) for x in xs if x]   ->   t0 = call_c rt_loop_over(xs, slot_address $.place)
                                    t1 = call_c rt_new_list()
                                    goto next
                                  next:
-                                   t2 = call_c rt_iter_next(t0, slot_address $.x)
+                                   t2 = call_c rt_next_at(t0, …, slot_address $.x)
                                    branch t2, body, done
                                  body: …
                                    call_c rt_list_append(t1, t4)
@@ -34,7 +34,7 @@ from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported, lowers_expr
 from aot_build.lower.fold import constant_items
 from aot_build.lower.generators import BLAMES_ELEMENT, last_comparison
-from aot_build.lower.iteration import next_item
+from aot_build.lower.iteration import Source, loop_over, next_item
 from aot_build.lower.names import ComprehensionVariables
 from aot_build.lower.operands import lower_beside, lower_operands, suspends
 from aot_build.primitives.containers import (
@@ -92,11 +92,11 @@ def lower_comprehension(cx: Context, node: Inlined) -> Value:
         return call_own_code(cx, node, child)
     if suspends(cx, (node,)) or needs_places(cx, node):
         return lower_suspending(cx, node)
-    iterator = start_iteration(cx, node, node.generators[0])
+    source = start_loop(cx, node, node.generators[0])
     result = new_result(cx, node)
     scope = enter_scope(cx, node)
     done = cx.b.new_block("done")
-    lower_generators(cx, node, 0, iterator, done, lambda: add_element(cx, node, lambda: result))
+    lower_generators(cx, node, 0, source, done, lambda: add_element(cx, node, lambda: result))
     cx.b.start(done)
     scope.leave()
     return result
@@ -190,6 +190,13 @@ def start_iteration(cx: Context, node: ast.expr, generator: ast.comprehension) -
         return cx.call(ASYNC_ITER if generator.is_async else GET_ITER, value)
 
 
+def start_loop(cx: Context, node: ast.expr, generator: ast.comprehension) -> Source:
+    """The same for a loop inside of which the function cannot be suspended."""
+    value = lower_iterable(cx, generator.iter)
+    with cx.at(generator.iter if BLAMES_ITERABLE else node):
+        return loop_over(cx, value, suspends=False)
+
+
 def lower_iterable(cx: Context, node: ast.expr) -> Value:
     """What a loop runs over; a constant list or set is not made anew each time."""
     if isinstance(node, (ast.List, ast.Set)) and node.elts:
@@ -204,27 +211,27 @@ def lower_generators(
     cx: Context,
     node: Inlined,
     index: int,
-    iterator: Value | None,
+    source: Source | None,
     latch: Block,
     add: Callable[[], None],
 ) -> None:
     """The loops from number *index* inwards; then *latch*, the next round of the outer one.
 
-    *iterator* is that of the outermost loop, which is evaluated outside.
+    *source* is that of the outermost loop, which is evaluated outside.
     """
     generator = node.generators[index]
     if index and (single := single_item(generator.iter)) is not None:
         assign_target(cx, generator.target, cx.expr(single))
         lower_inside(cx, node, index, latch, add)
         return
-    if iterator is None:
-        iterator = start_iteration(cx, node, generator)
+    if source is None:
+        source = start_loop(cx, node, generator)
     head, body, again = cx.b.new_block("next"), cx.b.new_block("body"), cx.b.new_block("again")
     cx.b.goto(head)
     cx.b.start(head)
     with cx.at(generator.iter if BLAMES_ITERABLE else node):
         direct = own_slot(cx, generator.target)
-        got, bind = next_item(cx, generator.target, iterator, direct)
+        got, bind = next_item(cx, generator.target, source, direct)
     cx.b.branch(got, body, latch)
     cx.b.start(body)
     bind(cx)

@@ -36,7 +36,7 @@ from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, Suspended, Unsupported, lowers_expr
 from aot_build.lower.flow import can_raise, fill_slots
 from aot_build.primitives.generators import SEND, YIELD_FROM_ITER
-from aot_build.primitives.objects import ITER_NEXT, ITER_NEXT_ITEMS
+from aot_build.primitives.objects import ITER_NEXT, ITER_NEXT_ITEMS, NEXT_AT, NEXT_ITEMS_AT
 from aot_build.primitives.patterns import MATCH_CLASS, MATCH_KEYS
 
 # What a comprehension does with an element has the place of that; before 3.12 the place of the
@@ -44,7 +44,7 @@ from aot_build.primitives.patterns import MATCH_CLASS, MATCH_KEYS
 BLAMES_ELEMENT = sys.version_info >= (3, 12)
 Comprehension = ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp
 # Another item of an iteration, or what a pattern asks for.
-FILL_IF_TRUE = (ITER_NEXT, ITER_NEXT_ITEMS, MATCH_KEYS, MATCH_CLASS)
+FILL_IF_TRUE = (ITER_NEXT, ITER_NEXT_ITEMS, NEXT_AT, NEXT_ITEMS_AT, MATCH_KEYS, MATCH_CLASS)
 
 
 @lowers_expr(ast.Yield)
@@ -327,8 +327,8 @@ def slots_if_true(block: Block, runs: dict[Slot, list[Slot]]) -> set[Slot]:
         return set()
     if end.condition.prim not in FILL_IF_TRUE:
         return set()
-    addresses = [op for op in end.condition.args if isinstance(op, SlotAddress)]
-    return {slot for op in addresses for slot in runs.get(op.slot, [op.slot])}
+    filled = [op.slot for op in end.condition.args if isinstance(op, SlotAddress)]
+    return {slot for first in filled for slot in runs.get(first, [first]) if slot.rep is Rep.OBJ}
 
 
 def is_failure(block: Block, target: Block) -> bool:

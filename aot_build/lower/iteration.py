@@ -3,6 +3,9 @@
 
     for x in it:        t0 = call_c rt_iter_next(it, slot_address $x)
 
+    for x in it:        t0 = call_c rt_loop_over(it, slot_address $.place)
+                        t1 = call_c rt_next_at(t0, slot_address $.place, slot_address $x)
+
     for i, x in it:     t0 = slot_address $.item0
                         t1 = slot_address $.item1
                         t2 = call_c rt_iter_next_items(it, t0, t1, 2)
@@ -13,27 +16,57 @@
                         store_slot (take_slot $.item2), $x
 
 What iterators such as `enumerate`, `zip` and `dict.items()` give is a tuple for nothing but to be
-unpacked: so they are asked for what they would put into it.
+unpacked: so they are asked for what they would put into it. A loop that cannot be suspended goes
+over a list or tuple without an iterator, which nobody would see.
 """
 
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Callable
 
 from aot_build.ir.function import Slot
-from aot_build.ir.ops import SlotAddress, TakeSlot
+from aot_build.ir.ops import TakeSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import OBJECT, Const, Value
 from aot_build.lower.assign import assign_to
 from aot_build.lower.context import Context
-from aot_build.primitives.objects import ITER_NEXT, ITER_NEXT_ITEMS, UNPACK_ITEM
+from aot_build.primitives.objects import (
+    GET_ITER,
+    ITER_NEXT,
+    ITER_NEXT_ITEMS,
+    LOOP_OVER,
+    NEXT_AT,
+    NEXT_ITEMS_AT,
+    UNPACK_ITEM,
+)
 
 Bind = Callable[[Context], None]
 
 
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """What a loop goes over: an iterator, or something and the place that it has come to there."""
+
+    value: Value
+    place: Slot | None = None
+
+    def held_in(self, cx: Context, slot: Slot) -> Source:
+        """The same when *slot* has taken the value over."""
+        return Source(cx.load_temp(slot), self.place)
+
+
+def loop_over(cx: Context, iterable: Value, *, suspends: bool) -> Source:
+    """What a loop over *iterable* goes over; *suspends*: inside of it the function can be."""
+    if suspends:
+        return Source(cx.call(GET_ITER, iterable))
+    place = cx.b.temp("place", Rep.I64)
+    return Source(cx.call(LOOP_OVER, iterable, cx.slot_address(place)), place)
+
+
 def next_item(
-    cx: Context, target: ast.expr, iterator: Value, direct: Slot | None, item_type: str = OBJECT
+    cx: Context, target: ast.expr, source: Source, direct: Slot | None, item_type: str = OBJECT
 ) -> tuple[Value, Bind]:
     """Whether there is another item, and what binds it to *target* then.
 
@@ -41,13 +74,20 @@ def next_item(
     exactly *item_type*.
     """
     if direct is not None:
-        return cx.call(ITER_NEXT, iterator, cx.b.emit(SlotAddress(direct))), lambda cx: None
+        return step(cx, source, direct), lambda cx: None
     if isinstance(target, (ast.Tuple, ast.List)) and is_plain(target.elts):
-        return next_items(cx, target, iterator)
+        return next_items(cx, target, source)
     item = cx.b.temp("item")
     item.ty = item_type
-    got = cx.call(ITER_NEXT, iterator, cx.b.emit(SlotAddress(item)))
+    got = step(cx, source, item)
     return got, lambda cx: assign_to(cx, target, cx.b.emit(TakeSlot(item)))
+
+
+def step(cx: Context, source: Source, target: Slot) -> Value:
+    """Whether there is another item, which is in *target* then."""
+    if source.place is None:
+        return cx.call(ITER_NEXT, source.value, cx.slot_address(target))
+    return cx.call(NEXT_AT, source.value, cx.slot_address(source.place), cx.slot_address(target))
 
 
 def is_plain(targets: list[ast.expr]) -> bool:
@@ -55,13 +95,16 @@ def is_plain(targets: list[ast.expr]) -> bool:
     return bool(targets) and not any(isinstance(target, ast.Starred) for target in targets)
 
 
-def next_items(cx: Context, target: ast.Tuple | ast.List, iterator: Value) -> tuple[Value, Bind]:
+def next_items(cx: Context, target: ast.Tuple | ast.List, source: Source) -> tuple[Value, Bind]:
     """The same for an item that is unpacked into *target*, as the interpreter would do it there."""
     whole = cx.b.temp("item")
     slots = cx.b.temp_array("item", len(target.elts))
     count = Const(len(slots), Rep.I64)
     places = cx.slot_address(whole), cx.slot_address(slots[0])
-    got = cx.call(ITER_NEXT_ITEMS, iterator, *places, count)
+    if source.place is None:
+        got = cx.call(ITER_NEXT_ITEMS, source.value, *places, count)
+    else:
+        got = cx.call(NEXT_ITEMS_AT, source.value, cx.slot_address(source.place), *places, count)
 
     def bind(cx: Context) -> None:
         with cx.at(target):

@@ -1,9 +1,9 @@
 """``while`` and ``for``, ``break`` and ``continue``.
 
-    for x in items:            t0 = call_c rt_get_iter(items)
+    for x in items:            t0 = call_c rt_loop_over(items, slot_address $.place)
         body                   store_slot t0, $.iter
                      ->      next:
-                               t1 = call_c rt_iter_next(load_slot $.iter, slot_address $x)
+                               t1 = call_c rt_next_at(load_slot $.iter, …, slot_address $x)
                                branch t1, body, exhausted
                              body: …
                                eval_breaker
@@ -19,14 +19,14 @@ import dataclasses
 from collections.abc import Callable
 
 from aot_build.ir.function import Block, Slot
-from aot_build.ir.ops import ClearSlot, EvalBreaker, LoadSlot, StoreSlot
+from aot_build.ir.ops import ClearSlot, EvalBreaker, StoreSlot
 from aot_build.ir.values import OBJECT, Value
 from aot_build.lower.assign import local_object_slot
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unwind, lowers_stmt
 from aot_build.lower.flow import Region, leaving, let_in, start_if_reached, unwinding
-from aot_build.lower.iteration import next_item
-from aot_build.primitives.objects import GET_ITER
+from aot_build.lower.iteration import Source, loop_over, next_item
+from aot_build.lower.operands import may_suspend
 
 
 @dataclasses.dataclass
@@ -72,14 +72,18 @@ def lower_iteration(
     iterator = cx.b.temp("iter")
     blamed = cx.positions.find_iteration(node, node.iter)
     with cx.at_unit(blamed):
-        cx.b.emit(StoreSlot(iterable if is_iterator else cx.call(GET_ITER, iterable), iterator))
+        if is_iterator:
+            source = Source(iterable)
+        else:
+            source = loop_over(cx, iterable, suspends=may_suspend(cx, (node.target, *node.body)))
+        cx.b.emit(StoreSlot(source.value, iterator))
     cx.b.goto(loop.head)
     cx.b.start(loop.head)
     # A plain variable is bound by the iteration itself.
     direct = local_object_slot(cx, node.target.id) if isinstance(node.target, ast.Name) else None
     with cx.at_unit(blamed):
-        held = cx.b.emit(LoadSlot(iterator))
-        got, bind = next_item(cx, node.target, held, direct, item_type)
+        source = source.held_in(cx, iterator)
+        got, bind = next_item(cx, node.target, source, direct, item_type)
     cx.b.branch(got, body, exhausted)
     cx.b.start(body)
     bind(cx)

@@ -36,6 +36,15 @@ def suspends(cx: Context, nodes: Iterable[ast.AST | None]) -> bool:
     )
 
 
+def may_suspend(cx: Context, statements: Iterable[ast.AST]) -> bool:
+    """Whether one of *statements* can suspend this function."""
+    return cx.function.is_generator and any(
+        isinstance(part, (ast.AsyncFor, ast.AsyncWith)) or suspends(cx, (part,))
+        for statement in statements
+        for part in ast.walk(statement)
+    )
+
+
 def evaluated_parts(node: ast.AST) -> Iterator[ast.AST]:
     """*node* and what is evaluated with it."""
     yield node

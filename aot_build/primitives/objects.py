@@ -80,9 +80,15 @@ LIST_EXTEND_ARGS = prim("rt_list_extend_args", "obj obj obj", "none")
 GET_ITER = prim("rt_get_iter", "obj")
 # (iterator, PyObject **target): target owns; 1, 0 end, -1
 ITER_NEXT = prim("rt_iter_next", "obj ptr", "bool")
+# A loop that nobody can suspend goes over a list or tuple itself, and its place tells how far.
+# (iterable, int64_t *place): what NEXT_AT is given
+LOOP_OVER = prim("rt_loop_over", "obj ptr")
+# (what LOOP_OVER gave, int64_t *place, PyObject **target)
+NEXT_AT = prim("rt_next_at", "obj ptr ptr", "bool", thread=True)
 # (iterator, PyObject **item, PyObject **targets, count): the same for an item that is to be
 # unpacked, which is done already where that saves making it
 ITER_NEXT_ITEMS = prim("rt_iter_next_items", "obj ptr ptr i64", "bool")
+NEXT_ITEMS_AT = prim("rt_next_items_at", "obj ptr ptr ptr i64", "bool", thread=True)
 # (PyObject **item, PyObject **targets, count): what is left to do
 UNPACK_ITEM = prim("rt_unpack_item", "ptr ptr i64", "none")
 # (iterable, PyObject **targets, count): exactly count
