@@ -100,6 +100,9 @@ static inline rt_attr_entry *rt_attr_find(void *storage, PyObject *op, PyObject 
     return found ? &shared->entry : NULL;
 }
 
+/* The version of a class, which must find name on it to have one; 0 if it cannot have one. */
+RT_API uint32_t rt_class_version(PyTypeObject *type, PyObject *name);
+
 /* Remember how op's class answers name, if it can be said; called after a miss. */
 RT_API void rt_attr_remember(void *storage, PyObject *op, PyObject *name);
 RT_API void rt_attr_remember_store(void *storage, PyObject *op, PyObject *name);

@@ -94,6 +94,11 @@ RT_API int32_t rt_del_attr(PyObject *op, PyObject *name);
 /* super_type(type, self).name; written: how many of the two arguments are in the source */
 RT_API PyObject *rt_super_attr(PyObject *super_type, PyObject *type, PyObject *self, PyObject *name,
                                int64_t written);
+/* The same to be called: *unbound says whether self goes before the arguments. */
+#define RT_SUPER_CACHE_SIZE 24
+RT_API PyObject *rt_find_super_method(PyObject *super_type, PyObject *type, PyObject *self,
+                                      PyObject *name, int64_t written, int64_t *unbound,
+                                      void *cache);
 
 /* ---- ops_call.c, ops_method.c -------------------------------------------------------------- */
 

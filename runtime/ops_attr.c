@@ -34,6 +34,11 @@ static uint32_t look_up(PyTypeObject *type, PyObject *name, PyObject **value) {
     return type->tp_version_tag;
 }
 
+uint32_t rt_class_version(PyTypeObject *type, PyObject *name) {
+    PyObject *value;
+    return look_up(type, name, &value);
+}
+
 /* Whether obj.name means what object.__getattribute__ says as long as that finds something.
  * *hooked: and a __getattr__ follows when it does not. */
 static bool has_plain_lookup(PyTypeObject *type, bool *hooked) {

@@ -56,9 +56,14 @@ def lower_super_attribute(cx: Context, node: ast.Attribute) -> Value | None:
 
     ``super().__class__`` is that of the super object itself, so it is left alone.
     """
-    call = node.value
-    if node.attr == "__class__" or not is_super_call(cx, call):
+    if node.attr == "__class__" or not is_super_call(cx, node.value):
         return None
+    return cx.call(SUPER_ATTR, *lower_super(cx, node))
+
+
+def lower_super(cx: Context, node: ast.Attribute) -> tuple[Value, ...]:
+    """What a look-up in ``super()`` wants: itself, class, self, name, how many are written."""
+    call = node.value
     assert isinstance(call, ast.Call)
     with cx.at(call.func):
         super_type = cx.b.emit(LoadGlobal("super"))
@@ -70,4 +75,4 @@ def lower_super_attribute(cx: Context, node: ast.Attribute) -> Value | None:
             instance = cx.as_obj(load_variable(cx, cx.scope.code.co_varnames[0]))
     name = cx.const(cx.scope.mangle(node.attr))
     written = Const(len(call.args), Rep.I64)
-    return cx.call(SUPER_ATTR, super_type, of_class, instance, name, written)
+    return super_type, of_class, instance, name, written

@@ -6,6 +6,8 @@ x.f(a)             ->   t0 = call_method x, f(a)
 x.f(g())           ->   t0 = call_c rt_find_method(x, "f", slot_address $.unbound)
                         …                                   the method is looked up first
                         t2 = call_c rt_call_found(t0, None, load_slot $.unbound, x, t1)
+super().f(a)       ->   t0 = call_c rt_find_super_method(super, …, slot_address $.unbound)
+                        t1 = call_c rt_call_found(t0, None, load_slot $.unbound, self, a)
 f(a, *b, **c)      ->   t0 = call_c rt_new_list(a) …
                         t1 = call_c rt_call_ex(f, tuple, dict)
 """
@@ -27,7 +29,7 @@ from aot_build.ir.ops import (
 )
 from aot_build.ir.types import Effect, Rep
 from aot_build.ir.values import Op, Value
-from aot_build.lower.attributes import is_super_call
+from aot_build.lower.attributes import is_super_call, lower_super
 from aot_build.lower.builtins import lower_builtin
 from aot_build.lower.context import Context, lowers_expr
 from aot_build.lower.displays import fill_list, is_short
@@ -37,7 +39,7 @@ from aot_build.lower.names import is_global
 from aot_build.lower.numbers import kind_of, to_int
 from aot_build.lower.operands import lower_waiting_call
 from aot_build.primitives.containers import LIST_TO_TUPLE, NEW_DICT, NEW_LIST, NEW_TUPLE
-from aot_build.primitives.expressions import CALL_FOUND, FIND_METHOD
+from aot_build.primitives.expressions import CALL_FOUND, FIND_METHOD, FIND_SUPER_METHOD
 from aot_build.primitives.objects import CALL_EX, LIST_EXTEND_ARGS, MERGE_KEYWORDS
 
 
@@ -52,8 +54,11 @@ def lower_call(cx: Context, node: ast.Call) -> Value:
     known = lower_builtin(cx, node) or lower_native_call(cx, node)
     if known is not None:
         return known
-    if isinstance(node.func, ast.Attribute) and not is_super_call(cx, node.func.value):
-        return lower_method_call(cx, node, node.func)
+    if isinstance(node.func, ast.Attribute):
+        if not is_super_call(cx, node.func.value):
+            return lower_method_call(cx, node, node.func)
+        if node.func.attr != "__class__":
+            return lower_super_method_call(cx, node, node.func)
     callee = cx.obj(node.func)
     args, names = lower_arguments(cx, node)
     return cx.b.emit(Call(callee, args, names))
@@ -101,6 +106,18 @@ def lower_method_call(cx: Context, node: ast.Call, func: ast.Attribute) -> Value
     block.ops[mark:mark] = earlier
     keywords = cx.const(names) if names else cx.none()
     return cx.call(CALL_FOUND, found, keywords, unbound, receiver, *args)
+
+
+def lower_super_method_call(cx: Context, node: ast.Call, func: ast.Attribute) -> Value:
+    """``super().name(args)`` without a super object or a bound method."""
+    flag = unbound_flag(cx)
+    asked = lower_super(cx, func)
+    with cx.at(func):
+        found = cx.call(FIND_SUPER_METHOD, *asked, cx.slot_address(flag))
+        unbound = cx.load_temp(flag)
+    args, names = lower_arguments(cx, node)
+    keywords = cx.const(names) if names else cx.none()
+    return cx.call(CALL_FOUND, found, keywords, unbound, asked[2], *args)
 
 
 def unbound_flag(cx: Context) -> Slot:

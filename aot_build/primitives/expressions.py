@@ -15,6 +15,8 @@ from aot_build.primitives.registry import prim
 # 1 if it is a method found on the type, to be called with the object before the arguments, else 0.
 # AttributeError as from rt_get_attr.
 FIND_METHOD = prim("rt_find_method", "obj obj ptr", cache=ATTR_CACHE)
+# The same of super: (super, class, self, name, how many arguments are written, int64_t *unbound)
+FIND_SUPER_METHOD = prim("rt_find_super_method", "obj obj obj obj i64 ptr", cache=24)
 # (callable, names of the last arguments as a tuple or None, unbound; object, args…): the object is
 # left out unless `unbound`. items[0] may then be the spare place that vectorcall likes before args.
 CALL_FOUND = prim("rt_call_found", "obj obj i64", variadic=True)
