@@ -4,7 +4,7 @@
  * `==` on objects is PyObject_RichCompare, never its Bool variant: that one takes identity for
  * equality, which is wrong for nan.
  */
-#include "ops.h"
+#include "attr.h"
 
 /* ---- comparison of exact ints, floats and strs -------------------------------------------------- */
 
@@ -176,10 +176,18 @@ int32_t rt_contains(PyObject *container, PyObject *item) {
 
 /* ---- isinstance --------------------------------------------------------------------------------- */
 
+/* Version tags of classes whose instances are of no other class by `__class__`. */
+enum { KNOWN_PLAIN = 64 };
+static unsigned int known_plain[KNOWN_PLAIN];
+
 /* Whether op.__class__ can be nothing but its type. */
 static bool has_plain_class(PyObject *op) {
     static PyObject *class_name;
     PyTypeObject *type = Py_TYPE(op);
+    unsigned int version = type->tp_version_tag;
+    if (rt_likely(version != 0 && known_plain[version % KNOWN_PLAIN] == version)) {
+        return true;
+    }
     if (type->tp_getattro != PyObject_GenericGetAttr) {
         return false;
     }
@@ -188,13 +196,19 @@ static bool has_plain_class(PyObject *op) {
         return false;
     }
     /* object's own is a data descriptor, so an instance cannot hide it */
-    return _PyType_Lookup(type, class_name) == _PyType_Lookup(&PyBaseObject_Type, class_name);
+    if (_PyType_Lookup(type, class_name) != _PyType_Lookup(&PyBaseObject_Type, class_name)) {
+        return false;
+    }
+    version = rt_class_version(type, class_name);
+    known_plain[version % KNOWN_PLAIN] = version;
+    return true;
 }
 
 /* 1, 0, -1; a class of exact type `type` has no say of its own */
 static int32_t is_instance_of(PyObject *op, PyObject *classinfo) {
     if (Py_IS_TYPE(classinfo, &PyType_Type)) {
-        if (PyType_IsSubtype(Py_TYPE(op), (PyTypeObject *)classinfo)) {
+        if (Py_IS_TYPE(op, (PyTypeObject *)classinfo) ||
+            PyType_IsSubtype(Py_TYPE(op), (PyTypeObject *)classinfo)) {
             return 1;
         }
         if (has_plain_class(op)) {
