@@ -15,6 +15,16 @@ PyObject *rt_new_list(PyObject *const *items, Py_ssize_t count) {
 }
 
 PyObject *rt_new_tuple(PyObject *const *items, Py_ssize_t count) {
+    switch (count) { /* the most common ones without the zeros that PyTuple_New begins with */
+    case 1:
+        return PyTuple_Pack(1, items[0]);
+    case 2:
+        return PyTuple_Pack(2, items[0], items[1]);
+    case 3:
+        return PyTuple_Pack(3, items[0], items[1], items[2]);
+    default:
+        break;
+    }
     PyObject *tuple = PyTuple_New(count);
     if (tuple != NULL) {
         for (Py_ssize_t i = 0; i < count; i++) {

@@ -85,10 +85,14 @@ int32_t rt_raise_assertion_plain(void) {
 
 /* ---- catching ------------------------------------------------------------------------------------- */
 
-PyObject *rt_take_raised(void) {
+/* new; some exception is set */
+static PyObject *take_raised(PyThreadState *ts) {
 #if PY_VERSION_HEX >= 0x030C0000
-    return PyErr_GetRaisedException();
+    PyObject *value = ts->current_exception;
+    ts->current_exception = NULL;
+    return value;
 #else
+    (void)ts;
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
@@ -99,8 +103,10 @@ PyObject *rt_take_raised(void) {
 #endif
 }
 
+PyObject *rt_take_raised(void) { return take_raised(PyThreadState_Get()); }
+
 PyObject *rt_catch(PyThreadState *ts, PyObject **previous) {
-    PyObject *exception = rt_take_raised();
+    PyObject *exception = take_raised(ts);
     PyObject *handled = ts->exc_info->exc_value;
     ts->exc_info->exc_value = Py_NewRef(exception);
     Py_XSETREF(*previous, handled == NULL ? Py_NewRef(Py_None) : handled);
@@ -132,10 +138,10 @@ void rt_pop_handled(PyThreadState *ts, PyObject *previous) {
 }
 
 void rt_restore_exception(PyThreadState *ts, PyObject *exception) {
-    (void)ts;
 #if PY_VERSION_HEX >= 0x030C0000
-    PyErr_SetRaisedException(exception);
+    Py_XSETREF(ts->current_exception, exception);
 #else
+    (void)ts;
     PyErr_Restore(Py_NewRef(Py_TYPE(exception)), exception, PyException_GetTraceback(exception));
 #endif
 }

@@ -251,6 +251,28 @@ typedef struct {
     int strict;
 } zipper;
 
+/* That of dict.items(), which gives pairs; used is -1 once the dict has been found changed. */
+typedef struct {
+    PyObject_HEAD
+    PyDictObject *dict; /* NULL at the end */
+    Py_ssize_t used, position;
+    PyObject *pair;
+    Py_ssize_t left;
+} dict_items_iterator;
+
+/* Whether the targets have a key and its value; else the iterator itself has to be asked. */
+static inline bool next_entry(dict_items_iterator *self, PyObject **targets) {
+    PyObject *key, *value;
+    if (self->dict == NULL || self->used != self->dict->ma_used || self->left <= 0 ||
+        !PyDict_Next((PyObject *)self->dict, &self->position, &key, &value)) {
+        return false;
+    }
+    self->left--;
+    targets[0] = Py_NewRef(key);
+    targets[1] = Py_NewRef(value);
+    return true;
+}
+
 /* 1 with two items, 0 at the end, -1 */
 static int32_t next_enumerated(enumerator *self, PyObject **targets) {
     PyObject *item = next_item(self->iterator);
@@ -301,6 +323,9 @@ static inline bool next_spread(PyObject *iterator, PyObject **targets, int64_t c
             *status = next_enumerated(self, targets);
             return true;
         }
+    } else if (type == &PyDictIterItem_Type && count == 2) {
+        *status = 1;
+        return next_entry((dict_items_iterator *)iterator, targets);
     } else if (type == &PyZip_Type) {
         zipper *self = (zipper *)iterator;
         if (rt_likely(self->count == count && !self->strict)) {
