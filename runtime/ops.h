@@ -173,6 +173,8 @@ RT_API PyObject *rt_get_iter(PyObject *iterable);
 RT_API int32_t rt_iter_next(PyObject *iterator, PyObject **target);
 /* The same without an iterator for a list or tuple. new: what to go over, at *place */
 RT_API PyObject *rt_loop_over(PyObject *iterable, int64_t *place);
+/* The same for a dict of exactly that type; view 0, 1, 2: its keys, values, items; place: four words */
+RT_API PyObject *rt_loop_over_dict(PyObject *dict, int64_t view, int64_t *place);
 RT_API int32_t rt_next_at(PyThreadState *ts, PyObject *source, int64_t *place, PyObject **target);
 RT_API int32_t rt_next_items_at(PyThreadState *ts, PyObject *source, int64_t *place,
                                 PyObject **whole, PyObject **targets, int64_t count);

@@ -140,11 +140,16 @@ class FunctionEmitter:
         lines = ["entry:"]
         storage: list[str] = []
         for slot in self.fn.slots:
+            if slot.kind is SlotKind.TEMP and not slot.array:
+                continue  # lies in the array that began before it
             if slot.rep is not Rep.OBJ or slot.borrowed:
                 ty = LLVM_TYPE[slot.rep]
+                if slot.array > 1:
+                    ty = f"[{slot.array} x {ty}]"
                 storage.append(self.slot_name(slot))
                 lines.append(f"  {storage[-1]} = alloca {ty}")
-                lines.append(f"  store {ty} {_zero(slot.rep)}, ptr {storage[-1]}")
+                zero = _zero(slot.rep) if slot.array <= 1 else "zeroinitializer"
+                lines.append(f"  store {ty} {zero}, ptr {storage[-1]}")
             if slot.rep is Rep.NUM:
                 storage.append(self.payload_name(slot))
                 lines.append(f"  {storage[-1]} = alloca double")

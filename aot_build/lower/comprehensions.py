@@ -34,7 +34,7 @@ from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported, lowers_expr
 from aot_build.lower.fold import constant_items
 from aot_build.lower.generators import BLAMES_ELEMENT, last_comparison
-from aot_build.lower.iteration import Source, loop_over, next_item
+from aot_build.lower.iteration import Source, lower_source, next_item
 from aot_build.lower.names import ComprehensionVariables
 from aot_build.lower.operands import lower_beside, lower_operands, suspends
 from aot_build.primitives.containers import (
@@ -192,9 +192,10 @@ def start_iteration(cx: Context, node: ast.expr, generator: ast.comprehension) -
 
 def start_loop(cx: Context, node: ast.expr, generator: ast.comprehension) -> Source:
     """The same for a loop inside of which the function cannot be suspended."""
-    value = lower_iterable(cx, generator.iter)
-    with cx.at(generator.iter if BLAMES_ITERABLE else node):
-        return loop_over(cx, value, suspends=False)
+    unit = cx.positions.find(generator.iter if BLAMES_ITERABLE else node)
+    return lower_source(
+        cx, generator.iter, lambda node: lower_iterable(cx, node), unit, suspends=False
+    )
 
 
 def lower_iterable(cx: Context, node: ast.expr) -> Value:

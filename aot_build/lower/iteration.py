@@ -17,7 +17,8 @@
 
 What iterators such as `enumerate`, `zip` and `dict.items()` give is a tuple for nothing but to be
 unpacked: so they are asked for what they would put into it. A loop that cannot be suspended goes
-over a list or tuple without an iterator, which nobody would see.
+over a list or tuple without an iterator, which nobody would see, and over `d.items()` of a dict
+without the view.
 """
 
 from __future__ import annotations
@@ -27,22 +28,26 @@ import dataclasses
 from collections.abc import Callable
 
 from aot_build.ir.function import Slot
-from aot_build.ir.ops import TakeSlot
+from aot_build.ir.ops import CallMethod, IsType, TakeSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import OBJECT, Const, Value
 from aot_build.lower.assign import assign_to
 from aot_build.lower.context import Context
+from aot_build.lower.joins import Join
 from aot_build.primitives.objects import (
     GET_ITER,
     ITER_NEXT,
     ITER_NEXT_ITEMS,
     LOOP_OVER,
+    LOOP_OVER_DICT,
     NEXT_AT,
     NEXT_ITEMS_AT,
     UNPACK_ITEM,
 )
 
 Bind = Callable[[Context], None]
+VIEWS = ("keys", "values", "items")
+DICT_PLACE = 4  # words
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +68,47 @@ def loop_over(cx: Context, iterable: Value, *, suspends: bool) -> Source:
         return Source(cx.call(GET_ITER, iterable))
     place = cx.b.temp("place", Rep.I64)
     return Source(cx.call(LOOP_OVER, iterable, cx.slot_address(place)), place)
+
+
+def lower_source(
+    cx: Context, node: ast.expr, evaluate: Callable[[ast.expr], Value], unit: int, *, suspends: bool
+) -> Source:
+    """What a loop over *node* goes over; its beginning is blamed on the instruction *unit*."""
+    view = dict_view(node)
+    if view is not None and not suspends:
+        return loop_over_view(cx, node, view, unit)
+    iterable = evaluate(node)
+    with cx.at_unit(unit):
+        return loop_over(cx, iterable, suspends=suspends)
+
+
+def dict_view(node: ast.expr) -> int | None:
+    """The number of the view if *node* is ``d.keys()`` or one of the others of a dict, perhaps."""
+    match node:
+        case ast.Call(ast.Attribute(attr=name), [], []) if name in VIEWS:
+            return VIEWS.index(name)
+    return None
+
+
+def loop_over_view(cx: Context, node: ast.expr, view: int, unit: int) -> Source:
+    """A loop over ``d.items()``: over *d* itself if it is a dict, else over what the call gives."""
+    assert isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    receiver = cx.obj(node.func.value)
+    place = cx.b.temp_array("place", DICT_PLACE, Rep.I64)[0]
+    plain, other = cx.b.new_block("dict"), cx.b.new_block("other")
+    join = Join(cx)
+    with cx.at(node):
+        cx.b.branch(cx.b.emit(IsType(receiver, "dict")), plain, other)
+        cx.b.start(plain)
+        number = Const(view, Rep.I64)
+        join.add(cx.call(LOOP_OVER_DICT, receiver, number, cx.slot_address(place)))
+        cx.b.start(other)
+        call = CallMethod(receiver, (), node.func.attr, ())
+        call.lookup_pos = cx.positions.find(node.func)
+        iterable = cx.b.emit(call)
+    with cx.at_unit(unit):
+        join.add(cx.call(LOOP_OVER, iterable, cx.slot_address(place)))
+    return Source(join.finish(), place)
 
 
 def next_item(

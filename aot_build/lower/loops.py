@@ -25,7 +25,7 @@ from aot_build.lower.assign import local_object_slot
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unwind, lowers_stmt
 from aot_build.lower.flow import Region, leaving, let_in, start_if_reached, unwinding
-from aot_build.lower.iteration import Source, loop_over, next_item
+from aot_build.lower.iteration import Source, loop_over, lower_source, next_item
 from aot_build.lower.operands import may_suspend
 
 
@@ -57,25 +57,33 @@ def lower_while(cx: Context, node: ast.While) -> None:
     finish_loop(cx, node.orelse, loop, orelse, region)
 
 
-def lower_iteration(
-    cx: Context,
-    node: ast.For,
-    iterable: Value,
-    item_type: str = OBJECT,
-    *,
-    is_iterator: bool = False,
-) -> None:
+def lower_plain_for(cx: Context, node: ast.For) -> None:
+    """A loop over anything."""
+    unit, suspends = cx.positions.find_iteration(node, node.iter), may_suspend_in(cx, node)
+    source = lower_source(cx, node.iter, cx.obj, unit, suspends=suspends)
+    lower_iteration(cx, node, source)
+
+
+def lower_iteration_of(cx: Context, node: ast.For, iterable: Value, item_type: str) -> None:
     """The loop over an object that has been evaluated; all its items are of exactly *item_type*."""
+    with cx.at_unit(cx.positions.find_iteration(node, node.iter)):
+        source = loop_over(cx, iterable, suspends=may_suspend_in(cx, node))
+    lower_iteration(cx, node, source, item_type)
+
+
+def may_suspend_in(cx: Context, node: ast.For) -> bool:
+    """Whether the function can be suspended inside of a loop."""
+    return may_suspend(cx, (node.target, *node.body))
+
+
+def lower_iteration(cx: Context, node: ast.For, source: Source, item_type: str = OBJECT) -> None:
+    """The loop over *source*; all its items are of exactly *item_type*."""
     region = Region(cx)
     loop = new_loop(cx, "next")
     body, exhausted = cx.b.new_block("body"), cx.b.new_block("exhausted")
     iterator = cx.b.temp("iter")
     blamed = cx.positions.find_iteration(node, node.iter)
     with cx.at_unit(blamed):
-        if is_iterator:
-            source = Source(iterable)
-        else:
-            source = loop_over(cx, iterable, suspends=may_suspend(cx, (node.target, *node.body)))
         cx.b.emit(StoreSlot(source.value, iterator))
     cx.b.goto(loop.head)
     cx.b.start(loop.head)

@@ -33,7 +33,16 @@ from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, lowers_stmt
 from aot_build.lower.flow import Region
 from aot_build.lower.generators import Argument
-from aot_build.lower.loops import clear, finish_loop, lower_iteration, lower_rounds, new_loop
+from aot_build.lower.iteration import Source
+from aot_build.lower.loops import (
+    clear,
+    finish_loop,
+    lower_iteration,
+    lower_iteration_of,
+    lower_plain_for,
+    lower_rounds,
+    new_loop,
+)
 from aot_build.lower.numbers import to_int
 from aot_build.primitives.frames import RANGE_COUNT
 from aot_build.primitives.numbers import INT_BINARY
@@ -45,7 +54,7 @@ from aot_build.primitives.tagged import ANY_AS_SMALL, RANGE_IS_PLAIN
 def lower_for(cx: Context, node: ast.For) -> None:
     """``for target in iterable: … else: …``."""
     if isinstance(node.iter, Argument):
-        lower_iteration(cx, node, cx.b.emit(LoadSlot(cx.slots[".0"])), is_iterator=True)
+        lower_iteration(cx, node, Source(cx.b.emit(LoadSlot(cx.slots[".0"]))))
         return
     guess = probable_range(cx, node)
     if guess is not None:
@@ -53,7 +62,7 @@ def lower_for(cx: Context, node: ast.For) -> None:
         return
     target = unboxed_target(cx, node)
     if target is None:
-        lower_iteration(cx, node, cx.obj(node.iter))
+        lower_plain_for(cx, node)
         return
     assert isinstance(node.iter, ast.Call)
     arguments = [cx.expr(argument) for argument in node.iter.args]
@@ -63,7 +72,7 @@ def lower_for(cx: Context, node: ast.For) -> None:
         with cx.at(node.iter):
             boxed = tuple(cx.as_obj(argument) for argument in arguments)
             made = cx.b.emit(Call(cx.b.emit(LoadGlobal("range")), boxed))
-        lower_iteration(cx, node, made, "int")
+        lower_iteration_of(cx, node, made, "int")
 
 
 # --- loops that are probably over the built-in range ---

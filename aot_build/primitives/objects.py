@@ -83,6 +83,8 @@ ITER_NEXT = prim("rt_iter_next", "obj ptr", "bool")
 # A loop that nobody can suspend goes over a list or tuple itself, and its place tells how far.
 # (iterable, int64_t *place): what NEXT_AT is given
 LOOP_OVER = prim("rt_loop_over", "obj ptr")
+# (dict, 0 keys or 1 values or 2 items, int64_t place[4])
+LOOP_OVER_DICT = prim("rt_loop_over_dict", "obj i64 ptr", raises=False, effect=Effect.WRITE)
 # (what LOOP_OVER gave, int64_t *place, PyObject **target)
 NEXT_AT = prim("rt_next_at", "obj ptr ptr", "bool", thread=True)
 # (iterator, PyObject **item, PyObject **targets, count): the same for an item that is to be

@@ -18,6 +18,9 @@ from types import ModuleType
 import pytest
 
 HERE = Path(__file__).parent
+# What the operations need, and what that needs.
+HELPERS = ("interned", "like_interpreter", "spare", "resume", "resume_async", "frame", "quiet")
+HELPERS += ("recursion", "hub")
 RUNTIME = HERE.parents[2] / "runtime"
 sys.path.insert(0, str(HERE))
 
@@ -47,7 +50,7 @@ def build_module(folder: Path) -> Path:
     generated = folder / "wrapped.c"
     generated.write_text(wrapper.module_source(TABLE.values()))
     library = folder / (NAME + importlib.machinery.EXTENSION_SUFFIXES[0])
-    helpers = [RUNTIME / f"{name}.c" for name in ("interned", "like_interpreter", "spare")]
+    helpers = [RUNTIME / f"{name}.c" for name in HELPERS]
     own = [*helpers, *sorted(RUNTIME.glob("ops_*.c"))]
     sources = [generated, HERE / "extras.c", *own]
     flags = ["-std=gnu11", "-O1", "-g", "-fPIC", "-shared", "-fvisibility=hidden", "-UNDEBUG"]

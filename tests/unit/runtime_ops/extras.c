@@ -106,6 +106,92 @@ static PyObject *find_and_call(PyObject *module, PyObject *args) {
     return result == NULL ? NULL : Py_BuildValue("NL", result, (long long)unbound);
 }
 
+/* find_and_call_super((super, class, self, name, written), args, kwnames or None, cache) -> (result, unbound) */
+static PyObject *find_and_call_super(PyObject *module, PyObject *args) {
+    (void)module;
+    PyObject *super_type, *type, *self, *name, *items, *kwnames, *cache, *place[MAX_ARGS + 1];
+    long long written;
+    if (!PyArg_ParseTuple(args, "(OOOOL)OOO", &super_type, &type, &self, &name, &written, &items,
+                          &kwnames, &cache)) {
+        return NULL;
+    }
+    int64_t unbound;
+    PyObject *callable = rt_find_super_method(super_type, type, self, name, written, &unbound,
+                                              PyByteArray_AS_STRING(cache));
+    if (callable == NULL) {
+        return NULL;
+    }
+    PyObject *result = rt_call_found(callable, kwnames, unbound, lay_out(place, items),
+                                     PyTuple_GET_SIZE(items));
+    Py_DECREF(callable);
+    return result == NULL ? NULL : Py_BuildValue("NL", result, (long long)unbound);
+}
+
+/* ---- loops that nobody can suspend: body(item, or a list of count items) is called in each round --------- */
+
+enum { DICT_PLACE = 4 };
+
+/* 1 in targets, 0, -1 */
+static int32_t advance(PyObject *source, int64_t *place, PyObject **targets, int64_t count) {
+    PyThreadState *ts = PyThreadState_Get();
+    if (count == 0) {
+        return rt_next_at(ts, source, place, targets);
+    }
+    PyObject *whole = NULL;
+    int32_t status = rt_next_items_at(ts, source, place, &whole, targets, count);
+    if (status == 1) {
+        status = rt_unpack_item(&whole, targets, count) < 0 ? -1 : 1;
+    }
+    Py_XDECREF(whole);
+    return status;
+}
+
+/* 0 or -1; source is stolen */
+static int run_loop(PyObject *source, int64_t *place, int64_t count, PyObject *body) {
+    PyObject *targets[MAX_SLOTS] = {NULL};
+    int32_t status;
+    while ((status = advance(source, place, targets, count)) == 1) {
+        PyObject *item = count == 0 ? Py_NewRef(targets[0]) : rt_new_list(targets, count);
+        PyObject *result = PyObject_CallOneArg(body, item);
+        Py_DECREF(item);
+        if (result == NULL) {
+            status = -1;
+            break;
+        }
+        Py_DECREF(result);
+    }
+    for (int i = 0; i < MAX_SLOTS; i++) {
+        Py_XDECREF(targets[i]);
+    }
+    Py_DECREF(source);
+    return status;
+}
+
+/* loop(iterable, count or 0, body); loop_over_dict(dict, view, count or 0, body) */
+static PyObject *loop(PyObject *module, PyObject *args) {
+    (void)module;
+    PyObject *iterable, *body;
+    long long count;
+    int64_t place[DICT_PLACE];
+    if (!PyArg_ParseTuple(args, "OLO", &iterable, &count, &body)) {
+        return NULL;
+    }
+    PyObject *source = rt_loop_over(iterable, place);
+    return source == NULL || run_loop(source, place, count, body) < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+static PyObject *loop_over_dict(PyObject *module, PyObject *args) {
+    (void)module;
+    PyObject *dict, *body;
+    long long view, count;
+    int64_t place[DICT_PLACE];
+    if (!PyArg_ParseTuple(args, "OLLO", &dict, &view, &count, &body)) {
+        return NULL;
+    }
+    PyObject *source = rt_loop_over_dict(dict, view, place);
+    return run_loop(source, place, count, body) < 0 ? NULL : Py_NewRef(Py_None);
+}
+
 /* ---- exceptions ----------------------------------------------------------------------------------- */
 
 /* catch(exception, body): body(caught, previous) runs while it is handled */
@@ -171,6 +257,9 @@ static PyMethodDef methods[] = {
     {"call", call, METH_VARARGS, NULL},
     {"call_method", call_method, METH_VARARGS, NULL},
     {"find_and_call", find_and_call, METH_VARARGS, NULL},
+    {"find_and_call_super", find_and_call_super, METH_VARARGS, NULL},
+    {"loop", loop, METH_VARARGS, NULL},
+    {"loop_over_dict", loop_over_dict, METH_VARARGS, NULL},
     {"catch", catch, METH_VARARGS, NULL},
     {"copy_free_vars", copy_free_vars, METH_O, NULL},
     {"roundtrip", roundtrip, METH_O, NULL},

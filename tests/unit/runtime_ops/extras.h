@@ -3,6 +3,7 @@
 #include "inline_any.h"
 #include "ops.h"
 #include "ops_generator.h"
+#include "ops_patterns.h"
 
 #define MAX_SLOTS 64
 

@@ -10,6 +10,7 @@ import abc
 import collections
 import enum
 import functools
+import itertools
 import random
 import sys
 import types
@@ -632,3 +633,35 @@ def test_super(ops: ModuleType, name: str) -> None:
                     call, lambda s, k, o, n: getattr(s(k, o), n), super_type, kind, op, name
                 )
                 assert ours == theirs, (super_type, kind, op, name)
+
+
+@pytest.mark.parametrize("name", ("method", "made", "__init__", "__repr__", "nowhere", "computed"))
+def test_methods_of_super(ops: ModuleType, name: str) -> None:
+    cache = bytearray(24)
+
+    def ours(kind: Any, op: Any, args: tuple[Any, ...]) -> str:
+        asked = (super, kind, op, name, 2)
+        return str(ops.find_and_call_super(asked, (op, *args), None, cache)[0])
+
+    def theirs(kind: Any, op: Any, args: tuple[Any, ...]) -> str:
+        return str(getattr(super(kind, op), name)(*args))
+
+    for kind, op, args in itertools.product((A, B, C, 5), (D(), D(), B(), C, A(), 3), ((), (1,))):
+        for _ in range(2):
+            expected = outcome(theirs, kind, op, args)
+            assert outcome(ours, kind, op, args) == expected, (kind, op, args)
+
+
+def test_methods_of_super_that_are_replaced(ops: ModuleType) -> None:
+    class Base:
+        def name(self) -> str:
+            return "first"
+
+    class Derived(Base):
+        pass
+
+    op, cache = Derived(), bytearray(24)
+    asked = (super, Derived, op, "name", 2)
+    assert [ops.find_and_call_super(asked, (op,), None, cache) for _ in "ab"] == [("first", 1)] * 2
+    Base.name = lambda self: "second"  # type: ignore[method-assign]
+    assert ops.find_and_call_super(asked, (op,), None, cache) == ("second", 1)

@@ -6,8 +6,9 @@ from __future__ import annotations
 import operator
 import sys
 from collections import OrderedDict, UserDict, defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy as shallow_copy
+from functools import partial
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -372,6 +373,110 @@ def test_iterator_that_grows(ops: ModuleType) -> None:
     table[3] = 4
     with pytest.raises(RuntimeError, match="changed size"):
         ops.rt_iter_next(iterator, slot)
+
+
+def seen_by(loop: Callable[..., Any], *args: Any, body: Callable[[Any], Any]) -> Any:
+    """What the rounds of loop(*args, body) see, and how it ends."""
+    seen: list[Any] = []
+
+    def note(item: Any) -> None:
+        seen.append(item)
+        body(item)
+
+    return seen, outcome(loop, *args, note)
+
+
+def python_loop(iterable: Any, count: int, body: Callable[[Any], Any]) -> None:
+    for item in iterable:
+        if count:
+            a, b = item
+        body([a, b] if count else item)
+
+
+def loop_over_made(loop: Callable[..., Any], make: Callable[[], Any], *args: Any) -> Any:
+    return loop(make(), *args)
+
+
+def do_nothing(item: Any) -> None:
+    pass
+
+
+def returns() -> Iterator[Any]:
+    yield 1, 2
+    return 5
+
+
+PAIRS = (
+    lambda: [(1, 2), [3, 4]],
+    lambda: ((1, 2), "ab"),
+    lambda: ["abc"],
+    lambda: [5],
+    lambda: zip("ab", "cd", strict=False),
+)
+
+
+@pytest.mark.parametrize("make", (*ITERABLES, *PAIRS, returns))
+@pytest.mark.parametrize("count", (0, 2))
+def test_loops_that_nobody_can_suspend(
+    ops: ModuleType, make: Callable[[], Any], count: int
+) -> None:
+    ours = seen_by(loop_over_made, ops.loop, make, count, body=do_nothing)
+    assert ours == seen_by(loop_over_made, python_loop, make, count, body=do_nothing)
+
+
+def grow_list(items: list[int], item: int) -> None:
+    if len(items) < 5:
+        items.append(item)
+
+
+def shrink_list(items: list[int], item: int) -> None:
+    items.clear()
+
+
+@pytest.mark.parametrize("change", (grow_list, shrink_list))
+def test_loop_over_a_list_that_changes(
+    ops: ModuleType, change: Callable[[list[int], int], None]
+) -> None:
+    ours, theirs = [1, 2, 3], [1, 2, 3]
+    assert seen_by(ops.loop, ours, 0, body=partial(change, ours)) == seen_by(
+        python_loop, theirs, 0, body=partial(change, theirs)
+    )
+
+
+def leave(table: dict[Any, Any], key: Any) -> None:
+    pass
+
+
+def grow(table: dict[Any, Any], key: Any) -> None:
+    table[len(table) + 100] = 1
+
+
+def shrink(table: dict[Any, Any], key: Any) -> None:
+    table.pop(key)
+
+
+def move(table: dict[Any, Any], key: Any) -> None:
+    table[key + 10] = table.pop(key)
+
+
+def renew(table: dict[Any, Any], key: Any) -> None:
+    table[key] = 7
+
+
+@pytest.mark.parametrize("change", (leave, grow, shrink, move, renew))
+@pytest.mark.parametrize(("view", "name"), [(0, "keys"), (1, "values"), (2, "items")])
+def test_loops_over_the_views_of_a_dict(
+    ops: ModuleType, change: Callable[[dict[Any, Any], Any], None], view: int, name: str
+) -> None:
+    def change_at(table: dict[Any, Any], item: Any) -> None:
+        change(table, item[0] if name == "items" else item)
+
+    for count in (0, 2) if name == "items" else (0,):
+        ours, theirs = ({1: 1, 2: 2, 3: 3} for _ in range(2))
+        assert seen_by(
+            ops.loop_over_dict, ours, view, count, body=partial(change_at, ours)
+        ) == seen_by(python_loop, getattr(theirs, name)(), count, body=partial(change_at, theirs))
+        assert ours == theirs
 
 
 # ---- formatting ----------------------------------------------------

@@ -19,6 +19,8 @@ from aot_build.primitives.registry import Prim
 SETS_EXCEPTION = {"rt_restore_exception", "rt_reraise_current", "rt_reraise_handled"}
 # These need more than arguments: extras.c calls them.
 BY_HAND = {"rt_catch", "rt_copy_free_vars", "rt_find_method", "rt_call_found"}
+BY_HAND |= {"rt_find_super_method", "rt_loop_over", "rt_loop_over_dict", "rt_next_at"}
+BY_HAND |= {"rt_next_items_at"}
 
 C_TYPES = {
     Rep.OBJ: "PyObject *",
