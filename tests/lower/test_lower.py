@@ -1,6 +1,6 @@
 """Lowering: Python in, IR out (`*.case`), and every function is sound by the verifier.
 
-A first line `# body` asks for the body of the module instead of its functions.
+A first line `# body` asks for the body of the module instead of its functions; others may follow.
 A first line `# locals: x=int y=f64` gives variables representations, as inference would; `range`
 then means the built-in. A first line `# since 3.12` or `# before 3.12` says which versions of
 Python a case is about.
@@ -31,7 +31,7 @@ from casefile import Case, check_case, read_cases
 
 def is_about_us(case: Case) -> bool:
     """Whether a case is about the running version."""
-    found = re.match(r"# (since|before) (\d+)\.(\d+)\n", case.text)
+    found = re.match(r"(?:# body\n)?# (since|before) (\d+)\.(\d+)\n", case.text)
     if found is None:
         return True
     reached = sys.version_info >= (int(found[2]), int(found[3]))
