@@ -91,7 +91,8 @@ class Records:
         if found["status"] == "failed" and stopping.wait(NOTICE):
             return
         with self.lock:
-            self.records[key] = {**found, "compiler": self.tool}
+            # Another run may have recorded other parts meanwhile.
+            self.records = {**read_json(self.file), key: {**found, "compiler": self.tool}}
             write_json(self.file, dict(sorted(self.records.items())))
             print(*lines, sep="\n", flush=True)
 

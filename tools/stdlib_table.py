@@ -70,7 +70,7 @@ def overview(results: Records) -> Iterator[str]:
         cells = [
             version,
             f"{native:,} of {functions:,}",
-            f"{modules - len(failed):,} of {modules:,}",
+            f"{modules - len(failed):,} of {modules:,}" if modules else "",
             *(share(of_version(of_tier(results, tier), version)) for tier in ("tests", "corpus")),
         ]
         yield f"| {' | '.join(cells)} |"
@@ -97,7 +97,9 @@ def suites(results: Records, tier: str, title: str) -> Iterator[str]:
 
 
 def share(records: list[Any]) -> str:
-    """`34 of 35`."""
+    """`34 of 35`; nothing when nothing was run."""
+    if not records:
+        return ""
     return f"{total(records, 'same'):,} of {total(records, 'tests'):,}"
 
 
