@@ -3,7 +3,7 @@
 PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
-.PHONY: help test lint demo corpus corpus-more standalone cpython-tests cpython-tests-ext programs bench \
+.PHONY: help test lint demo corpus corpus-more standalone peer-tests cpython-tests cpython-tests-ext programs bench \
 	bench-import bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel wheels clean \
 	native-share stdlib
 
@@ -39,6 +39,9 @@ cpython-tests:  ## CPython's own tests of the language in a standalone program; 
 
 cpython-tests-ext:  ## CPython's own tests, compiled to extensions; ARGS="--only test_int --python 3.13"
 	$(IN_VENV) tools/cpython_tests_ext.py $(ARGS)
+
+peer-tests:  ## the run tests of mypyc and Cython, as programs; ARGS="--only cython.posonly --python 3.12"
+	$(IN_VENV) tools/peer_tests.py $(ARGS)
 
 programs:  ## command-line programs from PyPI without CPython; ARGS="--only isort --python 3.12"
 	$(IN_VENV) tools/programs.py $(ARGS)

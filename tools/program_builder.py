@@ -37,8 +37,10 @@ class Built:
 class Builder:
     """A process that builds programs for its Python; used by one thread at a time."""
 
-    def __init__(self, python: Path) -> None:
+    def __init__(self, python: Path, path: Sequence[Path] = ()) -> None:
+        """Modules are found in the folders of *path* as well."""
         self.python = python
+        self.path = os.pathsep.join(map(str, (ROOT, *path)))
         self.lock = threading.Lock()
         self.process: subprocess.Popen[str] | None = None
 
@@ -72,7 +74,7 @@ class Builder:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**os.environ, "PYTHONPATH": self.path},
             )
         return self.process
 
