@@ -164,6 +164,20 @@ class CallMethod(Op):
     lookup_pos = NO_POS
 
 
+@op("call_leaf", effect=Effect.OPAQUE, raises=True, owned=True)
+class CallLeaf(Call):
+    """A call that tries the leaf version of function *target* first, if callee is that."""
+
+    target: str = ""
+
+
+@op("call_leaf_method", effect=Effect.OPAQUE, raises=True, owned=True)
+class CallLeafMethod(CallMethod):
+    """A call of a method that tries the leaf version of *target* first, if it means that."""
+
+    target: str = ""
+
+
 @op("call_native", effect=Effect.OPAQUE, raises=True, owned=True)
 class CallNative(Op):
     """A direct call of a typed native function of this module, after its guard.

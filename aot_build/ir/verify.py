@@ -22,6 +22,8 @@ from aot_build.ir.ops import (
     Branch,
     Call,
     CallC,
+    CallLeaf,
+    CallLeafMethod,
     CallMethod,
     ClearSlot,
     FloatCompare,
@@ -66,6 +68,8 @@ OPERANDS: dict[type[Op], Rep] = {
     StoreGlobal: Rep.OBJ,
     Call: Rep.OBJ,
     CallMethod: Rep.OBJ,
+    CallLeaf: Rep.OBJ,
+    CallLeafMethod: Rep.OBJ,
     Branch: Rep.BOOL,
 }
 

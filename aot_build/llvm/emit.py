@@ -19,6 +19,7 @@ from aot_build.ir.values import NO_POS, Const, Op, Value
 from aot_build.llvm.constants import SINGLETONS, CodeConstants
 from aot_build.llvm.debug_info import FunctionLines
 from aot_build.llvm.generators import emit_resumed, emit_yield, entry_switch
+from aot_build.llvm.leafcalls import emit_leaf_call, emit_leaf_method_call
 from aot_build.llvm.module import ModuleWriter
 from aot_build.llvm.numbers import (
     emit_box_num,
@@ -604,27 +605,47 @@ class FunctionEmitter:
         return self.constant(kwnames) if kwnames else "null"
 
     def emit_call(self, op: ir.Call) -> None:
+        self.finish_call(op, self.generic_call(op), "ptr")
+
+    def emit_call_leaf(self, op: ir.CallLeaf) -> None:
+        emit_leaf_call(self, op)
+
+    def emit_call_leaf_method(self, op: ir.CallLeafMethod) -> None:
+        emit_leaf_method_call(self, op)
+
+    def generic_call(self, op: ir.Call) -> str:
+        """The instruction that calls anything."""
         start = self.argument_array(op.args, 1)
         flags = OFFSET_FLAG + len(op.args) - len(op.kwnames)
         names = self.keyword_names(op.kwnames)
         operands = f"ptr {self.ref(op.callee)}, ptr {start}, i64 {flags}, ptr {names}"
-        self.finish_call(op, f"call ptr @rt_call({operands})", "ptr")
+        return f"call ptr @rt_call({operands})"
 
     def emit_call_method(self, op: ir.CallMethod) -> None:
+        caller = "rt_call_method"
+        if not op.kwnames:
+            caller = SHORT_CALLS.get((op.symbol, len(op.args)), caller)
+        call = self.generic_method_call(op, caller, self.constant(op.symbol))
+        self.finish_call(op, call, "ptr")
+
+    def generic_method_call(
+        self, op: ir.CallMethod, caller: str, symbol: str, more: str = ""
+    ) -> str:
+        """The instruction that calls any method; *more*: what *caller* wants besides."""
         start = self.argument_array((op.receiver, *op.args), 1)
         flags = OFFSET_FLAG + 1 + len(op.args) - len(op.kwnames)
         names = self.keyword_names(op.kwnames)
         cache = self.module.new_cache(64)
-        symbol = self.constant(op.symbol)
         lookup = op.lookup_pos if self.fn.framed else NO_POS
         operands = (
             f"ptr {symbol}, ptr {start}, i64 {flags}, ptr {names}, ptr @{cache}, i32 {lookup}"
         )
-        caller = "rt_call_method"
-        if not op.kwnames:
-            caller = SHORT_CALLS.get((op.symbol, len(op.args)), caller)
-        self.module.declare(caller, "ptr", ("ptr", "ptr", "i64", "ptr", "ptr", "i32"))
-        self.finish_call(op, f"call ptr @{caller}({operands})", "ptr")
+        types = ["ptr", "ptr", "i64", "ptr", "ptr", "i32"]
+        if more:
+            operands += f", {more}"
+            types += ["ptr"] * more.count("ptr ")
+        self.module.declare(caller, "ptr", types)
+        return f"call ptr @{caller}({operands})"
 
     def emit_call_native(self, op: ir.CallNative) -> None:
         args = ", ".join(["ptr %ts", *(self.typed(arg) for arg in op.args)])

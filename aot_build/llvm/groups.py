@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from aot_build.ir.function import Function, Module
 from aot_build.ir.ops import (
     CallC,
+    CallLeaf,
+    CallLeafMethod,
     CallNative,
     ContinueIn,
     EvalBreaker,
@@ -28,6 +30,7 @@ from aot_build.ir.types import Rep
 from aot_build.ir.values import Op
 from aot_build.llvm.codegen import Effort
 from aot_build.llvm.emit import write_function
+from aot_build.llvm.leafcalls import LEAF_SUFFIX
 from aot_build.llvm.module import ModuleTables, ModuleWriter, NativeFunction
 from aot_build.llvm.types import LLVM_TYPE
 
@@ -170,6 +173,9 @@ def used_functions(fn: Function) -> Iterator[tuple[str, bool]]:
     for op in fn.ops():
         if isinstance(op, (CallNative, ContinueIn)):
             yield op.target, False
+        elif isinstance(op, (CallLeaf, CallLeafMethod)):
+            yield op.target, True
+            yield op.target + LEAF_SUFFIX, False
         elif isinstance(op, GlobalIs) and op.expected.startswith("self."):
             yield op.expected.removeprefix("self."), True
 

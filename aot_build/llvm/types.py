@@ -22,6 +22,7 @@ LLVM_TYPE = {
 C_TYPE = {**LLVM_TYPE, Rep.BOOL: "i32"}  # a C function takes and gives int32_t truth values
 # Metadata of a branch whose first way is rarely taken.
 UNLIKELY = ", !prof !0"
+LIKELY = ", !prof !1"
 
 
 def c_result(prim: Prim) -> str:
