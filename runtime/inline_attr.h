@@ -76,12 +76,16 @@ RT_INLINE int32_t rt_set_attr(PyObject *op, PyObject *name, PyObject *value, voi
 /* new */
 RT_API PyObject *rt_peek_attr_slow(PyObject *op, PyObject *name, void *cache);
 RT_API int32_t rt_place_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *cache);
+RT_API int32_t rt_place_plain_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *cache);
+
+/* Whether nobody can tell when the last reference to op goes. */
+RT_INLINE bool rt_is_plain(PyObject *op) {
+    return PyFloat_CheckExact(op) || PyLong_CheckExact(op) || PyUnicode_CheckExact(op) ||
+           PyBool_Check(op) || op == Py_None;
+}
 
 /* Whether nobody can tell when one reference less is held to op. */
-RT_INLINE bool rt_is_silent(PyObject *op) {
-    return Py_REFCNT(op) > 1 || PyFloat_CheckExact(op) || PyLong_CheckExact(op) ||
-           PyUnicode_CheckExact(op);
-}
+RT_INLINE bool rt_is_silent(PyObject *op) { return Py_REFCNT(op) > 1 || rt_is_plain(op); }
 
 RT_INLINE PyObject *rt_peek_attr(PyObject *op, PyObject *name, void *cache) {
     rt_attr_place *place = cache;
@@ -95,18 +99,37 @@ RT_INLINE PyObject *rt_peek_attr(PyObject *op, PyObject *name, void *cache) {
     return rt_peek_attr_slow(op, name, cache);
 }
 
+/* borrowed; where the instance has the attribute, NULL when that is not known or it has none */
+RT_INLINE PyObject **rt_filled_place(PyObject *op, rt_attr_place *place) {
+    if (rt_unlikely(~Py_TYPE(op)->tp_version_tag != place->unversion)) {
+        return NULL;
+    }
+    char *values = rt_values_of(op, true);
+    PyObject **found = values == NULL ? NULL : (PyObject **)(values + place->offset);
+    return found != NULL && *found != NULL ? found : NULL;
+}
+
 RT_INLINE int32_t rt_place_attr(PyObject *op, PyObject *name, PyObject *value, void *cache) {
-    rt_attr_place *place = cache;
-    if (rt_likely(~Py_TYPE(op)->tp_version_tag == place->unversion)) {
-        char *values = rt_values_of(op, true);
-        PyObject *old = values == NULL ? NULL : *(PyObject **)(values + place->offset);
-        if (rt_likely(old != NULL && rt_is_silent(old))) {
-            *(PyObject **)(values + place->offset) = Py_NewRef(value);
-            rt_decref(old);
-            return 0;
-        }
+    PyObject **place = rt_filled_place(op, cache);
+    if (rt_likely(place != NULL && rt_is_silent(*place))) {
+        PyObject *old = *place;
+        *place = Py_NewRef(value);
+        rt_decref(old);
+        return 0;
     }
     return rt_place_attr_slow(op, name, value, cache);
+}
+
+/* The same where something else may be the last to hold what the attribute held. */
+RT_INLINE int32_t rt_place_plain_attr(PyObject *op, PyObject *name, PyObject *value, void *cache) {
+    PyObject **place = rt_filled_place(op, cache);
+    if (rt_likely(place != NULL && rt_is_plain(*place))) {
+        PyObject *old = *place;
+        *place = Py_NewRef(value);
+        rt_decref(old);
+        return 0;
+    }
+    return rt_place_plain_attr_slow(op, name, value, cache);
 }
 
 #endif /* AOT_INLINE_ATTR_H */

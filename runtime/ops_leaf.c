@@ -59,17 +59,18 @@ static PyObject **place_of(rt_attr_entry *entry, PyObject *op) {
     return values == NULL ? NULL : &values[entry->index];
 }
 
-int32_t rt_place_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *cache) {
+static int32_t place_attr(PyObject *op, PyObject *name, PyObject *value, void *cache,
+                          bool plain_only) {
     rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_WRITE);
     if (entry == NULL) {
         rt_attr_remember_store(cache, op, name);
         return -1;
     }
     PyObject **place = place_of(entry, op);
-    if (place == NULL || (*place != NULL && !rt_is_silent(*place))) {
+    PyObject *old = place == NULL ? NULL : *place;
+    if (place == NULL || (old != NULL && !(plain_only ? rt_is_plain(old) : rt_is_silent(old)))) {
         return -1;
     }
-    PyObject *old = *place;
     *place = Py_NewRef(value);
     if (old != NULL) {
         rt_decref(old);
@@ -77,6 +78,14 @@ int32_t rt_place_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *
         rt_value_added(op, entry->index);
     }
     return 0;
+}
+
+int32_t rt_place_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *cache) {
+    return place_attr(op, name, value, cache, false);
+}
+
+int32_t rt_place_plain_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *cache) {
+    return place_attr(op, name, value, cache, true);
 }
 
 /* ---- items ----------------------------------------------------------------------------------------- */

@@ -44,7 +44,7 @@ from aot_build.ir.ops import (
 from aot_build.ir.values import Const, Op, Value
 from aot_build.lower.context import Typing, Unsupported
 from aot_build.lower.function import lower_function
-from aot_build.primitives.leaves import PEEK, PLACE_ATTR
+from aot_build.primitives.leaves import PEEK, PLACE_ATTR, PLACE_PLAIN_ATTR
 from aot_build.primitives.objects import GET_ATTR
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ LARGEST = 60  # operations; beyond that, what a frame costs matters less
 VARIADIC = 0x0C  # inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 QUIET = (LoadConst, LoadSlot, StoreSlot, IsSame, BoolNot, Branch, Goto, Return)
 GIVING_UP = (ToNum, NumBinary, NumCompare, NumNegative, Box, LoadGlobal)
+PLACES = (PLACE_ATTR, PLACE_PLAIN_ATTR)
 # Operators that have a form in registers whatever numbers they are given.
 ALWAYS = ("Add", "Sub", "Mult", "Div", "BitAnd", "BitOr", "BitXor")
 
@@ -93,7 +94,16 @@ def lower_leaf(scope: FunctionScope, module: ModuleScopes, name: str) -> Functio
     for op in fn.ops():
         if isinstance(op, CallC):
             op.prim = PEEK.get(op.prim, op.prim)
+    if any(isinstance(op, StoreSlot) and not is_parameter(op.slot) for op in fn.ops()):
+        place_with_care(fn)
     return fn if is_leaf(fn) else None
+
+
+def place_with_care(fn: Function) -> None:
+    """Set attributes only in the place of what can go unnoticed, whoever is the last to hold it."""
+    for op in fn.ops():
+        if isinstance(op, CallC) and op.prim is PLACE_ATTR:
+            op.prim = PLACE_PLAIN_ATTR
 
 
 def is_leaf(fn: Function) -> bool:
@@ -108,7 +118,7 @@ def is_allowed(op: Op) -> bool:
     if isinstance(op, NumBinary):
         return op.operator in ALWAYS or (op.operator in ("Mod", "FloorDiv") and is_positive(op))
     if isinstance(op, CallC):
-        return op.prim in PEEK.values()
+        return op.prim in (*PEEK.values(), PLACE_PLAIN_ATTR)
     return isinstance(op, (*QUIET, *GIVING_UP))
 
 
@@ -130,11 +140,9 @@ def has_loop(fn: Function) -> bool:
 
 def may_begin_again(fn: Function) -> bool:
     """Whether giving up after attributes have been set changes nothing that is read again."""
-    stores = [op for op in fn.ops() if isinstance(op, CallC) and op.prim is PLACE_ATTR]
+    stores = [op for op in fn.ops() if isinstance(op, CallC) and op.prim in PLACES]
     if not stores:
         return True
-    if any(isinstance(op, StoreSlot) and not is_parameter(op.slot) for op in fn.ops()):
-        return False  # a variable could be the last to hold what an attribute held
     names = {attribute_name(op) for op in stores}
     reads = {
         attribute_name(op) for op in fn.ops() if isinstance(op, CallC) and op.prim is PEEK[GET_ATTR]
@@ -159,7 +167,7 @@ def attribute_name(op: CallC) -> object:
 def gives_up(op: Op) -> bool:
     """Whether an operation can give up, other than by not setting an attribute."""
     if isinstance(op, CallC):
-        return op.prim is not PLACE_ATTR
+        return op.prim not in PLACES
     return isinstance(op, GIVING_UP)
 
 

@@ -17,6 +17,10 @@ from aot_build.primitives.registry import Prim, prim
 
 _READ = Effect.READ
 PLACE_ATTR = prim("rt_place_attr", "obj obj obj", "none", effect=Effect.WRITE, cache=ATTR_CACHE)
+# The same where a variable may be the last to hold what the attribute held.
+PLACE_PLAIN_ATTR = prim(
+    "rt_place_plain_attr", "obj obj obj", "none", effect=Effect.WRITE, cache=ATTR_CACHE
+)
 
 # A primitive, and what stands for it in a leaf.
 PEEK: dict[Prim, Prim] = {
