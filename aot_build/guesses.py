@@ -85,7 +85,7 @@ class Guesses:
 def installed_entry_points(path: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """Group, module and attribute of all entry points but scripts."""
     return sorted(
-        (entry.group, entry.module, entry.attr)
+        (entry.group, entry.module, entry.attr or "")
         for distribution in importlib.metadata.distributions(path=list(path))
         for entry in distribution.entry_points
         if entry.group not in _SCRIPTS

@@ -92,7 +92,8 @@ def test_entry_points_of_installed_distributions(close) -> None:
     metadata = {
         "shop-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: shop\nVersion: 1.0\n",
         "shop-1.0.dist-info/entry_points.txt": "[app.readers]\ncsv = shop.readers.csv:Reader\n"
-        "[others]\ntsv = shop.readers.tsv\n[console_scripts]\nlone = lone:main\n",
+        "ini = shop.readers\n[others]\n"
+        "tsv = shop.readers.tsv\n[console_scripts]\nlone = lone:main\n",
     }
     asks = "from importlib.metadata import entry_points\n"
     asks += "print(entry_points(group='app.readers'), 'console_scripts')\n"
