@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from elftools.elf.sections import Symbol
 
 
+# In the header of a file of 64 bits: where the table of sections is; size and number of its rows,
+# and the row with their names.
+_SECTION_TABLE, _SECTION_COUNTS = 0x28, 0x3A
+
+
 @dataclass
 class Facts:
     """What the file of a shared library says."""
@@ -91,6 +96,21 @@ def defined_symbols(executable: bytes) -> frozenset[str]:
     """What a dynamic executable exports."""
     symbols = _symbols(_open(io.BytesIO(executable)))
     return frozenset(item.name for item in symbols if item["st_shndx"] != "SHN_UNDEF")
+
+
+def loadable_part(library: bytes) -> bytes:
+    """A shared library without what only debuggers and linkers read: what follows its segments.
+
+    Of another file: all of it.
+    """
+    if not library.startswith(b"\x7fELF"):
+        return library
+    segments = list(_open(io.BytesIO(library)).iter_segments())
+    end = max((segment["p_offset"] + segment["p_filesz"] for segment in segments), default=0)
+    data = bytearray(library[:end])
+    data[_SECTION_TABLE : _SECTION_TABLE + 8] = bytes(8)
+    data[_SECTION_COUNTS : _SECTION_COUNTS + 6] = bytes(6)
+    return bytes(data)
 
 
 def _attribute(tag: DynamicTag, name: str) -> str:

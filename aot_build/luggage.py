@@ -20,7 +20,7 @@ from pathlib import Path
 
 from aot_build.closure import Closure
 from aot_build.diagnostics import Diagnostic, Severity, UserError
-from aot_build.elf import defined_symbols, read_facts
+from aot_build.elf import defined_symbols, loadable_part, read_facts
 from aot_build.extensions import FoundExtension
 from aot_build.link.extension_table import ExtensionRow
 from aot_build.progress import Progress
@@ -55,7 +55,7 @@ def pack(extensions: Iterable[FoundExtension]) -> Luggage:
                 extension.name,
                 extension.path.name,
                 extension.is_package,
-                extension.path.read_bytes(),
+                loadable_part(extension.path.read_bytes()),
             )
         else:
             place = extension.path.relative_to(extension.root).as_posix()

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import ctypes
+import mmap
 import zlib
 from pathlib import Path
 
+from aot_build.elf import loadable_part
 from aot_build.extensions import FoundExtension, module_names, strings_of
 
 
@@ -28,3 +31,11 @@ def test_words_are_no_modules_of_others(tmp_path: Path) -> None:
     library.write_bytes(b"\0test\0py\0inner\0re\0")
     names = set(module_names(FoundExtension("pkg.fast", library, tmp_path, False)))
     assert names == {"re", "pkg.re", "pkg.test", "pkg.py", "pkg.inner"}
+
+
+def test_a_library_loads_without_what_only_debuggers_read(tmp_path: Path) -> None:
+    whole = Path(mmap.__file__).read_bytes()
+    library = tmp_path / "mmap.so"
+    library.write_bytes(loadable_part(whole))
+    assert len(loadable_part(whole)) < len(whole)
+    assert ctypes.PyDLL(str(library)).PyInit_mmap
