@@ -88,10 +88,8 @@ def compile_program(request: Request, options: Options, progress: Progress) -> C
         _made_objects(request, closure, luggage, options, progress) as made,
         scratch_folder("lib") as folder,
     ):
-        archive = made.library.archive
-        if not exports:  # extension modules may ask for anything
-            archive = folder / "libaot.a"
-            archive.write_bytes(trimmed_library(made.library, made.objects, _names(closure)))
+        archive = folder / "libaot.a"
+        archive.write_bytes(trimmed_library(made.library, made.objects, _names(closure), exports))
         data = link_program(
             made.objects,
             archive,
@@ -118,7 +116,8 @@ def explain(request: Request, name: str, options: Options, progress: Progress) -
     luggage = pack_all(request, closure)
     with _made_objects(request, closure, luggage, options, progress) as made:
         graph = library_graph(made.library, made.library.archive.read_bytes())
-        chain = reach_library(graph, made.objects, _names(closure)).why(graph, name)
+        exports = _exports(closure, luggage)
+        chain = reach_library(graph, made.objects, _names(closure), exports).why(graph, name)
     return chain or closure.why(name)
 
 
@@ -316,8 +315,9 @@ def _root_ir(
 
 
 def _names(closure: Closure) -> set[str] | None:
-    """The names that can be asked of objects; None: any."""
+    """The names that can be asked of objects; None: any, also because extension modules may ask."""
     any_name = closure.name_computer is not None or closure.compiler_user is not None
+    any_name = any_name or bool(closure.extensions)
     return None if any_name else closure.names
 
 

@@ -19,16 +19,19 @@ _START = "main"
 
 
 def trimmed_library(
-    library: RuntimeLibrary, objects: Sequence[Path], names: Collection[str] | None
+    library: RuntimeLibrary,
+    objects: Sequence[Path],
+    names: Collection[str] | None,
+    exports: Collection[str] = (),
 ) -> bytes:
     """The archive for a program of these *objects*, without what it cannot use.
 
-    *names* as in `find_reached`.
+    *names* as in `find_reached`; *exports* are symbols that are asked for when it runs.
     """
     archive = library.archive.read_bytes()
     if sanitizer_flags():
         return archive  # its sections have guards between them
-    reached = reach_library(library_graph(library, archive), objects, names)
+    reached = reach_library(library_graph(library, archive), objects, names, exports)
     return without_relocations(archive, reached.unwanted)
 
 
@@ -44,9 +47,14 @@ def library_graph(library: RuntimeLibrary, archive: bytes) -> Graph:
     return graph
 
 
-def reach_library(graph: Graph, objects: Iterable[Path], names: Collection[str] | None) -> Reached:
+def reach_library(
+    graph: Graph,
+    objects: Iterable[Path],
+    names: Collection[str] | None,
+    exports: Collection[str] = (),
+) -> Reached:
     """What a program of these objects reaches."""
-    wanted = {_START}
+    wanted = {_START, *exports}
     for path in objects:
         symbols = read_object(memoryview(path.read_bytes())).symbols
         wanted.update(symbol.name for symbol in symbols if symbol.section is None)
