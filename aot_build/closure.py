@@ -15,17 +15,17 @@ import functools
 import os.path
 import sys
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aot_build.diagnostics import Diagnostic, Severity, UserError
 from aot_build.entrypoint import EntryPoint
 from aot_build.extensions import FoundExtension, module_names, strings_of
-from aot_build.front.reach import CodeUnit, all_units, code_units
+from aot_build.front.reach import CodeUnit, Place, all_units, code_units
 from aot_build.front.source import read_source
 from aot_build.guesses import Guesses
-from aot_build.link.c_imports import EXTENSIONS, TEXT, CImport
+from aot_build.link.c_imports import EXTENSIONS, FOREIGN, TEXT, CImport
 from aot_build.link.sources import locate_runtime_sources
 from aot_build.naming import Naming, Waiter, is_of_library
 from aot_build.options import suggest
@@ -130,6 +130,16 @@ class Import:
     optional: bool = False
 
 
+@dataclass(frozen=True)
+class Spared:
+    """An import of one of two forms of the same, which the library does without."""
+
+    c_modules: tuple[str, ...]
+    """Who says the name of one of these may want to choose between both forms."""
+    module: str
+    importer: Import
+
+
 class _Finder:
     """Follows imports until nothing new turns up."""
 
@@ -154,6 +164,9 @@ class _Finder:
         """Extension modules still to be looked into."""
         self.misses: list[MissingModule] = []
         self.guesses = Guesses(search)
+        self.asked: set[str] = set()
+        """What modules that are not the library's say."""
+        self.spared: list[Spared] = []
         self.certain: dict[str, set[str]] = {}
         """What the body of a module imports, come what may."""
 
@@ -188,6 +201,14 @@ class _Finder:
                     self.want(name, Import(extension.name, optional=True), perhaps=True)
             self.follow_c()
             self.follow_guesses()
+            self.follow_spared()
+
+    def follow_spared(self) -> None:
+        """The library's modules of which the program wants both forms."""
+        wanted = [item for item in self.spared if not self.asked.isdisjoint(item.c_modules)]
+        self.spared = [item for item in self.spared if item not in wanted]
+        for item in wanted:
+            self.want(item.module, item.importer, perhaps=True)
 
     def follow_guesses(self) -> None:
         """Modules by names that the program puts together, or reads in metadata."""
@@ -209,6 +230,8 @@ class _Finder:
             used = self.naming.is_text_unknown
         elif row.user == EXTENSIONS:
             used = bool(self.closure.extensions)
+        elif row.user == FOREIGN:
+            used = not all(item.is_inside for item in self.closure.extensions.values())
         else:
             used = row.user == "" or self.has(row.user)
         return used and (not row.said or any(map(self.naming.is_said, row.said)))
@@ -231,10 +254,13 @@ class _Finder:
             unit, module = self.ready.pop()
             for inner in unit.inner:
                 self.ready += self.naming.wait(inner, module, own=self.is_own(module))
-            for (target, name), place in sorted(unit.imports.items()):
+            for (target, name), place in _in_order(unit.imports):
                 perhaps = unit.name != "" or place.conditional
                 optional = place.guarded or (perhaps and not self.is_own(module))
                 importer = Import(module, place.line, optional)
+                if self.is_needless(place, module):
+                    self.spared.append(Spared(place.instead, target, importer))
+                    continue
                 if not optional:
                     self.certain.setdefault(module, set()).update((target, f"{target}.{name}"))
                 if self.want(target, importer) and name:
@@ -246,9 +272,19 @@ class _Finder:
                 self.want(encoding, Import(module))
             if not is_of_library(module, self.is_own(module)):
                 self.guesses.hear(unit, module, own=self.is_own(module))
+                self.asked |= unit.names
             if unit.compiles and self.closure.compiler_user is None:
                 self.closure.compiler_user = module
             self.ready += self.naming.hear(unit, module, own=self.is_own(module))
+
+    def is_needless(self, place: Place, module: str) -> bool:
+        """Is this the form in Python of what the library has here in C?"""
+        if not place.instead or not is_of_library(module, self.is_own(module)):
+            return False
+        if not self.asked.isdisjoint(place.instead):
+            return False
+        found = [self.closure.extensions.get(name) for name in place.instead]
+        return all(item is not None and item.loads_everywhere for item in found)
 
     def is_own(self, module: str) -> bool:
         return self.closure.modules[module].own
@@ -290,12 +326,16 @@ class _Finder:
     def takes(self, extension: FoundExtension, importer: Import) -> bool:
         """Whether an extension module belongs to the program that somebody imports it in.
 
-        One of the library that has a form in Python does only when another one needs it, or when it
-        is asked for.
+        One of the library that has a form in Python, and wants libraries that are not everywhere,
+        does only when another one needs it, or when it is asked for.
         """
         if extension.is_optional:
-            wanted = importer.module in self.closure.extensions or importer.line == 0
-            return wanted and self.dynamic
+            python = self.closure.modules.get(importer.module)
+            by_library = python is not None and not python.own and importer.line != 0
+            if by_library and self.dynamic and extension.name not in self.asked:
+                self.spared.append(Spared((extension.name,), extension.name, importer))
+                return False
+            return self.dynamic
         return self.dynamic or not extension.is_inside
 
     def miss(self, name: str, importer: Import) -> None:
@@ -315,11 +355,18 @@ class _Finder:
             reached |= new
             ready += new
         for missing in self.misses:
+            if self.has(missing.name):
+                continue  # wanted after all
             sure = missing.importer in reached or self.is_own(missing.importer)
             known = self.closure.missing.get(missing.name)
             if known is None or (known.optional and sure and not missing.optional):
                 optional = missing.optional or not sure
                 self.closure.missing[missing.name] = replace(missing, optional=optional)
+
+
+def _in_order(imports: Mapping[tuple[str, str], Place]) -> list[tuple[tuple[str, str], Place]]:
+    """Imports by name; those that are done when others fail come after these."""
+    return sorted(imports.items(), key=lambda item: (item[1].instead, item[0]))
 
 
 def sysconfig_data_name() -> str:

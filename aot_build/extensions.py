@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from aot_build.elf import loadable_part, read_facts
+
 # What may be the name of something in Python, alone between the zeros that end strings of C.
 _C_STRING = re.compile(rb"(?<=\0)[A-Za-z_][A-Za-z0-9_.]{0,79}(?=\0)")
 # Rust and others put their strings side by side; shorter names would be found everywhere.
@@ -24,8 +26,8 @@ _SHORTEST_INSIDE = 6
 _RUST = b"/rustc/"
 _CYTHON = b"cython"
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
-# What the standard library has in Python too. It does without these, unless an extension module
-# needs what only they have: the C API of datetime.
+# What the standard library has in Python too. It does without those of these that want libraries
+# which are not everywhere, unless an extension module needs what only they have.
 _HAVE_PYTHON_FORM = frozenset(
     {
         *("_asyncio", "_bisect", "_contextvars", "_csv", "_datetime", "_decimal", "_elementtree"),
@@ -33,6 +35,7 @@ _HAVE_PYTHON_FORM = frozenset(
         *("_struct", "_tracemalloc", "_uuid", "_zoneinfo", "readline"),
     }
 )
+_C_LIBRARIES = frozenset({"libc", "libdl", "libm", "libpthread", "librt", "ld-linux-x86-64"})
 _CAPSULES = {"datetime.datetime_CAPI": "_datetime"}
 # Tools, and words that are also modules: strings in C that say them mean something else.
 _NEVER_FROM_C = frozenset(
@@ -45,6 +48,8 @@ _NEVER_FROM_C = frozenset(
         *("turtledemo", "unittest", "uu", "venv", "webbrowser", "wsgiref", "xmlrpc", "zipapp"),
     }
 )
+# What those of the library import only when something is called, which rows tell (c_imports.py).
+_IN_ROWS = frozenset({"_strptime"})
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,15 @@ class FoundExtension:
 
     @property
     def is_optional(self) -> bool:
-        """Whether the standard library has the same in Python."""
-        return self.name in _HAVE_PYTHON_FORM and self.is_inside
+        """Whether the standard library does as well with what it has in Python."""
+        return self.name in _HAVE_PYTHON_FORM and self.is_inside and not self.loads_everywhere
+
+    @property
+    def loads_everywhere(self) -> bool:
+        """Whether the executable has it inside, and it wants no library but that of C."""
+        return self.is_inside and _C_LIBRARIES.issuperset(
+            name.partition(".")[0] for name in read_facts(self.path).needed
+        )
 
     @property
     def is_inside(self) -> bool:
@@ -82,8 +94,13 @@ def is_of_library(path: Path) -> bool:
 
 @functools.cache
 def strings_of(path: Path) -> frozenset[str]:
-    """The strings in a library that may be names of modules or of attributes."""
+    """The strings in a library that may be names of modules or of attributes.
+
+    What debuggers read counts for those that Cython made: their other strings are side by side.
+    """
     data = path.read_bytes()
+    if is_of_library(path):
+        data = loadable_part(data)
     found = {match.decode("ascii") for match in _C_STRING.findall(data)}
     joined = [data] if _RUST in data else []
     joined += _unpacked(data) if _CYTHON in data else []
@@ -126,7 +143,7 @@ def _known_tops(extension: FoundExtension) -> frozenset[str]:
     library = sys.stdlib_module_names - _NEVER_FROM_C
     own = extension.name.partition(".")[0]
     if extension.is_inside:
-        return library
+        return library - _IN_ROWS
     return library | {own} | _required_tops(own)
 
 

@@ -20,7 +20,7 @@ import functools
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from encodings import normalize_encoding
 from encodings.aliases import aliases
@@ -69,8 +69,10 @@ _PLATFORM = {"sys.platform": sys.platform, "os.name": os.name}
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where an import is."""
+    """Where an import is. The surest of several comes first in their order."""
 
+    instead: tuple[str, ...]
+    """It is done only when these imports, of which one fails, are all that a `try` contains."""
     guarded: bool
     """In a `try` that catches its failure."""
     conditional: bool
@@ -158,8 +160,10 @@ class _Reader:
         """Within a statement that says what `__all__` is."""
         self.conditions = 0
         """How many conditions around here may be false."""
+        self.instead: tuple[str, ...] = ()
+        """The modules of which one must be missing to get here; () if that is not known."""
 
-    def read(self, body: list[ast.stmt], unit: CodeUnit) -> None:
+    def read(self, body: Sequence[ast.AST], unit: CodeUnit) -> None:
         for statement in body:
             self.visit(statement, unit)
 
@@ -185,8 +189,11 @@ class _Reader:
                 return
             case ast.Try(body=body, handlers=handlers) if any(map(_catches_import, handlers)):
                 self.guarded(body, unit)
-                for child in [*handlers, *node.orelse, *node.finalbody]:
-                    self.visit(child, unit)
+                around = self.instead
+                self.instead = around or self.tried(body)
+                self.read(handlers, unit)
+                self.instead = around
+                self.read([*node.orelse, *node.finalbody], unit)
                 return
             case ast.With(items, body) if any(map(_suppresses_import, items)):
                 for item in items:
@@ -219,7 +226,8 @@ class _Reader:
         self.computed(node, unit)
         for pair in imports_of_node(node, self.package):
             guarded = self.guards > 0 or asks_for_module(node)
-            place = Place(guarded, self.conditions > 0, getattr(node, "lineno", 0))
+            line = getattr(node, "lineno", 0)
+            place = Place(self.instead, guarded, self.conditions > 0, line)
             unit.imports[pair] = min(place, unit.imports.get(pair, place))
         for child in ast.iter_child_nodes(node):
             self.visit(child, unit)
@@ -253,12 +261,12 @@ class _Reader:
         unit.inner.append(inner)
         for child in [*node.decorator_list, node.args, *filter(None, [node.returns])]:
             self.visit(child, unit)
-        around = self.guards, self.conditions, self.owner, self.asked
+        around = self.guards, self.conditions, self.owner, self.asked, self.instead
         self.guards = self.conditions = 0  # called elsewhere
-        self.owner = ""
+        self.owner, self.instead = "", ()
         self.asked = _asked_name(node)
         self.read(node.body, inner)
-        self.guards, self.conditions, self.owner, self.asked = around
+        self.guards, self.conditions, self.owner, self.asked, self.instead = around
 
     def class_body(self, node: ast.ClassDef, unit: CodeUnit) -> None:
         """Only who names a class has instances of it, unless others may keep it when it is made."""
@@ -273,6 +281,13 @@ class _Reader:
         self.guards += 1
         self.read(body, unit)
         self.guards -= 1
+
+    def tried(self, body: list[ast.stmt]) -> tuple[str, ...]:
+        """The modules that a body imports which does nothing else; () for others."""
+        if not all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in body):
+            return ()
+        pairs = (pair for statement in body for pair in imports_of_node(statement, self.package))
+        return tuple(sorted({module for module, _ in pairs}))
 
     def condition(
         self, test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt], unit: CodeUnit

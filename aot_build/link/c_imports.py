@@ -26,6 +26,7 @@ _ASKING = re.compile(
 
 TEXT = "<text>"
 EXTENSIONS = "<extensions>"
+FOREIGN = "<foreign extensions>"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class CImport:
     asked: frozenset[str]
     """What it asks the module for."""
     user: str
-    """The module, TEXT or EXTENSIONS without which it never does; "" when none is needed."""
+    """The module, or one of these constants, without which it never does; "" for none."""
     said: frozenset[str]
     """Names of which one must occur in the program; none when it always does."""
 

@@ -11,8 +11,9 @@
 #define PYI_C_IMPORTS_H
 
 /* The module, and the words for what C asks it for. It belongs to programs which contain the module `user` ("" for all;
- * "<text>" for those that may compile text which they did not write, "<extensions>" for those with extension modules)
- * and in which one of the words in `said` occurs (all programs, when there are none). */
+ * "<text>" for those that may compile text which they did not write, "<extensions>" for those with extension modules,
+ * "<foreign extensions>" for those with some that are not the library's) and in which one of the words in `said` occurs
+ * (all programs, when there are none). */
 #define PYI_C_IMPORT(module, asked, user, said)                                                                        \
     _Static_assert(sizeof(module) > 1 && sizeof(asked) && sizeof(user) && sizeof(said), "rows are of literals")
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from aot_build.closure import Closure, find_closure
 from aot_build.entrypoint import script_entry
-from aot_build.link.c_imports import EXTENSIONS, TEXT, CImport
+from aot_build.link.c_imports import EXTENSIONS, FOREIGN, TEXT, CImport
 
 
 def closure_of(folder: Path, files: dict[str, str], **how: object) -> Closure:
@@ -213,6 +214,8 @@ def test_a_module_of_the_program_may_be_called_like_one_of_the_library(tmp_path:
         ("exec(input())", (TEXT, ""), True),
         ("print()", (TEXT, ""), False),
         ("print()", (EXTENSIONS, ""), False),
+        ("import mmap", (EXTENSIONS, ""), True),
+        ("import mmap", (FOREIGN, ""), False),
     ],
 )
 def test_imports_of_c_code_are_followed(
@@ -241,3 +244,43 @@ def test_methods_that_only_c_code_calls_run(tmp_path: Path) -> None:
 def test_what_sysconfig_reads_is_found(tmp_path: Path) -> None:
     closure = closure_of(tmp_path, {"app.py": "import sysconfig\nsysconfig.get_config_var('A')"})
     assert any(name.startswith("_sysconfigdata_") for name in closure.modules)
+
+
+def test_what_the_library_has_in_c_takes_the_place_of_its_form_in_python(tmp_path: Path) -> None:
+    closure = closure_of(tmp_path, {"app.py": "import datetime"})
+    assert "_datetime" in closure.extensions
+    assert "_pydatetime" not in closure.modules
+
+
+def test_programs_without_a_loader_have_the_form_in_python(tmp_path: Path) -> None:
+    closure = closure_of(tmp_path, {"app.py": "import decimal"}, dynamic=False)
+    assert "_decimal" not in closure.extensions
+    assert sys.version_info < (3, 12) or "_pydecimal" in closure.modules
+
+
+def test_a_program_may_import_what_the_library_does_without(tmp_path: Path) -> None:
+    closure = closure_of(tmp_path, {"app.py": "import uuid"})
+    assert "_uuid" not in closure.extensions
+    closure = closure_of(tmp_path, {"app.py": "import _uuid"})
+    assert "_uuid" in closure.extensions
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="datetime has its form in Python inside")
+def test_who_names_a_c_module_of_the_library_may_choose_its_form(tmp_path: Path) -> None:
+    text = "import sys\nsys.modules['_datetime'] = None\nimport datetime, uuid\nhas = '_uuid'"
+    closure = closure_of(tmp_path, {"app.py": text})
+    assert {"_datetime", "_uuid"} <= closure.extensions.keys()
+    assert "_pydatetime" in closure.modules
+
+
+def test_a_program_keeps_what_it_imports_when_another_import_fails(tmp_path: Path) -> None:
+    text = "try:\n    import _datetime\nexcept ImportError:\n    import other\n"
+    assert "other" in own(closure_of(tmp_path, {"app.py": text, "other.py": ""}))
+
+
+def test_a_program_of_datetime_parses_dates_only_when_asked(tmp_path: Path) -> None:
+    rows = [CImport("_strptime", frozenset(), "_datetime", frozenset({"strptime"}))]
+    files = {"app.py": "import datetime"}
+    assert "_strptime" not in closure_of(tmp_path, files, from_c=rows).modules
+    files = {"app.py": "import datetime\ndatetime.datetime.strptime"}
+    assert "_strptime" in closure_of(tmp_path, files, from_c=rows).modules

@@ -201,6 +201,7 @@ static PyObject *do_strftime(PyObject *module, PyObject *args) {
 }
 
 PYI_C_IMPORT("_strptime", "_strptime_time", "time", "strptime");
+PYI_C_IMPORT("_strptime", "_strptime_datetime", "_datetime", "strptime");
 
 static PyObject *do_strptime(PyObject *module, PyObject *args) {
     (void)module;

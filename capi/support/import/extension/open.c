@@ -19,7 +19,7 @@
 
 /* ---- the name of the function ----------------------------------------------------------------------------------------- */
 
-PYI_C_IMPORT("encodings.punycode", "getregentry", "<extensions>", "");
+PYI_C_IMPORT("encodings.punycode", "getregentry", "<foreign extensions>", "");
 
 /* new: bytes, `PyInit_name`, or `PyInitU_` and punycode for a name that is not ASCII */
 static PyObject *symbol_of(PyObject *name, bool *ascii) {
