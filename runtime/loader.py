@@ -54,6 +54,9 @@ class Loader(_external.SourcelessFileLoader):
 
     def get_code(self, fullname: str):  # type: ignore[no-untyped-def]
         """The code object of the module; functions made by running it get native entries."""
+        asking = sys._getframe(1)
+        if asking.f_code.co_name == "_get_module_details":
+            rest("answer_runpy")(asking, self.path)
         return module_code(self.index)
 
     def get_source(self, fullname: str) -> "str | None":

@@ -97,6 +97,16 @@ def stand_in(module, name: str, source: str, find_spec) -> None:  # type: ignore
         sys.path_importer_cache[path] = finder
 
 
+def answer_runpy(frame, source: str) -> None:  # type: ignore[no-untyped-def]
+    """Let runpy find the source where it takes `sys.argv[0]` and `__file__` from.
+
+    That is the spec, which names the library if the module has been imported before.
+    """
+    spec = frame.f_locals.get("spec")
+    if isinstance(spec, _bootstrap.ModuleSpec):
+        spec.origin = source
+
+
 def become_plain(module) -> None:  # type: ignore[no-untyped-def]
     """Make a module no package. Its library was in a folder only to be found before its source."""
     spec = module.__spec__

@@ -1,5 +1,7 @@
 """Imports first, which is importing this one."""
 
+import sys
+
 from . import first
 
 
@@ -8,4 +10,4 @@ def two():
 
 
 if __name__ == "__main__":
-    print("second", __package__, __spec__.name, two())
+    print("second", __package__, __spec__.name, two(), sys.argv, __file__)
