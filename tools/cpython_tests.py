@@ -116,7 +116,15 @@ def build(python: Path, version: str, tier: str, modules: list[str]) -> Path:
         built = builder.build(source / MAIN.name, folder / "program", tier, modules)
     if built.error:
         raise SystemExit(f"error: the program for {version} was not built\n{built.error}")
+    link_data(folder / "program.lib" / "test", data_of(python))
     return folder / "program"
+
+
+def link_data(place: Path, data: Path) -> None:
+    """Where the program has files of tests, it gets all: tests look for modules among them."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+        place.symlink_to(data)
 
 
 def record(records: Records, python: Path, program: Path, job: Job) -> None:
