@@ -14,7 +14,7 @@ nothing beside them, so the executable has them inside.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -125,7 +125,24 @@ def warn_of_undefined(
     defined = defined_symbols(executable) if extensions else frozenset()
     for extension in extensions:
         if undefined := sorted(read_facts(extension.path).imported - defined):
-            names = ", ".join(undefined[:5]) + (" and more" if len(undefined) > 5 else "")
-            message = f"'{extension.name}' will not load: the runtime has no {names}"
-            hint = "see docs/capi-status.md"
-            progress.show(Diagnostic(Severity.WARNING, message, None, "extension", hint))
+            warn_of_one(f"'{extension.name}' will not load", undefined, progress)
+
+
+def warn_of_one(what: str, undefined: list[str], progress: Progress) -> None:
+    """Say what there is no name in the C API for."""
+    names = ", ".join(undefined[:5]) + (" and more" if len(undefined) > 5 else "")
+    message = f"{what}: the runtime has no {names}"
+    hint = "see docs/capi-status.md"
+    progress.show(Diagnostic(Severity.WARNING, message, None, "extension", hint))
+
+
+def leave_out_unloadable(closure: Closure, defined: Collection[str], progress: Progress) -> None:
+    """Take those of the library that want what the runtime does not have out of a program.
+
+    An import of one then fails like that of a module which CPython was built without, which is what
+    others of the library are prepared for.
+    """
+    for extension in [item for item in closure.extensions.values() if item.is_inside]:
+        if undefined := sorted(read_facts(extension.path).imported.difference(defined)):
+            del closure.extensions[extension.name]
+            warn_of_one(f"'{extension.name}' is not in the program", undefined, progress)

@@ -32,7 +32,14 @@ from aot_build.link.source_tree import builtin_modules
 from aot_build.link.targets import Target, find_target, host_target
 from aot_build.link.toolchain import Toolchain, find_toolchain
 from aot_build.link.trim.library import library_graph, reach_library, trimmed_library
-from aot_build.luggage import Luggage, check_static, pack, unpack, warn_of_undefined
+from aot_build.luggage import (
+    Luggage,
+    check_static,
+    leave_out_unloadable,
+    pack,
+    unpack,
+    warn_of_undefined,
+)
 from aot_build.modulebuild import ModuleJob, known_module
 from aot_build.options import Options
 from aot_build.programdata import collect_data, collect_metadata, data_beside
@@ -82,6 +89,10 @@ def compile_program(request: Request, options: Options, progress: Progress) -> C
     closure = find_program(request)
     check_output(request.output, closure)
     warn_of_missing(closure, progress)
+    if closure.extensions:
+        library = runtime_library(*_choose_linker(request, options))
+        graph = library_graph(library, library.archive.read_bytes())
+        leave_out_unloadable(closure, graph.symbols.keys(), progress)
     luggage = pack_all(request, closure)
     exports = _exports(closure, luggage)
     with (
