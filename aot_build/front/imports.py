@@ -14,6 +14,7 @@ import ast
 from collections.abc import Iterator
 
 _IMPORTING = frozenset({"importlib.import_module", "import_module", "runpy.run_module"})
+_COMPUTING = _IMPORTING | {"__import__"}
 # Calls that ask for a module, and get an answer when there is none.
 _ASKING = frozenset(
     {
@@ -55,8 +56,14 @@ def asks_for_module(node: ast.AST) -> bool:
 
 
 def imports_computed(node: ast.Call) -> bool:
-    """Whether this is a call that imports a module, by a name that is not in the source."""
-    if _dotted(node.func) not in (*_IMPORTING, "__import__"):
+    """Whether this is a call that imports a module, by a name that is not in the source.
+
+    One that is given such a function may call it: `submit(import_module, name)`.
+    """
+    given = (*node.args, *(item.value for item in node.keywords))
+    if any(_dotted(value) in _COMPUTING for value in given):
+        return True
+    if _dotted(node.func) not in _COMPUTING:
         return False
     first = [*node.args, *(item.value for item in node.keywords if item.arg == "name")][:1]
     return bool(first) and not isinstance(first[0], ast.Constant)

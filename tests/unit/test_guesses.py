@@ -82,6 +82,13 @@ def test_the_program_itself_may_mean_anybody(close) -> None:
     assert readers(close({"app.py": text}, SHOP)) == ["shop.other", "lone"]
 
 
+def test_who_is_given_the_importing_function_may_call_it(close) -> None:
+    text = "import importlib\nsubmit(importlib.import_module, 'shop.other')\n"
+    assert readers(close({"app.py": text}, SHOP)) == ["shop.other"]
+    text = "submit(name='lone', call=__import__)\n"
+    assert readers(close({"app.py": text}, SHOP)) == ["lone"]
+
+
 def test_functions_that_do_not_run_say_nothing(close) -> None:
     text = "import importlib\ndef called_by_nobody(name='lone'): importlib.import_module(name)\n"
     assert readers(close({"app.py": text}, SHOP)) == []
