@@ -216,9 +216,14 @@ static PyObject *vectorcall_with(PyThreadState *ts, vectorcallfunc call, PyObjec
     return _Py_CheckFunctionResult(ts, callable, result, NULL);
 }
 
-/* tp_call of types that have vectorcall */
+/* tp_call of types that have vectorcall. A class made in Python inherits it and the place of the function, but on 3.11 not the
+ * flag that others call it without this. */
 PyObject *PyVectorcall_Call(PyObject *callable, PyObject *tuple, PyObject *kwargs) {
-    vectorcallfunc call = _PyVectorcall_FunctionInline(callable);
+    Py_ssize_t offset = Py_TYPE(callable)->tp_vectorcall_offset;
+    vectorcallfunc call = NULL;
+    if (offset > 0) {
+        memcpy(&call, (char *)callable + offset, sizeof(call));
+    }
     if (call == NULL) {
         PyErr_Format(PyExc_TypeError, "'%.200s' object does not support vectorcall",
                      Py_TYPE(callable)->tp_name);

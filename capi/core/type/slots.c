@@ -331,6 +331,9 @@ static slot_row *update_group(PyTypeObject *type, slot_row *row) {
     }
     if (place != NULL) {
         *place = choice.specific != NULL && !choice.use_generic ? choice.specific : choice.generic;
+        if (*place == (void *)slot_call) { /* not the function that instances inherit from a type in C */
+            type->tp_flags &= ~Py_TPFLAGS_HAVE_VECTORCALL;
+        }
     }
     return row;
 }
