@@ -31,10 +31,12 @@ from aot_build.naming import Naming, Waiter, is_of_library
 from aot_build.options import suggest
 from aot_build.search import FoundModule, ModuleSearch
 
-# Modules of our own that show another one what the program carries.
+# Modules of our own: they show another one what the program carries, or are what it finds in every
+# CPython.
 _COMPANIONS = {
-    "importlib.resources": "_program_resources",
-    "importlib.metadata": "_program_metadata",
+    "importlib.resources": ("_program_resources",),
+    "importlib.metadata": ("_program_metadata",),
+    "zipimport": ("_frozen_importlib", "_frozen_importlib_external"),
 }
 # Modules with tables whose strings name encodings, or modules that are called so; whoever uses one
 # of the encodings names it, too.
@@ -177,8 +179,7 @@ class _Finder:
         if unit is not None:
             self.ready.append((unit, module.name))
             self.note_names(unit, module.name)
-        companion = _COMPANIONS.get(module.name)
-        if companion is not None:
+        for companion in _COMPANIONS.get(module.name, ()):
             self.closure.importers[companion] = module.name
             self.add(FoundModule(companion, support_folder() / f"{companion}.py", False, False))
 
