@@ -71,6 +71,7 @@ def compare_import(library: Library, name: str) -> tuple[list[str], str]:
 def probe(library: Library, name: str, place: Path, first: Path | None) -> tuple[list[str], str]:
     """What importing a module prints, with *first* on sys.path, and the module's origin."""
     variables = {"PATH": os.defpath, "HOME": os.environ.get("HOME", ""), "LC_ALL": "C.UTF-8"}
+    variables["SETUPTOOLS_USE_DISTUTILS"] = "stdlib"  # it would put its own in front
     if first is not None:
         variables["PYTHONPATH"] = str(first)
     with tempfile.TemporaryDirectory() as work:
