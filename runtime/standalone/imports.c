@@ -5,6 +5,11 @@
 
 #include "../../capi/internal/pyi_linked.h"
 
+#include <string.h>
+
+/* capi/internal/pyi_frame.h, which needs CPython's internal headers */
+PYI_HIDDEN extern PyObject *(*pyi_source_line_hook)(PyObject *filename, int lineno);
+
 static void describe(const rt_program_module *row, pyi_linked_module *found) {
     *found = (pyi_linked_module){
         .name = row->module->name,
@@ -38,6 +43,38 @@ static PyObject *run(const pyi_linked_module *found, PyObject *dict) {
     return result;
 }
 
+/* The row of the file that code objects name, if the program has its text. */
+static const rt_program_module *row_with_text(const char *file) {
+    for (size_t i = 0; i < aot_program.n_modules; i++) {
+        const rt_program_module *row = &aot_program.modules[i];
+        if (row->text != NULL && strcmp(row->module->source, file) == 0) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+/* new: a line of a module of the program's own, for tracebacks; NULL without an error when it has none */
+static PyObject *source_line(PyObject *filename, int lineno) {
+    const char *file = PyUnicode_AsUTF8(filename);
+    const rt_program_module *row = file == NULL ? NULL : row_with_text(file);
+    const char *line = row == NULL ? NULL : row->text, *end = NULL;
+    for (int i = 1; line != NULL; i++) {
+        size_t left = row->text_size - (size_t)(line - row->text);
+        end = memchr(line, '\n', left);
+        if (i == lineno) {
+            end = end == NULL ? line + left : end;
+            break;
+        }
+        line = end == NULL ? NULL : end + 1;
+    }
+    PyObject *text = line == NULL ? NULL : PyUnicode_DecodeUTF8(line, end - line, "replace");
+    if (text == NULL) {
+        PyErr_Clear();
+    }
+    return text;
+}
+
 int rt_import_builtin(const char *name) {
     static pyi_linked_world world = {.at = module_at, .find = find, .code = code_of, .run = run};
     world.count = aot_program.n_modules;
@@ -45,6 +82,7 @@ int rt_import_builtin(const char *name) {
     world.data = aot_program.data;
     world.data_count = aot_program.n_data;
     pyi_linked = &world;
+    pyi_source_line_hook = source_line;
     PyObject *module = pyi_import_builtin(name);
     Py_XDECREF(module);
     return module == NULL ? -1 : 0;

@@ -82,3 +82,23 @@ def test_the_executables_of_a_project(tmp_path: Path) -> None:
     expected = call([sys.executable, "-m", "shop", "x"], tmp_path, **path)
     assert "shop.__main__ shop" in expected[1]
     assert call([tmp_path / "dist" / "shop-main", "x"], tmp_path) == expected
+
+
+def test_tracebacks_show_lines_of_a_program_wherever_it_runs(tmp_path: Path) -> None:
+    project, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    project.mkdir()
+    elsewhere.mkdir()
+    (project / "broken.py").write_text("def main():\n    return 1 / 0\n")
+    builder = os.environ | {"PYTHONPATH": str(Path(aot_build.__file__).parents[1])}
+    command = [sys.executable, "-m", "aot_build", "build", "--entry", "broken:main"]
+    command += ["-o", str(elsewhere / "broken"), "--tier", "bytecode"]
+    subprocess.run(command, cwd=project, env=builder, capture_output=True, check=True)
+    for folder in (
+        elsewhere,
+        project,
+    ):  # in one of them a file has the name of the module `__main__`
+        done = subprocess.run(
+            [elsewhere / "broken"], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True
+        )
+        assert "    sys.exit(main())\n" in done.stderr
+        assert "    return 1 / 0\n" in done.stderr
