@@ -110,35 +110,7 @@ PyObject *rt_peek_item(PyObject *container, PyObject *key) {
     return rt_peek_index(container, rt_long_compact_value(key));
 }
 
-/* ---- methods --------------------------------------------------------------------------------------- */
-
-/* Let the next call of a receiver of this class go to the leaf of this entry, if it means that. */
-static void remember_site(rt_leaf_site *site, rt_attr_entry *known, PyObject *receiver,
-                          vectorcallfunc entry) {
-    bool bare = known->place == DICT_NONE ||
-                (known->place == DICT_MANAGED && known->index == NO_INDEX &&
-                 rt_has_shared_keys(Py_TYPE(receiver)));
-    if (known->kind == ATTR_METHOD && bare && Py_IS_TYPE(known->value, &PyFunction_Type) &&
-        rt_function_is_native(known->value, entry)) {
-        site->unversion = ~known->type_version;
-        site->known_keys = known->place == DICT_NONE ? RT_NO_DICT : known->known_keys;
-        site->function = (PyFunctionObject *)known->value;
-    }
-}
-
-PyObject *rt_call_leaf_method(PyObject *name, PyObject *const *args, size_t nargsf,
-                              PyObject *kwnames, void *cache, int32_t lookup_pos,
-                              rt_leaf_site *site, vectorcallfunc entry) {
-    rt_attr_entry *known = rt_attr_find(cache, args[0], name, ATTR_READ);
-    if (known != NULL) {
-        remember_site(site, known, args[0], entry);
-    }
-    return rt_call_method(name, args, nargsf, kwnames, cache, lookup_pos);
-}
-
 /* ---- entries --------------------------------------------------------------------------------------- */
-
-void rt_leaf_site_failed(rt_leaf_site *site) { rt_leaf_failed(&site->failures); }
 
 void rt_leaf_failed(uint32_t *failures) {
     ++*failures;

@@ -3,6 +3,7 @@
 #define RT_SHIM
 #include "rt.h"
 
+#include "direct.h"
 #include "generator.h"
 #include "inline_any.h"
 #include "inline_attr.h"

@@ -164,18 +164,23 @@ class CallMethod(Op):
     lookup_pos = NO_POS
 
 
-@op("call_leaf", effect=Effect.OPAQUE, raises=True, owned=True)
-class CallLeaf(Call):
-    """A call that tries the leaf version of function *target* first, if callee is that."""
+@op("call_direct", effect=Effect.OPAQUE, raises=True, owned=True)
+class CallDirect(Call):
+    """A call that goes to *target* of this module directly, if callee is that function.
+
+    ``target`` is its leaf version, or itself with so many ``locals`` in its frame.
+    """
 
     target: str = ""
+    locals: int = 0
 
 
-@op("call_leaf_method", effect=Effect.OPAQUE, raises=True, owned=True)
-class CallLeafMethod(CallMethod):
-    """A call of a method that tries the leaf version of *target* first, if it means that."""
+@op("call_direct_method", effect=Effect.OPAQUE, raises=True, owned=True)
+class CallDirectMethod(CallMethod):
+    """The same for a method, if the class of receiver has that function for *symbol*."""
 
     target: str = ""
+    locals: int = 0
 
 
 @op("call_native", effect=Effect.OPAQUE, raises=True, owned=True)

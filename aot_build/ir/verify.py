@@ -22,8 +22,8 @@ from aot_build.ir.ops import (
     Branch,
     Call,
     CallC,
-    CallLeaf,
-    CallLeafMethod,
+    CallDirect,
+    CallDirectMethod,
     CallMethod,
     ClearSlot,
     FloatCompare,
@@ -68,8 +68,8 @@ OPERANDS: dict[type[Op], Rep] = {
     StoreGlobal: Rep.OBJ,
     Call: Rep.OBJ,
     CallMethod: Rep.OBJ,
-    CallLeaf: Rep.OBJ,
-    CallLeafMethod: Rep.OBJ,
+    CallDirect: Rep.OBJ,
+    CallDirectMethod: Rep.OBJ,
     Branch: Rep.BOOL,
 }
 

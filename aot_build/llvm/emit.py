@@ -18,9 +18,9 @@ from aot_build.ir.types import TAGGED, Effect, Rep
 from aot_build.ir.values import NO_POS, Const, Op, Value
 from aot_build.llvm.constants import SINGLETONS, CodeConstants
 from aot_build.llvm.debug_info import FunctionLines
+from aot_build.llvm.directcalls import emit_direct_call, emit_direct_method_call
 from aot_build.llvm.generators import emit_resumed, emit_yield, entry_switch
-from aot_build.llvm.leafcalls import emit_leaf_call, emit_leaf_method_call
-from aot_build.llvm.module import ModuleWriter
+from aot_build.llvm.module import FRAME_HEADER, ModuleWriter
 from aot_build.llvm.numbers import (
     emit_box_num,
     emit_num_binary,
@@ -102,6 +102,7 @@ class FunctionEmitter:
         self.block: Block = fn.entry
         self.constants = CodeConstants(fn.code) if fn.code is not None else None
         self.max_args = 0
+        self.callee_locals: int | None = None
         self.edges: dict[Block, list[tuple[str, tuple[Value, ...]]]] = {}
         self.current_label = ""
         # Without a frame, every object slot is a temporary.
@@ -163,6 +164,9 @@ class FunctionEmitter:
             lines.append(f"  store [{n} x ptr] zeroinitializer, ptr %temps")
         if self.uses_num:
             lines.append("  %num = alloca { i64, double }")
+        if self.callee_locals is not None:
+            size = FRAME_HEADER + 8 * (self.callee_locals + 4)
+            lines.append(f"  %callee = alloca [{size} x i8], align 16")
         if self.max_args:
             lines.append(f"  %args = alloca [{self.max_args + 1} x ptr]")
         if self.fn.framed:
@@ -601,17 +605,25 @@ class FunctionEmitter:
         self.line(f"{start} = getelementptr ptr, ptr %args, i64 {first}")
         return start
 
+    def callee_frame(self, count: int) -> str:
+        """Memory for the frame of a function with so many variables that is called directly."""
+        self.callee_locals = max(self.callee_locals or 0, count)
+        return "%callee"
+
     def keyword_names(self, kwnames: tuple[str, ...]) -> str:
         return self.constant(kwnames) if kwnames else "null"
 
     def emit_call(self, op: ir.Call) -> None:
         self.finish_call(op, self.generic_call(op), "ptr")
 
-    def emit_call_leaf(self, op: ir.CallLeaf) -> None:
-        emit_leaf_call(self, op)
+    def emit_call_direct(self, op: ir.CallDirect) -> None:
+        emit_direct_call(self, op)
 
-    def emit_call_leaf_method(self, op: ir.CallLeafMethod) -> None:
-        emit_leaf_method_call(self, op)
+    def emit_call_direct_method(self, op: ir.CallDirectMethod) -> None:
+        if (op.symbol, len(op.args)) in SHORT_CALLS:  # most often that of a built-in type
+            self.emit_call_method(op)
+        else:
+            emit_direct_method_call(self, op)
 
     def generic_call(self, op: ir.Call) -> str:
         """The instruction that calls anything."""

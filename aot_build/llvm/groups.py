@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from aot_build.ir.function import Function, Module
 from aot_build.ir.ops import (
     CallC,
-    CallLeaf,
-    CallLeafMethod,
+    CallDirect,
+    CallDirectMethod,
     CallNative,
     ContinueIn,
     EvalBreaker,
@@ -29,8 +29,8 @@ from aot_build.ir.ops import (
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Op
 from aot_build.llvm.codegen import Effort
+from aot_build.llvm.directcalls import function_of
 from aot_build.llvm.emit import write_function
-from aot_build.llvm.leafcalls import LEAF_SUFFIX
 from aot_build.llvm.module import ModuleTables, ModuleWriter, NativeFunction
 from aot_build.llvm.types import LLVM_TYPE
 
@@ -173,9 +173,9 @@ def used_functions(fn: Function) -> Iterator[tuple[str, bool]]:
     for op in fn.ops():
         if isinstance(op, (CallNative, ContinueIn)):
             yield op.target, False
-        elif isinstance(op, (CallLeaf, CallLeafMethod)):
-            yield op.target, True
-            yield op.target + LEAF_SUFFIX, False
+        elif isinstance(op, (CallDirect, CallDirectMethod)):
+            yield function_of(op.target), True
+            yield op.target, False
         elif isinstance(op, GlobalIs) and op.expected.startswith("self."):
             yield op.expected.removeprefix("self."), True
 

@@ -78,9 +78,11 @@ declare void @rt_suspend(ptr, i32, i32, i32)
 declare void @rt_unwind_stack(ptr, i32)
 declare i32 @rt_leaf_fits(ptr, i64, ptr, i64, ptr)
 declare void @rt_leaf_failed(ptr) cold
-declare void @rt_leaf_site_failed(ptr) cold
-declare i32 @rt_leaf_call_fits(ptr, ptr, ptr, ptr)
-declare i32 @rt_leaf_method_fits(ptr, ptr, ptr, ptr)
+declare void @rt_direct_failed(ptr) cold
+declare i32 @rt_direct_call_fits(ptr, ptr, ptr, ptr)
+declare i32 @rt_direct_method_fits(ptr, ptr, ptr, ptr)
+declare ptr @rt_enter_function(ptr, ptr, ptr, i32, ptr, ptr, i32)
+declare ptr @rt_enter_method(ptr, ptr, ptr, i32, ptr, ptr, i32)
 declare ptr @rt_peek_global(ptr, i32)
 declare ptr @rt_vectorcall_framed(ptr, ptr, i64, ptr, ptr, ptr, i32)
 @_Py_NoneStruct = external global i8

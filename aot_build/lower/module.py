@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from aot_build.diagnostics import Span
 from aot_build.ir.function import Function, Module
 from aot_build.lower.context import Typing, Unsupported
+from aot_build.lower.directcalls import link_direct_calls
 from aot_build.lower.function import lower_function
-from aot_build.lower.leafcalls import link_leaf_calls
 from aot_build.lower.leaves import add_leaf_versions
 from aot_build.lower.modulebody import worth_native
 from aot_build.lower.versions import add_typed_versions
@@ -72,7 +72,7 @@ def lower_module(
         module.functions += add_typed_versions(scopes, general)
     if typed and HAS_ENTRIES:
         module.functions += add_leaf_versions(scopes, general)
-        link_leaf_calls(scopes, general, module.functions)
+        link_direct_calls(scopes, general, module.functions)
     reports += [report_left_out(item.node, item.reason, scopes) for item in scopes.left_out]
     return module, sorted(reports, key=lambda report: report.line)
 

@@ -10,7 +10,6 @@ import pytest
 from aot_build.front.parse import parse_module
 from aot_build.front.scopes import resolve_module
 from aot_build.front.source import decode_source
-from aot_build.ir.ops import CallLeaf, CallLeafMethod
 from aot_build.ir.verify import verify_function
 from aot_build.lower import module as lowering
 from aot_build.passes import dce, refcount, simplify
@@ -79,43 +78,3 @@ def test_what_could_be_noticed_is_none(body: str) -> None:
 
 def test_parameters_must_be_plain() -> None:
     assert leaves("def f(*a): return a\ndef g(**a): return a\ndef h(*, a): return a\n") == set()
-
-
-def direct_calls(text: str) -> list[str]:
-    """The functions whose leaf versions are called directly, in the order of the calls."""
-    parsed = parse_module(decode_source(Path("m.py"), "m.py", text.encode()), "m.py")
-    module, _ = lowering.lower_module(resolve_module(parsed))
-    calls = [op for fn in module.functions for op in fn.ops()]
-    return [op.target for op in calls if isinstance(op, (CallLeaf, CallLeafMethod))]
-
-
-METHODS = """
-class A:
-    def get(self): return self.x
-    def __own(self): return self.y
-    def twice(self): return print(self.__own(), self.x)
-class B:
-    def same(self): return self.x
-class C:
-    def same(self): return self.y
-def double(a): return a + a
-"""
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("return a.get()", ["A_2e_get"]),
-        ("return a.get(1)", []),
-        ("return a.get(x=1)", []),
-        ("return a.same()", []),
-        ("return double(a)", ["double"]),
-        ("double = a\n return double(a)", []),
-        ("return double(a, a)", []),
-        ("return a.other()", []),
-    ],
-)
-def test_calls_that_most_likely_mean_a_leaf_try_it(body: str, expected: list[str]) -> None:
-    found = direct_calls(f"{METHODS}\ndef f(a):\n {body}\n")
-    assert [name for name in found if "own" not in name] == expected
-    assert sum("own" in name for name in found) == 1

@@ -100,6 +100,73 @@ def get(p):
     return p.get_x()
 
 
+class Shape:
+    def __init__(self, name):
+        self.name = name
+
+    def describe(self, prefix, suffix="."):
+        label = prefix + self.name
+        print(label + suffix, sys._getframe(1).f_code.co_name, sys._getframe().f_lineno)
+        return label
+
+    def fail(self, depth):
+        return 1 / depth if depth < 1 else self.fail(depth - 1)
+
+    def keep(self):
+        frames.append(sys._getframe())
+        kept = [self.name]
+        return lambda: kept
+
+    def forget(self):
+        del Shape.forget
+        return "forgotten"
+
+
+frames = []
+
+
+def describe(shape):
+    return shape.describe("a ", "!")
+
+
+def failing(shape):
+    return shape.fail(2)
+
+
+def endless(n):
+    return [endless(n + 1)]
+
+
+def check_frames():
+    shape = Shape("square")
+    for _ in range(3):
+        print(describe(shape))
+    for _ in range(2):
+        try:
+            failing(shape)
+        except ZeroDivisionError as error:
+            print([(frame.name, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)])
+    print([shape.keep()() for _ in range(3)])
+    print([(frame.f_code.co_name, sorted(frame.f_locals)) for frame in frames])
+    print([forget(shape)])
+    try:
+        forget(shape)
+    except AttributeError as error:
+        print(error)
+    try:
+        endless(0)
+    except RecursionError as error:
+        print("recursion", str(error)[:32])
+    Shape.describe = lambda self, prefix, suffix: ("new", prefix, suffix)
+    print(describe(shape))
+    shape.describe = lambda *args: args
+    print(describe(shape))
+
+
+def forget(shape):
+    return shape.forget()
+
+
 def steps(p):
     return [p.step(), p.step(), p.x]
 
@@ -179,3 +246,4 @@ def main():
 
 
 main()
+check_frames()
