@@ -70,7 +70,7 @@ class Workers:
             self.pool = ProcessPoolExecutor(self.count, mp_context=process_context())
         if self.pool is not None:
             others = set(multiprocessing.active_children()) - self.processes
-            with main_module_hidden():
+            with main_module_hidden(), own_package_first():
                 future = self.pool.submit(run, job)
             self.processes |= set(multiprocessing.active_children()) - others
             return future
@@ -117,6 +117,24 @@ def main_module_hidden() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextmanager
+def own_package_first() -> Iterator[None]:
+    """Python processes started meanwhile import this very aot_build, wherever it was found.
+
+    The fork server imports it before it knows anything of this process's `sys.path`.
+    """
+    before = os.environ.get("PYTHONPATH")
+    folder = str(Path(__file__).absolute().parents[1])
+    os.environ["PYTHONPATH"] = folder if before is None else folder + os.pathsep + before
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
 
 
 def process_context() -> Any:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,25 @@ def test_the_folder_for_temporary_files_may_have_a_long_name(tmp_path: Path) -> 
         check=False,
     )
     assert (done.stdout, done.returncode) == ("runs\n[3, 3, 3] True\nTrue\n", 0), done.stderr
+
+
+COPY = """
+import importlib, sys
+sys.path.insert(0, sys.argv[1])
+from aot_build.workers import Workers
+with Workers(2) as workers:
+    found = workers.submit(eval, "__import__('aot_build').__file__", worthwhile=True).result()
+print(found)
+"""
+
+
+def test_workers_run_the_compiler_that_started_them(tmp_path: Path) -> None:
+    copy, elsewhere = tmp_path / "copy", tmp_path / "elsewhere"
+    shutil.copytree(ROOT / "aot_build", copy / "aot_build")
+    elsewhere.mkdir()
+    command = [sys.executable, "-c", COPY, str(copy)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    result = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=environment, cwd=elsewhere
+    )
+    assert result.stdout == f"{copy / 'aot_build' / '__init__.py'}\n"
