@@ -20,7 +20,7 @@ import pytest
 HERE = Path(__file__).parent
 # What the operations need, and what that needs.
 HELPERS = ("interned", "like_interpreter", "spare", "resume", "resume_async", "frame", "quiet")
-HELPERS += ("recursion", "hub", "eval_breaker")
+HELPERS += ("recursion", "hub")
 RUNTIME = HERE.parents[2] / "runtime"
 sys.path.insert(0, str(HERE))
 

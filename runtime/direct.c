@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ops_direct.c: calls that go directly to a native function, and those that may the next time (direct.h). */
+/* direct.c: calls that go directly to a native function, and those that may the next time (direct.h). */
 #include "direct.h"
 
 #include "attr.h"
