@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Iterator
+import re
+import struct
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 # In the header of a file of 64 bits: where the table of sections is; size and number of its rows,
 # and the row with their names.
 _SECTION_TABLE, _SECTION_COUNTS = 0x28, 0x3A
+_EXECUTABLE = 1  # PF_X
+_STRING_END = re.compile(rb"([A-Za-z0-9_.]{1,80})\0")
+# lea register, [rip + distance]
+_LEA = re.compile(rb"[\x48\x4c]\x8d[\x05\x0d\x15\x1d\x25\x2d\x35\x3d](.{4})", re.DOTALL)
 
 
 @dataclass
@@ -111,6 +117,40 @@ def loadable_part(library: bytes) -> bytes:
     data[_SECTION_TABLE : _SECTION_TABLE + 8] = bytes(8)
     data[_SECTION_COUNTS : _SECTION_COUNTS + 6] = bytes(6)
     return bytes(data)
+
+
+def referred_tails(library: bytes, names: Collection[str]) -> set[str]:
+    """Those of *names* that end a longer string, to the middle of which something refers.
+
+    Linkers let strings share their ends: `"time"` may be a part of `"datetime"`. References are
+    whole addresses and those of `lea`, with which x86-64 takes addresses. Of other files: none.
+    """
+    if not library.startswith(b"\x7fELF"):
+        return set()
+    loaded = [
+        (part, library[part["p_offset"] : part["p_offset"] + part["p_filesz"]])
+        for part in _open(io.BytesIO(library)).iter_segments("PT_LOAD")
+    ]
+    places = {
+        part["p_vaddr"] + match.start() + i: tail
+        for part, data in loaded
+        for match in _STRING_END.finditer(data)
+        for i in range(len(match[1]))
+        if (tail := match[1][i:].decode()) in names
+    }
+    found = {name for place, name in places.items() if struct.pack("<Q", place) in library}
+    for part, data in loaded:
+        if part["p_flags"] & _EXECUTABLE:
+            targets = _addresses_taken(data, part["p_vaddr"])
+            found |= {places[to] for to in targets if to in places}
+    return found
+
+
+def _addresses_taken(code: bytes, start: int) -> Iterator[int]:
+    """What `lea` instructions in *code*, which lies at *start*, refer to."""
+    for match in _LEA.finditer(code):
+        (distance,) = struct.unpack("<i", match[1])
+        yield start + match.end() + distance
 
 
 def _attribute(tag: DynamicTag, name: str) -> str:

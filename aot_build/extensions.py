@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from aot_build.elf import loadable_part, read_facts
+from aot_build.elf import loadable_part, read_facts, referred_tails
 
 # What may be the name of something in Python, alone between the zeros that end strings of C.
 _C_STRING = re.compile(rb"(?<=\0)[A-Za-z_][A-Za-z0-9_.]{0,79}(?=\0)")
@@ -102,6 +102,8 @@ def strings_of(path: Path) -> frozenset[str]:
     if is_of_library(path):
         data = loadable_part(data)
     found = {match.decode("ascii") for match in _C_STRING.findall(data)}
+    if is_of_library(path):
+        found |= referred_tails(data, sys.stdlib_module_names - found)
     joined = [data] if _RUST in data else []
     joined += _unpacked(data) if _CYTHON in data else []
     siblings = {file.name.partition(".")[0] for file in path.parent.iterdir()}

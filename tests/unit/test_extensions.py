@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import _datetime
 import ctypes
 import mmap
 import zlib
 from pathlib import Path
 
-from aot_build.elf import loadable_part
+import pytest
+
+from aot_build.elf import loadable_part, referred_tails
 from aot_build.extensions import FoundExtension, module_names, strings_of
 
 
@@ -31,6 +34,13 @@ def test_words_are_no_modules_of_others(tmp_path: Path) -> None:
     library.write_bytes(b"\0test\0py\0inner\0re\0")
     names = set(module_names(FoundExtension("pkg.fast", library, tmp_path, False)))
     assert names == {"re", "pkg.re", "pkg.test", "pkg.py", "pkg.inner"}
+
+
+@pytest.mark.skipif(not hasattr(_datetime, "__file__"), reason="it is built in here")
+def test_a_string_may_be_the_end_of_another_one() -> None:
+    names = {"time", "datetime", "e", "strptime"}
+    assert "time" in referred_tails(Path(_datetime.__file__).read_bytes(), names)
+    assert referred_tails(b"datetime\0", names) == set()
 
 
 def test_a_library_loads_without_what_only_debuggers_read(tmp_path: Path) -> None:
