@@ -50,7 +50,12 @@ def compile_with(
         copy = work / source.name
         copy.write_bytes(source.read_bytes())
         result = subprocess.run(
-            command(python, copy, work), cwd=work, env=environment(python), **_CAPTURED
+            command(python, copy, work),
+            cwd=work,
+            env=environment(python),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         copy.unlink()
         if not any(path.suffix in {".so", ".pyd"} for path in work.glob(f"{source.stem}.*")):
@@ -74,6 +79,3 @@ def environment(python: Path) -> dict[str, str]:
     """Without this checkout, and with the commands of *python*'s environment found first."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     return {**kept, "PATH": f"{python.parent}{os.pathsep}{kept['PATH']}"}
-
-
-_CAPTURED = {"capture_output": True, "text": True, "check": False}
