@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inline_iter.h: the second half of an iteration whose items are unpacked (ops_iter.c). */
+/* inline_iter.h: the second half of an iteration whose items are unpacked (ops_iter.c, ops_loop.c). */
 #ifndef AOT_INLINE_ITER_H
 #define AOT_INLINE_ITER_H
 

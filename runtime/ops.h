@@ -171,17 +171,23 @@ RT_API rt_int rt_len(PyObject *op); /* any object */
 RT_API PyObject *rt_get_iter(PyObject *iterable);
 /* 1: *target is the next item; 0: at the end, *target unchanged */
 RT_API int32_t rt_iter_next(PyObject *iterator, PyObject **target);
-/* The same without an iterator for a list or tuple. new: what to go over, at *place */
+/* The same, for an item that will be unpacked into count variables. They are filled now where that
+ * saves a tuple; otherwise *whole is the item. */
+RT_API int32_t rt_iter_next_items(PyObject *iterator, PyObject **whole, PyObject **targets,
+                                  int64_t count);
+
+/* ---- ops_loop.c ---------------------------------------------------------------------------- */
+
+/* The same without an iterator for a list, tuple or dict. new: what to go over, from *place on */
 RT_API PyObject *rt_loop_over(PyObject *iterable, int64_t *place);
-/* The same for a dict of exactly that type; view 0, 1, 2: its keys, values, items; place: four words */
+/* dict: exactly that; view 0, 1, 2: its keys, values, items; place: four words */
 RT_API PyObject *rt_loop_over_dict(PyObject *dict, int64_t view, int64_t *place);
 RT_API int32_t rt_next_at(PyThreadState *ts, PyObject *source, int64_t *place, PyObject **target);
 RT_API int32_t rt_next_items_at(PyThreadState *ts, PyObject *source, int64_t *place,
                                 PyObject **whole, PyObject **targets, int64_t count);
-/* As rt_iter_next, for an item that will be unpacked into count variables. They are filled now where that
- * saves a tuple; otherwise *whole is the item. */
-RT_API int32_t rt_iter_next_items(PyObject *iterator, PyObject **whole, PyObject **targets,
-                                  int64_t count);
+
+/* ---- ops_unpack.c -------------------------------------------------------------------------- */
+
 /* before + 1 + after targets; the one in the middle gets a list */
 RT_API int32_t rt_unpack_star(PyObject *iterable, PyObject **targets, int64_t before,
                               int64_t after);
