@@ -33,12 +33,14 @@ static int keep_common_of(PySetObject *result, PySetObject *so, PyObject *iterab
         return -1;
     }
     int status = 0;
+    bool is_whole = false;
     PyObject *key;
-    while (status >= 0 && (key = PyIter_Next(iter)) != NULL) {
+    while (status >= 0 && !is_whole && (key = PyIter_Next(iter)) != NULL) {
         Py_hash_t hash = pyi_set_hash(key);
         status = hash == -1 ? -1 : pyi_set_contains(so, key, hash);
         if (status > 0) {
             status = pyi_set_add(result, key, hash);
+            is_whole = PySet_GET_SIZE(result) >= PySet_GET_SIZE(so); /* there can be no more */
         }
         Py_DECREF(key);
     }

@@ -78,3 +78,28 @@ def main():
 
 if __name__ == "__main__":
     main()
+
+
+def what_is_looked_at():
+    """How far a set looks at what it is compared with."""
+
+    def noted(items):
+        for item in items:
+            seen.append(item)
+            yield item
+
+    seen = []
+    for own in (set(), {0, 1}, frozenset((7,))):
+        for name in ("intersection", "issubset", "isdisjoint", "issuperset", "difference"):
+            for items in ([0, 1, 2], [8, 7, 9], [], [0, 1, []], [7, {}]):
+                try:
+                    print(sorted(own), name, getattr(own, name)(noted(items)), seen)
+                except TypeError as error:
+                    print(sorted(own), name, error, seen)
+                seen.clear()
+    changed = {0, 1}
+    changed.intersection_update(noted([1, 0, []]))
+    print(changed, seen)
+
+
+what_is_looked_at()
