@@ -125,6 +125,8 @@ PyObject *rt_find_super_method(PyObject *super_type, PyObject *type, PyObject *s
     if (!*unbound) {
         return bind_value(value, self, start);
     }
-    *cache = (super_cache){rt_class_version(start, name), (PyTypeObject *)type, value};
+    if (!PyType_Check(self)) { /* of classes of one metaclass, some are asked themselves (find_start) */
+        *cache = (super_cache){rt_class_version(start, name), (PyTypeObject *)type, value};
+    }
     return value;
 }

@@ -58,3 +58,43 @@ class V(T):
     def __init__(self): super().__init__(3)
 try: V()
 except TypeError as e: print(e)
+
+
+class Meta(type):
+    def who(cls):
+        return ("Meta.who", super().mro is not None, super().__repr__()[:6], call_super(cls))
+
+
+def call_super(op):
+    return op.__name__
+
+
+class Root(type):
+    def tell(cls):
+        return "Root.tell"
+
+
+class Middle(Root):
+    def tell(cls):
+        return "Middle.tell", super().tell()
+
+
+class Below(Middle):
+    def tell(cls):
+        return "Below.tell", super().tell()
+
+
+class Plain(metaclass=Below):
+    pass
+
+
+class Twice(Middle, metaclass=Below):
+    pass
+
+
+print(Meta("Made", (), {}).who())
+for op in (Plain, Twice, Plain, Twice):
+    try:
+        print(op.tell() if op is Plain else Below.tell(op))
+    except TypeError as error:
+        print(error)
