@@ -9,18 +9,15 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from corpus_package import StepFailed
 from venvs import ROOT
 
 BUILD_TIMEOUT = 30 * 60
 LINES_SHOWN = 25
 
 
-class StepFailed(Exception):
-    """The compiler failed: what it said."""
-
-
 def compile_source(python: Path, source: Path, report: Path, *settings: str) -> dict[str, Any]:
-    """Compile *source*; what is native of it, which *report* holds as well."""
+    """Compile *source*; what is native of it, as in *report*. Raises StepFailed if that fails."""
     command = [python, "-m", "aot_build", "ext", source, "--json", report, "--jobs", "1"]
     result = subprocess.run(
         [*map(str, command), *settings],

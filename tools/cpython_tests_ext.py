@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import cpython_tests_table
-from compile_source import StepFailed
 from corpus_outcomes import Outcomes, compare, count, read_lines
+from corpus_package import StepFailed
 from cpython_tests_tree import BUILD, Half, existing
 from recorded import Records, fingerprint, read_json, run_parser
 from venvs import ROOT, SUPPORTED, ensure_venv, find_interpreters

@@ -12,7 +12,6 @@ The folder of a case is taken out of what it prints, so that tracebacks and `__f
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -24,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from compile_source import compile_source
 from corpus_outcomes import normalize
 from corpus_package import StepFailed, command, default_interrupt
 from peer_tests_cases import Case, read_cython, read_mypyc
@@ -37,7 +37,6 @@ MAIN = ROOT / "tools" / "peer_tests_main.py"
 SDISTS = {"mypyc": "mypy==2.4.1", "cython": "cython==3.3.1"}
 SITE = ("attrs==26.1.0", "librt==0.17.0", "mypy_extensions==1.2.0", "typing_extensions==4.16.0")
 IMPORTED = "module = __import__(name)"  # in MAIN
-BUILD_TIMEOUT = 10 * 60
 RUN_TIMEOUT = 120
 TAKEN = re.compile(r"(SLOWTEST )?\b\d+\.\d+ sec\b")  # of the tests of Cython
 
@@ -139,21 +138,7 @@ def without_chance(text: str, folder: Path) -> str:
 def compile_part(placed: Placed, source: Path) -> dict[str, Any]:
     """Compile a module or package in place; its report."""
     report = placed.folder / "report.json"
-    parts = [str(placed.python), "-m", "aot_build", "ext", str(source)]
-    result = subprocess.run(
-        [*parts, "--json", str(report), "--jobs", "1"],
-        cwd=placed.folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=BUILD_TIMEOUT,
-        check=False,
-    )
-    if result.returncode:
-        lines = result.stderr.splitlines()[-25:]
-        raise StepFailed("\n".join([f"aot ext ended with status {result.returncode}", *lines]))
-    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    found = compile_source(placed.python, source, report)
     report.unlink()
     return found
 

@@ -27,8 +27,7 @@ from functools import partial
 from typing import Any
 
 import stdlib_table
-from compile_source import StepFailed
-from corpus_package import read_packages
+from corpus_package import StepFailed, read_packages
 from cpython_tests_ext import LISTED
 from cpython_tests_tree import existing
 from recorded import Records, fingerprint, read_json, run_parser
