@@ -36,6 +36,9 @@ static PyFrameObject *current_frame_object(PyThreadState *ts) {
 
 void rt_traceback(PyThreadState *ts, struct _PyInterpreterFrame *frame) {
     (void)frame; /* the innermost one, by contract */
+    if (rt_unlikely(PyErr_Occurred() == NULL)) { /* as the interpreter, which somebody's C code deceives */
+        PyErr_SetString(PyExc_SystemError, "error return without exception set");
+    }
     PyFrameObject *object = current_frame_object(ts);
     if (object != NULL) {
         PyTraceBack_Here(object);

@@ -1,32 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ops_call.c: calls. */
-#include "ops.h"
+#include "c_call.h"
+
+PyObject *rt_call_failed(PyObject *callable) {
+    return PyErr_Occurred() ? NULL
+                            : _Py_CheckFunctionResult(PyThreadState_Get(), callable, NULL, NULL);
+}
 
 /* A built-in function, called as its own vectorcall would. */
 static PyObject *call_builtin(PyObject *callable, PyObject *const *args, size_t nargsf,
                               PyObject *kwnames) {
-    PyMethodDef *def = ((PyCFunctionObject *)callable)->m_ml;
-    PyObject *self = PyCFunction_GET_SELF(callable);
-    Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
-    int convention = def->ml_flags & ~(METH_CLASS | METH_STATIC | METH_COEXIST);
-    if (convention == (METH_FASTCALL | METH_KEYWORDS)) {
-        _PyCFunctionFastWithKeywords function =
-            (_PyCFunctionFastWithKeywords)(void (*)(void))def->ml_meth;
-        return function(self, args, nargs, kwnames);
+    bool fits;
+    PyObject *result =
+        rt_call_method_def(((PyCFunctionObject *)callable)->m_ml, PyCFunction_GET_SELF(callable),
+                           args, PyVectorcall_NARGS(nargsf), kwnames, &fits);
+    if (!fits) {
+        return PyObject_Vectorcall(callable, args, nargsf, kwnames);
     }
-    if (kwnames == NULL) {
-        if (convention == METH_FASTCALL) {
-            _PyCFunctionFast function = (_PyCFunctionFast)(void (*)(void))def->ml_meth;
-            return function(self, args, nargs);
-        }
-        if (convention == METH_O && nargs == 1) {
-            return def->ml_meth(self, args[0]);
-        }
-        if (convention == METH_NOARGS && nargs == 0) {
-            return def->ml_meth(self, NULL);
-        }
-    }
-    return PyObject_Vectorcall(callable, args, nargsf, kwnames);
+    return rt_likely(result != NULL) ? result : rt_call_failed(callable);
 }
 
 PyObject *rt_call(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ops_method.c: receiver.name(...) without making the bound method. */
 #include "attr.h"
+#include "c_call.h"
 
 /* Bound, fetched and called: args[0], the receiver, is not passed. Its place is the free one that
  * the callee may use. */
@@ -13,27 +14,14 @@ static PyObject *call_without_receiver(PyObject *callable, PyObject *const *args
 /* A method of a built-in type, called as its descriptor would. */
 static PyObject *call_c_method(PyObject *descriptor, PyObject *const *args, size_t nargsf,
                                PyObject *kwnames) {
-    PyMethodDef *method = ((PyMethodDescrObject *)descriptor)->d_method;
-    Py_ssize_t nargs = PyVectorcall_NARGS(nargsf) - 1;
-    int convention = method->ml_flags & ~(METH_CLASS | METH_STATIC | METH_COEXIST);
-    if (convention == (METH_FASTCALL | METH_KEYWORDS)) {
-        _PyCFunctionFastWithKeywords function =
-            (_PyCFunctionFastWithKeywords)(void (*)(void))method->ml_meth;
-        return function(args[0], args + 1, nargs, kwnames);
+    bool fits;
+    PyObject *result =
+        rt_call_method_def(((PyMethodDescrObject *)descriptor)->d_method, args[0], args + 1,
+                           PyVectorcall_NARGS(nargsf) - 1, kwnames, &fits);
+    if (!fits) {
+        return PyObject_Vectorcall(descriptor, args, nargsf, kwnames);
     }
-    if (kwnames == NULL) {
-        if (convention == METH_FASTCALL) {
-            _PyCFunctionFast function = (_PyCFunctionFast)(void (*)(void))method->ml_meth;
-            return function(args[0], args + 1, nargs);
-        }
-        if (convention == METH_O && nargs == 1) {
-            return method->ml_meth(args[0], args[1]);
-        }
-        if (convention == METH_NOARGS && nargs == 0) {
-            return method->ml_meth(args[0], NULL);
-        }
-    }
-    return PyObject_Vectorcall(descriptor, args, nargsf, kwnames);
+    return rt_likely(result != NULL) ? result : rt_call_failed(descriptor);
 }
 
 /* value was found on the class of the receiver, which has no attribute of that name itself */

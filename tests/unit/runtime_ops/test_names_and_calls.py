@@ -110,6 +110,11 @@ def test_call(ops: ModuleType) -> None:
             assert strip(ours) == strip(theirs), (f, args, kwargs)
 
 
+def test_c_code_that_gives_neither_a_result_nor_an_exception(ops: ModuleType) -> None:
+    deceiving = pytest.importorskip("_testcapi").return_null_without_error
+    assert strip(outcome(ops.call, deceiving, (), None)) == strip(outcome(lambda: deceiving()))
+
+
 def strip(value: tuple[Any, ...]) -> tuple[str, ...]:
     """Without addresses of objects."""
     return tuple(text.split(" at 0x")[0] for text in map(str, value))
