@@ -58,7 +58,10 @@ class StoreSlot(Op):
 
 @op("clear_slot", effect=Effect.WRITE)
 class ClearSlot(Op):
-    """Make a slot unbound and release what it held. ``checked``: ``del x``, unbound raises."""
+    """Make a slot unbound and release what it held. ``checked``: ``del x``, unbound raises.
+
+    One that is unboxed holds 0 afterwards.
+    """
 
     slot: Slot
     checked: bool = False

@@ -278,8 +278,8 @@ def slot_use(op: Op, slot: Slot) -> Iterator[str]:
         yield from expect((op.value,), [slot.rep])
     if isinstance(op, SlotAddress) and slot.rep not in (Rep.OBJ, Rep.I64):
         yield f"the address of a slot of representation {slot.rep.value}"
-    if isinstance(op, ClearSlot) and slot.rep is not Rep.OBJ:
-        yield "an unboxed slot cannot be cleared"
+    if isinstance(op, ClearSlot) and not slot.rep.refcounted:
+        yield "a slot that owns nothing cannot be cleared"
     if isinstance(op, (LoadSlot, ClearSlot)) and op.checked and slot.rep is not Rep.OBJ:
         yield "an unboxed slot is never unbound"
     if slot.kind is SlotKind.CELL and isinstance(op, (LoadSlot, ClearSlot)) and op.checked:

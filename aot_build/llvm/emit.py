@@ -508,6 +508,12 @@ class FunctionEmitter:
             name = self.fresh("v")
             self.line(f"{name} = load ptr, ptr {address}")
             self.check_bound(op, name, op.slot)
+        if op.slot.rep in RELEASERS:
+            old = self.fresh("old")
+            self.line(f"{old} = load i64, ptr {address}")
+            self.line(f"store i64 {_zero(op.slot.rep)}, ptr {address}")
+            self.line(f"call void @{RELEASERS[op.slot.rep]}(i64 {old})")
+            return
         self.line(f"call void @rt_slot_clear(ptr {address})")
 
     def emit_take_slot(self, op: ir.TakeSlot) -> None:

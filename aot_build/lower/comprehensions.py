@@ -26,16 +26,19 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from aot_build.infer.variables import calls_range
 from aot_build.ir.function import Block, Slot, SlotKind
 from aot_build.ir.ops import Call, ClearSlot, EvalBreaker, StoreSlot, TakeSlot
+from aot_build.ir.types import Rep
 from aot_build.ir.values import Value
 from aot_build.lower.asynchronous import AWAITED, wait_for
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported, lowers_expr
+from aot_build.lower.counting import Count, is_best_counted, start_count, take_next
 from aot_build.lower.fold import constant_items
 from aot_build.lower.generators import BLAMES_ELEMENT, last_comparison
 from aot_build.lower.iteration import Source, lower_source, next_item
-from aot_build.lower.names import ComprehensionVariables
+from aot_build.lower.names import ComprehensionVariables, is_global
 from aot_build.lower.operands import lower_beside, lower_operands, suspends
 from aot_build.primitives.containers import (
     DICT_SET,
@@ -190,11 +193,29 @@ def start_iteration(cx: Context, node: ast.expr, generator: ast.comprehension) -
         return cx.call(ASYNC_ITER if generator.is_async else GET_ITER, value)
 
 
-def start_loop(cx: Context, node: ast.expr, generator: ast.comprehension) -> Source:
-    """The same for a loop inside of which the function cannot be suspended."""
+def start_loop(cx: Context, node: Inlined, generator: ast.comprehension) -> Source | Count:
+    """The same for a loop inside of which the function cannot be suspended, or that counts."""
     unit = cx.positions.find(generator.iter if BLAMES_ITERABLE else node)
+    if is_counted(cx, node, generator):
+        assert isinstance(generator.iter, ast.Call)
+        return start_count(cx, generator.iter, unit)
     return lower_source(
         cx, generator.iter, lambda node: lower_iterable(cx, node), unit, suspends=False
+    )
+
+
+def is_counted(cx: Context, node: Inlined, generator: ast.comprehension) -> bool:
+    """Whether a loop is best done by counting."""
+    if not (calls_range(generator.iter) and isinstance(generator.target, ast.Name)):
+        return False
+    targets = list(all_targets(cx, node))
+    name = cx.scope.mangle(generator.target.id)
+    return (
+        is_global(cx, "range")
+        and "range" not in targets
+        and targets.count(name) == 1
+        and name not in captured_names(cx, node)
+        and is_best_counted(generator.target.id, inner_parts(node, reads_only=True))
     )
 
 
@@ -212,7 +233,7 @@ def lower_generators(
     cx: Context,
     node: Inlined,
     index: int,
-    source: Source | None,
+    source: Source | Count | None,
     latch: Block,
     add: Callable[[], None],
 ) -> None:
@@ -231,17 +252,33 @@ def lower_generators(
     cx.b.goto(head)
     cx.b.start(head)
     with cx.at(generator.iter if BLAMES_ITERABLE else node):
-        direct = own_slot(cx, generator.target)
-        got, bind = next_item(cx, generator.target, source, direct)
-    cx.b.branch(got, body, latch)
-    cx.b.start(body)
-    bind(cx)
+        bind_next(cx, generator.target, source, body, latch)
     mark_bound(cx, generator.target)
     lower_inside(cx, node, index, again, add)
     cx.b.start(again)
     with cx.at(node):
         cx.b.emit(EvalBreaker())
     cx.b.goto(head)
+
+
+def bind_next(
+    cx: Context, target: ast.expr, source: Source | Count, body: Block, latch: Block
+) -> None:
+    """Bind *target* to the next item at the start of *body*; *latch* when there is none."""
+    direct = own_slot(cx, target)
+    if isinstance(source, Source):
+        got, bind = next_item(cx, target, source, direct)
+        cx.b.branch(got, body, latch)
+        cx.b.start(body)
+        bind(cx)
+        return
+    assert direct is not None
+    exhausted = cx.b.new_block("exhausted")
+    take_next(cx, source, direct, body, exhausted)
+    cx.b.start(exhausted)
+    cx.clear(source.iterator)
+    cx.b.goto(latch)
+    cx.b.start(body)
 
 
 def lower_inside(
@@ -318,6 +355,12 @@ class ComprehensionScope:
 def enter_scope(cx: Context, node: Inlined) -> ComprehensionScope:
     """Make the variables of a comprehension."""
     captured = captured_names(cx, node)
+    counted = {
+        name
+        for generator in node.generators
+        if is_counted(cx, node, generator)
+        for name in target_names(cx, generator.target)
+    }
     variables = ComprehensionVariables()
     cells = []
     for name in dict.fromkeys(all_targets(cx, node)):
@@ -325,7 +368,7 @@ def enter_scope(cx: Context, node: Inlined) -> ComprehensionScope:
             variables[name] = cell_of(cx, node, name)
             cells.append(variables[name])
         else:
-            variables[name] = cx.b.temp(name)
+            variables[name] = cx.b.temp(name, Rep.ANY if name in counted else Rep.OBJ)
     return ComprehensionScope(cx, variables, cells)
 
 
@@ -360,14 +403,15 @@ def captured_names(cx: Context, node: Inlined) -> set[str]:
     return found
 
 
-def inner_parts(node: Inlined) -> Iterator[ast.AST]:
+def inner_parts(node: Inlined, *, reads_only: bool = False) -> Iterator[ast.AST]:
     """What is evaluated in the scope of a comprehension: all but the first iterable."""
     if isinstance(node, ast.DictComp):
         yield node.key
     yield node.value if isinstance(node, ast.DictComp) else node.elt
     for i, generator in enumerate(node.generators):
         yield from generator.ifs
-        yield generator.target
+        if not reads_only:
+            yield generator.target
         if i:
             yield generator.iter
 

@@ -5,17 +5,15 @@
         body              ->   count: while left > 0: i = number; left -= 1; number += step
                                  body
 
-Where ``range`` is assumed to be the built-in, the variable is an unboxed int. Elsewhere it is a
-tagged word, which takes whatever another ``range`` may give, and the choice is made when the loop
-starts.
+Where ``range`` is assumed to be the built-in, the variable is an unboxed int. Elsewhere the choice
+is made when the loop starts (``lower/counting.py``).
 """
 
 from __future__ import annotations
 
 import ast
-import dataclasses
 
-from aot_build.ir.function import Block, Slot, SlotKind
+from aot_build.ir.function import Slot, SlotKind
 from aot_build.ir.ops import (
     Call,
     IntAdd,
@@ -24,13 +22,12 @@ from aot_build.ir.ops import (
     IntSub,
     LoadGlobal,
     LoadSlot,
-    SlotAddress,
     StoreSlot,
-    TakeSlot,
 )
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, lowers_stmt
+from aot_build.lower.counting import start_count, take_next
 from aot_build.lower.flow import Region
 from aot_build.lower.generators import Argument
 from aot_build.lower.iteration import Source
@@ -46,8 +43,6 @@ from aot_build.lower.loops import (
 from aot_build.lower.numbers import to_int
 from aot_build.primitives.frames import RANGE_COUNT
 from aot_build.primitives.numbers import INT_BINARY
-from aot_build.primitives.objects import GET_ITER, ITER_NEXT
-from aot_build.primitives.tagged import ANY_AS_SMALL, RANGE_IS_PLAIN
 
 
 @lowers_stmt(ast.For)
@@ -78,16 +73,6 @@ def lower_for(cx: Context, node: ast.For) -> None:
 # --- loops that are probably over the built-in range ---
 
 
-@dataclasses.dataclass
-class Count:
-    """The temporaries of such a loop; ``left`` is negative while it iterates instead."""
-
-    left: Slot
-    number: Slot
-    step: Slot
-    iterator: Slot
-
-
 def probable_range(cx: Context, node: ast.For) -> Slot | None:
     """The loop's variable when it may hold anything, but is best held as a small int."""
     slot = range_target(cx, node)
@@ -95,85 +80,20 @@ def probable_range(cx: Context, node: ast.For) -> Slot | None:
 
 
 def lower_probable_range(cx: Context, node: ast.For, target: Slot) -> None:
-    """Count, if ``range`` turns out to be the built-in and the bounds small; else iterate.
-
-    Both ways share the body.
-    """
+    """Count, if ``range`` turns out to be the built-in and the bounds small; else iterate."""
     region = Region(cx)
     loop = new_loop(cx, "count")
     body, exhausted = cx.b.new_block("body"), cx.b.new_block("exhausted")
-    count = Count(
-        cx.b.temp("left", Rep.I64),
-        cx.b.temp("number", Rep.INT),
-        cx.b.temp("step", Rep.INT),
-        cx.b.temp("iter"),
-    )
     blamed = cx.positions.find_iteration(node, node.iter)
-    with cx.at(node.iter):
-        prepare(cx, node, count, loop.head, blamed)
+    assert isinstance(node.iter, ast.Call)
+    count = start_count(cx, node.iter, blamed)
+    with cx.at_unit(blamed):
+        cx.b.goto(loop.head)
         cx.b.start(loop.head)
-        number, item = cx.b.new_block("number"), cx.b.new_block("item")
-        iterating = cx.b.emit(IntCompare(cx.load_temp(count.left), Const(0, Rep.I64), "lt"))
-        cx.b.branch(iterating, item, number, likely=False)
-        cx.b.start(item)
-        with cx.at_unit(blamed):
-            take_item(cx, count, target, exhausted)
-        cx.b.goto(body)
-        cx.b.start(number)
-        take_number(cx, count, target, exhausted)
-        cx.b.goto(body)
+        take_next(cx, count, target, body, exhausted)
     cx.b.start(body)
     lower_rounds(cx, node.body, loop, region, lambda cx: clear(cx, count.iterator))
     finish_loop(cx, node.orelse, loop, exhausted, region, lambda cx: clear(cx, count.iterator))
-
-
-def prepare(cx: Context, node: ast.For, count: Count, head: Block, iteration: int) -> None:
-    """Evaluate the call, and set up counting or iterating, which blames *iteration*."""
-    assert isinstance(node.iter, ast.Call)
-    callee = cx.expr(node.iter.func)
-    arguments = [cx.expr(argument) for argument in node.iter.args]
-    bounds = [cx.as_rep(value, Rep.ANY) for value in arguments]
-    three = [*bounds, Const(1, Rep.ANY)][:3] if len(bounds) > 1 else None
-    start, stop, by = three or (Const(0, Rep.ANY), bounds[0], Const(1, Rep.ANY))
-    counted, generic = cx.b.new_block("counted"), cx.b.new_block("generic")
-    plain = cx.call(RANGE_IS_PLAIN, callee, start, stop, by)
-    cx.b.branch(plain, counted, generic, likely=True)
-    cx.b.start(counted)
-    smalls = [cx.call(ANY_AS_SMALL, value) for value in (start, stop, by)]
-    cx.b.emit(StoreSlot(cx.call(RANGE_COUNT, *smalls), count.left))
-    cx.b.emit(StoreSlot(smalls[0], count.number))
-    cx.b.emit(StoreSlot(smalls[2], count.step))
-    cx.b.goto(head)
-    cx.b.start(generic)
-    made = cx.b.emit(Call(callee, tuple(cx.as_obj(value) for value in bounds)))
-    with cx.at_unit(iteration):
-        cx.b.emit(StoreSlot(cx.call(GET_ITER, made), count.iterator))
-    cx.b.emit(StoreSlot(Const(-1, Rep.I64), count.left))
-    cx.b.goto(head)
-
-
-def take_item(cx: Context, count: Count, target: Slot, exhausted: Block) -> None:
-    """The next item of whatever ``range`` gave."""
-    item = cx.b.temp("item")
-    iterator = cx.b.emit(LoadSlot(count.iterator))
-    got = cx.call(ITER_NEXT, iterator, cx.b.emit(SlotAddress(item)))
-    found = cx.b.new_block("found")
-    cx.b.branch(got, found, exhausted)
-    cx.b.start(found)
-    cx.b.emit(StoreSlot(cx.as_rep(cx.b.emit(TakeSlot(item)), Rep.ANY), target))
-
-
-def take_number(cx: Context, count: Count, target: Slot, exhausted: Block) -> None:
-    """The next number."""
-    take = cx.b.new_block("take")
-    left = cx.load_temp(count.left)
-    cx.b.branch(cx.b.emit(IntCompare(left, Const(0, Rep.I64), "gt")), take, exhausted)
-    cx.b.start(take)
-    cx.b.emit(StoreSlot(cx.as_rep(cx.load_temp(count.number), Rep.ANY), target))
-    fewer = IntSub(cx.load_temp(count.left), Const(1, Rep.I64))  # type: ignore[call-arg]
-    cx.b.emit(StoreSlot(cx.b.emit(fewer), count.left))
-    following = cx.call(INT_BINARY["Add"], cx.load_temp(count.number), cx.load_temp(count.step))
-    cx.b.emit(StoreSlot(following, count.number))
 
 
 # --- counted loops ---
