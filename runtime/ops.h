@@ -176,6 +176,13 @@ RT_API int32_t rt_iter_next(PyObject *iterator, PyObject **target);
 RT_API int32_t rt_iter_next_items(PyObject *iterator, PyObject **whole, PyObject **targets,
                                   int64_t count);
 
+/* ---- ops_any.c ----------------------------------------------------------------------------- */
+
+/* Whether callee is the built-in function of that name; *known remembers it, NULL at first. */
+RT_API bool rt_is_builtin(PyObject *callee, const char *name, PyMethodDef **known);
+/* Whether left goes before right; *decided is made false for all but exact floats and small ints. */
+RT_API bool rt_is_less(PyObject *left, PyObject *right, bool *decided);
+
 /* ---- ops_loop.c ---------------------------------------------------------------------------- */
 
 /* The same without an iterator for a list, tuple or dict. new: what to go over, from *place on */

@@ -93,8 +93,7 @@ int32_t rt_set_item_any_slow(PyObject *container, rt_any key, PyObject *value) {
 
 /* ---- calls of what is most likely a built-in ---------------------------------------------------- */
 
-/* Whether callee is the built-in of that name; *known remembers it. */
-static bool is_builtin(PyObject *callee, const char *name, PyMethodDef **known) {
+bool rt_is_builtin(PyObject *callee, const char *name, PyMethodDef **known) {
     if (!PyCFunction_CheckExact(callee)) {
         return false;
     }
@@ -113,7 +112,7 @@ static bool is_builtin(PyObject *callee, const char *name, PyMethodDef **known) 
 
 rt_any rt_call_len(PyObject *callee, PyObject *op) {
     static PyMethodDef *known;
-    if (rt_likely(is_builtin(callee, "len", &known))) {
+    if (rt_likely(rt_is_builtin(callee, "len", &known))) {
         return rt_len(op);
     }
     PyObject *args[] = {NULL, op};
@@ -122,7 +121,7 @@ rt_any rt_call_len(PyObject *callee, PyObject *op) {
 
 PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo) {
     static PyMethodDef *known;
-    if (rt_likely(is_builtin(callee, "isinstance", &known))) {
+    if (rt_likely(rt_is_builtin(callee, "isinstance", &known))) {
         int32_t result = rt_isinstance(op, classinfo);
         return result < 0 ? NULL : Py_NewRef(result ? Py_True : Py_False);
     }
@@ -130,8 +129,7 @@ PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo
     return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
-/* Whether left goes before right; *decided is false for all but exact floats and small ints. */
-static bool is_less(PyObject *left, PyObject *right, bool *decided) {
+bool rt_is_less(PyObject *left, PyObject *right, bool *decided) {
     if (PyFloat_CheckExact(left) && PyFloat_CheckExact(right)) {
         return PyFloat_AS_DOUBLE(left) < PyFloat_AS_DOUBLE(right);
     }
@@ -144,8 +142,8 @@ static bool is_less(PyObject *left, PyObject *right, bool *decided) {
 PyObject *rt_call_max(PyObject *callee, PyObject *first, PyObject *second) {
     static PyMethodDef *known;
     bool decided = true;
-    bool beaten = is_less(first, second, &decided);
-    if (rt_likely(decided && is_builtin(callee, "max", &known))) {
+    bool beaten = rt_is_less(first, second, &decided);
+    if (rt_likely(decided && rt_is_builtin(callee, "max", &known))) {
         return Py_NewRef(beaten ? second : first);
     }
     PyObject *args[] = {NULL, first, second};
@@ -155,8 +153,8 @@ PyObject *rt_call_max(PyObject *callee, PyObject *first, PyObject *second) {
 PyObject *rt_call_min(PyObject *callee, PyObject *first, PyObject *second) {
     static PyMethodDef *known;
     bool decided = true;
-    bool beaten = is_less(second, first, &decided);
-    if (rt_likely(decided && is_builtin(callee, "min", &known))) {
+    bool beaten = rt_is_less(second, first, &decided);
+    if (rt_likely(decided && rt_is_builtin(callee, "min", &known))) {
         return Py_NewRef(beaten ? second : first);
     }
     PyObject *args[] = {NULL, first, second};
@@ -165,7 +163,7 @@ PyObject *rt_call_min(PyObject *callee, PyObject *first, PyObject *second) {
 
 PyObject *rt_call_abs(PyObject *callee, PyObject *op) {
     static PyMethodDef *known;
-    if (rt_likely(is_builtin(callee, "abs", &known))) {
+    if (rt_likely(rt_is_builtin(callee, "abs", &known))) {
         if (PyFloat_CheckExact(op)) {
             return rt_new_float(__builtin_fabs(PyFloat_AS_DOUBLE(op)));
         }

@@ -3,6 +3,7 @@
  *
  * What such a loop goes over is seen by nobody: a list, tuple or dict needs no iterator beside it.
  */
+#include "collect.h"
 #include "iterators.h"
 #include "resume.h"
 
@@ -17,6 +18,15 @@ PyObject *rt_loop_over(PyObject *iterable, int64_t *place) {
     }
     *place = PyGen_CheckExact(iterable) ? BY_GENERATOR : BY_ITERATOR;
     return PyObject_GetIter(iterable);
+}
+
+PyObject *rt_collect_over(PyObject *source, int64_t *place) {
+    if (PyList_CheckExact(source) || PyTuple_CheckExact(source)) {
+        *place = 0;
+        return Py_NewRef(source);
+    }
+    *place = PyGen_CheckExact(source) ? BY_GENERATOR : BY_ITERATOR;
+    return rt_collect_iterator(source);
 }
 
 /* new; NULL at the end */

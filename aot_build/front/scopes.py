@@ -347,6 +347,8 @@ class ModuleScopes:
     star_import: bool  # `from x import *`: other names may be bound too
     single_functions: dict[str, FunctionScope]  # global name → the one plain `def` that binds it
     hints: str = "speculate"  # what annotations are taken for, as `Options.hints`
+    # Generator expressions that need not be made -> the versions of them that are run instead.
+    collecting: dict[FunctionScope, str] = field(default_factory=dict)
 
     def shows_variables(self, scope: FunctionScope) -> bool:
         """Whether a function calls built-ins that look for its variables, none of the module's."""

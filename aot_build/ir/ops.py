@@ -186,6 +186,23 @@ class CallDirectMethod(CallMethod):
     locals: int = 0
 
 
+@op("collect", effect=Effect.OPAQUE, raises=True, owned=True)
+class Collect(Op):
+    """What *callee* gives for a generator expression, or takes for it (lower/collecting.py).
+
+    ``args``: the cells of its free variables. ``kind``: the built-in that callee is most likely.
+    ``target``: its collecting version, with so many ``locals`` in its frame.
+    """
+
+    callee: Value
+    code: Value
+    source: Value
+    args: tuple[Value, ...]
+    kind: str
+    target: str
+    locals: int
+
+
 @op("call_native", effect=Effect.OPAQUE, raises=True, owned=True)
 class CallNative(Op):
     """A direct call of a typed native function of this module, after its guard.

@@ -31,6 +31,7 @@ from aot_build.llvm.numbers import (
 )
 from aot_build.llvm.tagged import emit_tagged
 from aot_build.llvm.types import C_TYPE, LLVM_TYPE, UNLIKELY, c_parameters, c_result, float_literal
+from aot_build.primitives.collecting import COLLECT_KINDS
 
 OFFSET_FLAG = -(1 << 63)  # PY_VECTORCALL_ARGUMENTS_OFFSET as a signed 64-bit number
 TINY_FUNCTION, SMALL_FUNCTION = 25, 40  # operations
@@ -630,6 +631,17 @@ class FunctionEmitter:
             self.emit_call_method(op)
         else:
             emit_direct_method_call(self, op)
+
+    def emit_collect(self, op: ir.Collect) -> None:
+        cells = self.argument_array(op.args, 0)
+        given = [op.callee, op.code, op.source]
+        operands = [
+            *("ptr %ts", "ptr %frame", f"i32 {COLLECT_KINDS.index(op.kind)}"),
+            *(f"ptr {self.ref(value)}" for value in given),
+            *(f"ptr {cells}", f"i32 {len(op.args)}", f"ptr @{self.module.body_of(op.target)}"),
+            *(f"ptr {self.callee_frame(op.locals)}", f"i32 {op.locals}"),
+        ]
+        self.finish_call(op, f"call ptr @rt_collect({', '.join(operands)})", "ptr")
 
     def generic_call(self, op: ir.Call) -> str:
         """The instruction that calls anything."""

@@ -19,6 +19,7 @@ from aot_build.ir.ops import (
     CallDirect,
     CallDirectMethod,
     CallNative,
+    Collect,
     ContinueIn,
     EvalBreaker,
     GlobalIs,
@@ -171,7 +172,7 @@ def used_functions(fn: Function) -> Iterator[tuple[str, bool]]:
     if fn.leaf is not None:
         yield fn.leaf, False
     for op in fn.ops():
-        if isinstance(op, (CallNative, ContinueIn)):
+        if isinstance(op, (CallNative, Collect, ContinueIn)):
             yield op.target, False
         elif isinstance(op, (CallDirect, CallDirectMethod)):
             yield function_of(op.target), True

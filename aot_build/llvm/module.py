@@ -83,6 +83,7 @@ declare i32 @rt_direct_call_fits(ptr, ptr, ptr, ptr)
 declare i32 @rt_direct_method_fits(ptr, ptr, ptr, ptr)
 declare ptr @rt_enter_function(ptr, ptr, ptr, i32, ptr, ptr, i32)
 declare ptr @rt_enter_method(ptr, ptr, ptr, i32, ptr, ptr, i32)
+declare ptr @rt_collect(ptr, ptr, i32, ptr, ptr, ptr, ptr, i32, ptr, ptr, i32)
 declare ptr @rt_peek_global(ptr, i32)
 declare ptr @rt_vectorcall_framed(ptr, ptr, i64, ptr, ptr, ptr, i32)
 @_Py_NoneStruct = external global i8

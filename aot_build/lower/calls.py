@@ -31,6 +31,7 @@ from aot_build.ir.types import Effect, Rep
 from aot_build.ir.values import Op, Value
 from aot_build.lower.attributes import is_super_call, lower_super
 from aot_build.lower.builtins import lower_builtin
+from aot_build.lower.collecting import lower_collected_call
 from aot_build.lower.context import Context, lowers_expr
 from aot_build.lower.displays import fill_list, is_short
 from aot_build.lower.fold import constant_items
@@ -51,7 +52,7 @@ def lower_call(cx: Context, node: ast.Call) -> Value:
     waiting = lower_waiting_call(cx, node)
     if waiting is not None:
         return waiting
-    known = lower_builtin(cx, node) or lower_native_call(cx, node)
+    known = lower_collected_call(cx, node) or lower_builtin(cx, node) or lower_native_call(cx, node)
     if known is not None:
         return known
     if isinstance(node.func, ast.Attribute):

@@ -84,12 +84,15 @@ class Typing:
     checked before the body is entered: name → "builtins.x" for a built-in, "self.f" for this
     module's function f. ``natives``: how those functions are called directly, by name.
     ``leaf``: it is a leaf version, which computes in registers or gives up (lower/leaves.py).
+    ``collecting``: the built-in that consumes its elements, if it is a collecting version
+    (lower/collecting.py).
     """
 
     locals: dict[str, LocalType] = dataclasses.field(default_factory=dict)
     globals: dict[str, str] = dataclasses.field(default_factory=dict)
     natives: dict[str, NativeSignature] = dataclasses.field(default_factory=dict)
     leaf: bool = False
+    collecting: str = ""
 
 
 @dataclasses.dataclass

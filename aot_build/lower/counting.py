@@ -78,14 +78,19 @@ def boxed_uses(node: ast.AST, name: str) -> int:
     )
 
 
-def start_count(cx: Context, call: ast.Call, unit: int) -> Count:
-    """Evaluate the call, and set up counting or iterating, which blames the instruction *unit*."""
-    count = Count(
+def new_count(cx: Context) -> Count:
+    """Temporaries for one loop."""
+    return Count(
         cx.b.temp("left", Rep.I64),
         cx.b.temp("number", Rep.INT),
         cx.b.temp("step", Rep.INT),
         cx.b.temp("iter"),
     )
+
+
+def start_count(cx: Context, call: ast.Call, unit: int) -> Count:
+    """Evaluate the call, and set up counting or iterating, which blames the instruction *unit*."""
+    count = new_count(cx)
     with cx.at(call):
         callee = cx.expr(call.func)
         bounds = [cx.as_rep(cx.expr(argument), Rep.ANY) for argument in call.args]

@@ -60,7 +60,7 @@ def lower_function(
         framed=framed,
         result=result,
         nlocalsplus=scope.nlocalsplus,
-        start=start_unit(scope.code) if scope.kind in GENERATOR_KINDS else None,
+        start=start_unit(scope.code) if is_suspended(scope, typing) else None,
     )
     cx = Context(function, scope, module, PositionMap(scope.code), typing)
     with cx.at(scope.node if not isinstance(scope.node, ast.Module) else scope.node.body[0]):
@@ -70,6 +70,11 @@ def lower_function(
     if function.is_generator:
         resolve_suspensions(cx)
     return function
+
+
+def is_suspended(scope: FunctionScope, typing: Typing) -> bool:
+    """Whether this version runs from one suspension to the next."""
+    return scope.kind in GENERATOR_KINDS and not typing.collecting
 
 
 def reject_kind(scope: FunctionScope) -> None:
@@ -142,7 +147,7 @@ def enter(cx: Context) -> None:
 def enter_frame(cx: Context) -> None:
     """Make the cells, and unbox the parameters that inference keeps in registers."""
     code = cx.scope.code
-    if code.co_freevars:
+    if code.co_freevars and not cx.typing.collecting:
         cx.call(COPY_FREE_VARS, Const(len(code.co_freevars), Rep.I64))
     for name in code.co_cellvars:
         slot = cx.slots[name]

@@ -89,13 +89,18 @@ def closure_of(cx: Context, code: CodeType, node: ast.AST) -> Value:
     """The cells for the free variables of *code*."""
     if not code.co_freevars:
         return cx.none()
+    return cx.call(NEW_TUPLE, *closure_cells(cx, code, node))
+
+
+def closure_cells(cx: Context, code: CodeType, node: ast.AST) -> tuple[Value, ...]:
+    """The same one by one."""
     cells = []
     for name in code.co_freevars:
         slot = cx.slot(name)
         if slot is None or slot.kind is not SlotKind.CELL:
             raise Unsupported("no-cell", node, f"the captured variable '{name}' has no cell here")
         cells.append(cx.b.emit(LoadSlot(slot)))
-    return cx.call(NEW_TUPLE, *cells)
+    return tuple(cells)
 
 
 def lower_defaults(cx: Context, args: ast.arguments) -> Value:

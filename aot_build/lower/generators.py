@@ -33,6 +33,7 @@ from aot_build.ir.ops import (
 )
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
+from aot_build.lower.collecting import hand_over
 from aot_build.lower.context import Context, Suspended, Unsupported, lowers_expr
 from aot_build.lower.flow import can_raise, fill_slots
 from aot_build.primitives.generators import SEND, YIELD_FROM_ITER
@@ -50,6 +51,10 @@ FILL_IF_TRUE = (ITER_NEXT, ITER_NEXT_ITEMS, NEXT_AT, NEXT_ITEMS_AT, MATCH_KEYS, 
 @lowers_expr(ast.Yield)
 def lower_yield(cx: Context, node: ast.Yield) -> Value:
     """``yield value``: what is sent is its own value."""
+    if cx.typing.collecting:
+        assert node.value is not None
+        hand_over(cx, cx.obj(node.value))
+        return cx.none()
     return suspend(cx, node, cx.none() if node.value is None else cx.obj(node.value))
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from aot_build.diagnostics import Span
 from aot_build.ir.function import Function, Module
+from aot_build.ir.ops import Collect
+from aot_build.lower.collecting import SUFFIX, collecting_scopes, counted_variables
 from aot_build.lower.context import Typing, Unsupported
 from aot_build.lower.directcalls import link_direct_calls
 from aot_build.lower.function import lower_function
@@ -58,6 +60,7 @@ def lower_module(
     general: dict[FunctionScope, Function] = {}
     reports: list[FunctionReport] = []
     names = unique_names(scopes)
+    collecting = add_collecting_versions(scopes, names)
     if worth_native(scopes.body):
         function, _ = try_function(scopes.body, scopes, Typing(), BODY_NAME)
         module.functions += [function] if function is not None else []
@@ -67,6 +70,7 @@ def lower_module(
             reports.append(report)
         if function is not None:
             general[scope] = function
+    module.functions += choose_versions(scopes, collecting, general, module.functions)
     module.functions += general.values()
     if typed:
         module.functions += add_typed_versions(scopes, general)
@@ -75,6 +79,45 @@ def lower_module(
         link_direct_calls(scopes, general, module.functions)
     reports += [report_left_out(item.node, item.reason, scopes) for item in scopes.left_out]
     return module, sorted(reports, key=lambda report: report.line)
+
+
+def add_collecting_versions(
+    scopes: ModuleScopes, names: dict[FunctionScope, str]
+) -> list[Function]:
+    """Versions of generator expressions that are run where their calls are lowered afterwards."""
+    added = []
+    for scope, consumer in collecting_scopes(scopes).items():
+        name = names[scope] + SUFFIX
+        typing = Typing(counted_variables(scope), collecting=consumer)
+        function, _ = try_function(scope, scopes, typing, name)
+        if function is not None:
+            function.is_entry = False
+            scopes.collecting[scope] = name
+            added.append(function)
+    return added
+
+
+def choose_versions(
+    scopes: ModuleScopes,
+    collecting: list[Function],
+    general: dict[FunctionScope, Function],
+    bodies: list[Function],
+) -> list[Function]:
+    """The collecting versions that are called; what they stand for is not made natively.
+
+    It is made only where somebody traces or has replaced a built-in. In 3.11 places in the code
+    objects of native functions are others, so there both versions are native.
+    """
+    used = {
+        op.target
+        for fn in (*bodies, *general.values(), *collecting)
+        for op in fn.ops()
+        if isinstance(op, Collect)
+    }
+    for scope, name in scopes.collecting.items():
+        if name in used and HAS_ENTRIES:
+            general.pop(scope, None)
+    return [fn for fn in collecting if fn.name in used]
 
 
 def leave_module(scopes: ModuleScopes) -> tuple[Module, list[FunctionReport]]:

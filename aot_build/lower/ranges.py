@@ -26,8 +26,9 @@ from aot_build.ir.ops import (
 )
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
+from aot_build.lower.collecting import collecting_count, collecting_source
 from aot_build.lower.context import Context, lowers_stmt
-from aot_build.lower.counting import start_count, take_next
+from aot_build.lower.counting import Count, start_count, take_next
 from aot_build.lower.flow import Region
 from aot_build.lower.generators import Argument
 from aot_build.lower.iteration import Source
@@ -49,11 +50,13 @@ from aot_build.primitives.numbers import INT_BINARY
 def lower_for(cx: Context, node: ast.For) -> None:
     """``for target in iterable: … else: …``."""
     if isinstance(node.iter, Argument):
-        lower_iteration(cx, node, Source(cx.b.emit(LoadSlot(cx.slots[".0"]))))
+        lower_first_loop(cx, node)
         return
     guess = probable_range(cx, node)
     if guess is not None:
-        lower_probable_range(cx, node, guess)
+        unit = cx.positions.find_iteration(node, node.iter)
+        assert isinstance(node.iter, ast.Call)
+        lower_probable_range(cx, node, guess, start_count(cx, node.iter, unit), unit)
         return
     target = unboxed_target(cx, node)
     if target is None:
@@ -70,6 +73,20 @@ def lower_for(cx: Context, node: ast.For) -> None:
         lower_iteration_of(cx, node, made, "int")
 
 
+def lower_first_loop(cx: Context, node: ast.For) -> None:
+    """The first loop of a generator expression."""
+    if not cx.typing.collecting:
+        lower_iteration(cx, node, Source(cx.b.emit(LoadSlot(cx.slots[".0"]))))
+        return
+    target = cx.slot(cx.scope.mangle(node.target.id)) if isinstance(node.target, ast.Name) else None
+    unit = cx.positions.find_iteration(node, node.iter)
+    with cx.at_unit(unit):
+        if target is not None and target.rep is Rep.ANY:
+            lower_probable_range(cx, node, target, collecting_count(cx), unit)
+        else:
+            lower_iteration(cx, node, collecting_source(cx))
+
+
 # --- loops that are probably over the built-in range ---
 
 
@@ -79,15 +96,12 @@ def probable_range(cx: Context, node: ast.For) -> Slot | None:
     return slot if slot is not None and slot.rep is Rep.ANY else None
 
 
-def lower_probable_range(cx: Context, node: ast.For, target: Slot) -> None:
-    """Count, if ``range`` turns out to be the built-in and the bounds small; else iterate."""
+def lower_probable_range(cx: Context, node: ast.For, target: Slot, count: Count, unit: int) -> None:
+    """Count, if ``range`` turned out to be the built-in and the bounds small; else iterate."""
     region = Region(cx)
     loop = new_loop(cx, "count")
     body, exhausted = cx.b.new_block("body"), cx.b.new_block("exhausted")
-    blamed = cx.positions.find_iteration(node, node.iter)
-    assert isinstance(node.iter, ast.Call)
-    count = start_count(cx, node.iter, blamed)
-    with cx.at_unit(blamed):
+    with cx.at_unit(unit):
         cx.b.goto(loop.head)
         cx.b.start(loop.head)
         take_next(cx, count, target, body, exhausted)

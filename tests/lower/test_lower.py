@@ -1,6 +1,7 @@
 """Lowering: Python in, IR out (`*.case`), and every function is sound by the verifier.
 
-A first line `# body` asks for the body of the module instead of its functions; others may follow.
+A first line `# body` asks for the body of the module instead of its functions; others may follow. A
+first line `# collecting` asks for the collecting versions of generator expressions too.
 A first line `# locals: x=int y=f64` gives variables representations, as inference would; `range`
 then means the built-in. A first line `# since 3.12` or `# before 3.12` says which versions of
 Python a case is about.
@@ -22,7 +23,7 @@ from aot_build.ir.text import print_function
 from aot_build.ir.types import Rep
 from aot_build.ir.verify import verify_function
 from aot_build.lower.context import LocalType, Typing
-from aot_build.lower.module import try_function, unique_names
+from aot_build.lower.module import add_collecting_versions, try_function, unique_names
 from aot_build.passes import blocks, dce, simplify
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -54,7 +55,10 @@ def lower_text(text: str) -> str:
     parts = []
     if text.startswith("# body"):
         scopes.functions = [scopes.body]
-    for scope, name in unique_names(scopes).items():
+    names = unique_names(scopes)
+    if text.startswith("# collecting"):
+        parts += map(tidied, add_collecting_versions(scopes, names))
+    for scope, name in names.items():
         function, report = try_function(scope, scopes, typing, name)
         if function is not None:
             parts.append(tidied(function))
