@@ -140,7 +140,10 @@ RT_INLINE PyObject *rt_vectorcall(PyObject *callable, PyObject *const *args, siz
             return bound < 0 ? NULL : rt_call_bytecode_tier(callable, args, nargsf, kwnames);
         }
     }
-    return rt_call_frame(ts, frame, body, nlocalsplus);
+    Py_INCREF(callable); /* who calls may have borrowed it from what the call changes */
+    PyObject *result = rt_call_frame(ts, frame, body, nlocalsplus);
+    rt_decref(callable);
+    return result;
 }
 
 #endif
