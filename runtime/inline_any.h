@@ -123,14 +123,18 @@ RT_INLINE int32_t rt_set_item_any(PyObject *container, rt_any key, PyObject *val
 /* callee(op), which is most likely len(op) */
 RT_API rt_any rt_call_len(PyObject *callee, PyObject *op);
 /* new; callee(…), which is most likely the built-in of that name */
-RT_API PyObject *rt_call_max(PyObject *callee, PyObject *first, PyObject *second);
-RT_API PyObject *rt_call_min(PyObject *callee, PyObject *first, PyObject *second);
+RT_API PyObject *rt_call_max(PyObject *callee, PyObject *const *items, Py_ssize_t count);
+RT_API PyObject *rt_call_min(PyObject *callee, PyObject *const *items, Py_ssize_t count);
 RT_API PyObject *rt_call_abs(PyObject *callee, PyObject *op);
 RT_API PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo);
 
 /* Whether range(start, stop, step) can be counted without making objects. */
 RT_INLINE int32_t rt_range_is_plain(PyObject *callable, rt_any start, rt_any stop, rt_any step) {
     return callable == (PyObject *)&PyRange_Type && ((start | stop | step) & 1) == 0 && step != 0;
+}
+
+RT_INLINE int32_t rt_enumerate_is_plain(PyObject *callable, rt_any start) {
+    return callable == (PyObject *)&PyEnum_Type && (start & 1) == 0;
 }
 
 #endif /* AOT_INLINE_ANY_H */

@@ -138,27 +138,35 @@ bool rt_is_less(PyObject *left, PyObject *right, bool *decided) {
     return *decided && rt_long_compact_value(left) < rt_long_compact_value(right);
 }
 
-/* The first one stays unless the second one beats it: that matters for nan, and for identity. */
-PyObject *rt_call_max(PyObject *callee, PyObject *first, PyObject *second) {
-    static PyMethodDef *known;
+/* Borrowed: the first item that no later one beats, which matters for nan and for identity; NULL where that
+ * takes more than to compare floats or small ints. */
+static PyObject *find_extreme(PyObject *const *items, Py_ssize_t count, bool largest) {
+    PyObject *best = items[0];
     bool decided = true;
-    bool beaten = rt_is_less(first, second, &decided);
-    if (rt_likely(decided && rt_is_builtin(callee, "max", &known))) {
-        return Py_NewRef(beaten ? second : first);
+    for (Py_ssize_t i = 1; i < count && decided; i++) {
+        bool beaten = largest ? rt_is_less(best, items[i], &decided)
+                              : rt_is_less(items[i], best, &decided);
+        best = beaten ? items[i] : best;
     }
-    PyObject *args[] = {NULL, first, second};
-    return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+    return decided ? best : NULL;
 }
 
-PyObject *rt_call_min(PyObject *callee, PyObject *first, PyObject *second) {
+PyObject *rt_call_max(PyObject *callee, PyObject *const *items, Py_ssize_t count) {
     static PyMethodDef *known;
-    bool decided = true;
-    bool beaten = rt_is_less(second, first, &decided);
-    if (rt_likely(decided && rt_is_builtin(callee, "min", &known))) {
-        return Py_NewRef(beaten ? second : first);
+    PyObject *best = find_extreme(items, count, true);
+    if (rt_likely(best != NULL && rt_is_builtin(callee, "max", &known))) {
+        return Py_NewRef(best);
     }
-    PyObject *args[] = {NULL, first, second};
-    return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+    return rt_call(callee, items, (size_t)count, NULL);
+}
+
+PyObject *rt_call_min(PyObject *callee, PyObject *const *items, Py_ssize_t count) {
+    static PyMethodDef *known;
+    PyObject *best = find_extreme(items, count, false);
+    if (rt_likely(best != NULL && rt_is_builtin(callee, "min", &known))) {
+        return Py_NewRef(best);
+    }
+    return rt_call(callee, items, (size_t)count, NULL);
 }
 
 PyObject *rt_call_abs(PyObject *callee, PyObject *op) {

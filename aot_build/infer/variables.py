@@ -75,12 +75,11 @@ def countable_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             if isinstance(node.op, INT_OPS):
                 found.add(node.target.id)
-        elif (
-            isinstance(node, ast.For)
-            and isinstance(node.target, ast.Name)
-            and calls_range(node.iter)
-        ):
-            found.add(node.target.id)
+        elif isinstance(node, ast.For):
+            if isinstance(node.target, ast.Name) and calls_range(node.iter):
+                found.add(node.target.id)
+            elif calls_enumerate(node.target, node.iter):
+                found.add(enumerated_name(node.target))
     return frozenset(found)
 
 
@@ -131,6 +130,26 @@ def calls_range(node: ast.expr) -> bool:
         and 1 <= len(node.args) <= 3
         and not any(isinstance(arg, ast.Starred) for arg in node.args)
     )
+
+
+def calls_enumerate(target: ast.expr, node: ast.expr) -> bool:
+    """Whether ``for target in node`` looks like ``for i, x in enumerate(xs[, start])``."""
+    match target, node:
+        case (
+            ast.Tuple([ast.Name(number), item]) | ast.List([ast.Name(number), item]),
+            ast.Call(ast.Name("enumerate"), [_] | [_, _] as arguments, []),
+        ):
+            twice = any(isinstance(part, ast.Name) and part.id == number for part in ast.walk(item))
+            return not twice and not any(
+                isinstance(part, ast.Starred) for part in (item, *arguments)
+            )
+    return False
+
+
+def enumerated_name(target: ast.expr) -> str:
+    """The variable for the number in the target of such a loop."""
+    assert isinstance(target, (ast.Tuple, ast.List)) and isinstance(target.elts[0], ast.Name)
+    return target.elts[0].id
 
 
 def is_binder(node: ast.AST) -> bool:
@@ -204,8 +223,18 @@ def bind_loop(env: Environment, node: ast.For) -> Iterator[tuple[str, Ty]]:
         and calls_range(node.iter)
     ):
         yield node.target.id, ANY
+    elif calls_enumerate(node.target, node.iter):
+        yield from bind_enumerated(env, node)
     else:
         yield from bind_unknown(node.target)
+
+
+def bind_enumerated(env: Environment, node: ast.For) -> Iterator[tuple[str, Ty]]:
+    """The target of a loop over ``enumerate``."""
+    number = enumerated_name(node.target)
+    counts = number in env.countable and "enumerate" not in env.variables
+    for name, ty in bind_unknown(node.target):
+        yield name, ANY if counts and name == number else ty
 
 
 def is_range(env: Environment, node: ast.expr) -> bool:

@@ -34,7 +34,7 @@ def lower_builtin(cx: Context, node: ast.Call) -> Value | None:
     if not isinstance(func, ast.Name) or node.keywords or not is_global(cx, func.id):
         return None
     likely = func.id in LIKELY and func.id not in cx.typing.globals
-    if likely and LIKELY[func.id][0] == len(node.args):
+    if likely and len(node.args) in LIKELY[func.id][0]:
         return call_likely(cx, func, node.args)
     rule = RULES.get(cx.typing.globals.get(func.id, ""))
     if rule is None or len(node.args) not in rule[0]:
@@ -145,13 +145,13 @@ def choose(
     return join.finish()
 
 
-# Built-in → number of arguments, and what is called with the callee and them.
-LIKELY: dict[str, tuple[int, Prim]] = {
-    "len": (1, CALL_LEN),
-    "isinstance": (2, CALL_ISINSTANCE),
-    "max": (2, CALL_MAX),
-    "min": (2, CALL_MIN),
-    "abs": (1, CALL_ABS),
+# Built-in → numbers of arguments, and what is called with the callee and them.
+LIKELY: dict[str, tuple[range, Prim]] = {
+    "len": (range(1, 2), CALL_LEN),
+    "isinstance": (range(2, 3), CALL_ISINSTANCE),
+    "max": (range(2, 9), CALL_MAX),
+    "min": (range(2, 9), CALL_MIN),
+    "abs": (range(1, 2), CALL_ABS),
 }
 
 # Assumption → numbers of arguments, rule.

@@ -24,9 +24,10 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
-from aot_build.infer.variables import calls_range
+from aot_build.infer.variables import calls_range, enumerated_name
 from aot_build.ir.function import Block, Slot, SlotKind
 from aot_build.ir.ops import Call, ClearSlot, EvalBreaker, StoreSlot, TakeSlot
 from aot_build.ir.types import Rep
@@ -35,6 +36,12 @@ from aot_build.lower.asynchronous import AWAITED, wait_for
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported, lowers_expr
 from aot_build.lower.counting import Count, is_best_counted, start_count, take_next
+from aot_build.lower.enumerations import (
+    Enumeration,
+    is_enumerated,
+    start_enumeration,
+    take_enumerated,
+)
 from aot_build.lower.fold import constant_items
 from aot_build.lower.generators import BLAMES_ELEMENT, last_comparison
 from aot_build.lower.iteration import Source, lower_source, next_item
@@ -56,6 +63,7 @@ if TYPE_CHECKING:
     from aot_build.front.scopes import FunctionScope
 
 Inlined = ast.ListComp | ast.SetComp | ast.DictComp
+Loop = Source | Count | Enumeration  # what a loop goes over, and how
 AnyComprehension = Inlined | ast.GeneratorExp
 # Errors of iterating are blamed on what is iterated; before 3.13 on the whole comprehension.
 BLAMES_ITERABLE = sys.version_info >= (3, 13)
@@ -193,12 +201,14 @@ def start_iteration(cx: Context, node: ast.expr, generator: ast.comprehension) -
         return cx.call(ASYNC_ITER if generator.is_async else GET_ITER, value)
 
 
-def start_loop(cx: Context, node: Inlined, generator: ast.comprehension) -> Source | Count:
+def start_loop(cx: Context, node: Inlined, generator: ast.comprehension) -> Loop:
     """The same for a loop inside of which the function cannot be suspended, or that counts."""
     unit = cx.positions.find(generator.iter if BLAMES_ITERABLE else node)
     if is_counted(cx, node, generator):
         assert isinstance(generator.iter, ast.Call)
         return start_count(cx, generator.iter, unit)
+    if is_numbered(cx, node, generator):
+        return start_enumeration(cx, generator.iter, unit)
     return lower_source(
         cx, generator.iter, lambda node: lower_iterable(cx, node), unit, suspends=False
     )
@@ -208,15 +218,35 @@ def is_counted(cx: Context, node: Inlined, generator: ast.comprehension) -> bool
     """Whether a loop is best done by counting."""
     if not (calls_range(generator.iter) and isinstance(generator.target, ast.Name)):
         return False
-    targets = list(all_targets(cx, node))
-    name = cx.scope.mangle(generator.target.id)
+    known = is_global(cx, "range") and "range" not in all_targets(cx, node)
+    return known and is_best_unboxed(cx, node, generator.target.id)
+
+
+def is_best_unboxed(cx: Context, node: Inlined, variable: str) -> bool:
+    """Whether a variable of the comprehension, which is a number, is best held as one."""
+    name = cx.scope.mangle(variable)
     return (
-        is_global(cx, "range")
-        and "range" not in targets
-        and targets.count(name) == 1
+        list(all_targets(cx, node)).count(name) == 1
         and name not in captured_names(cx, node)
-        and is_best_counted(generator.target.id, inner_parts(node, reads_only=True))
+        and is_best_counted(variable, inner_parts(node, reads_only=True))
     )
+
+
+def is_numbered(cx: Context, node: Inlined, generator: ast.comprehension) -> bool:
+    """Whether a loop counts beside the loop over the argument of ``enumerate``."""
+    known = is_enumerated(cx, generator.target, generator.iter)
+    return known and "enumerate" not in all_targets(cx, node)
+
+
+def unboxed_names(cx: Context, node: Inlined) -> Iterator[str]:
+    """The variables that are held as numbers."""
+    for generator in node.generators:
+        if is_counted(cx, node, generator):
+            yield from target_names(cx, generator.target)
+        elif is_numbered(cx, node, generator):
+            number = enumerated_name(generator.target)
+            if is_best_unboxed(cx, node, number):
+                yield cx.scope.mangle(number)
 
 
 def lower_iterable(cx: Context, node: ast.expr) -> Value:
@@ -233,7 +263,7 @@ def lower_generators(
     cx: Context,
     node: Inlined,
     index: int,
-    source: Source | Count | None,
+    source: Loop | None,
     latch: Block,
     add: Callable[[], None],
 ) -> None:
@@ -261,9 +291,7 @@ def lower_generators(
     cx.b.goto(head)
 
 
-def bind_next(
-    cx: Context, target: ast.expr, source: Source | Count, body: Block, latch: Block
-) -> None:
+def bind_next(cx: Context, target: ast.expr, source: Loop, body: Block, latch: Block) -> None:
     """Bind *target* to the next item at the start of *body*; *latch* when there is none."""
     direct = own_slot(cx, target)
     if isinstance(source, Source):
@@ -272,9 +300,12 @@ def bind_next(
         cx.b.start(body)
         bind(cx)
         return
-    assert direct is not None
     exhausted = cx.b.new_block("exhausted")
-    take_next(cx, source, direct, body, exhausted)
+    if isinstance(source, Enumeration):
+        take_enumerated(cx, source, target, partial(own_slot, cx), body, exhausted)
+    else:
+        assert direct is not None
+        take_next(cx, source, direct, body, exhausted)
     cx.b.start(exhausted)
     cx.clear(source.iterator)
     cx.b.goto(latch)
@@ -355,12 +386,7 @@ class ComprehensionScope:
 def enter_scope(cx: Context, node: Inlined) -> ComprehensionScope:
     """Make the variables of a comprehension."""
     captured = captured_names(cx, node)
-    counted = {
-        name
-        for generator in node.generators
-        if is_counted(cx, node, generator)
-        for name in target_names(cx, generator.target)
-    }
+    unboxed = set(unboxed_names(cx, node))
     variables = ComprehensionVariables()
     cells = []
     for name in dict.fromkeys(all_targets(cx, node)):
@@ -368,7 +394,7 @@ def enter_scope(cx: Context, node: Inlined) -> ComprehensionScope:
             variables[name] = cell_of(cx, node, name)
             cells.append(variables[name])
         else:
-            variables[name] = cx.b.temp(name, Rep.ANY if name in counted else Rep.OBJ)
+            variables[name] = cx.b.temp(name, Rep.ANY if name in unboxed else Rep.OBJ)
     return ComprehensionScope(cx, variables, cells)
 
 

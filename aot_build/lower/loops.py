@@ -87,8 +87,7 @@ def lower_iteration(cx: Context, node: ast.For, source: Source, item_type: str =
         cx.b.emit(StoreSlot(source.value, iterator))
     cx.b.goto(loop.head)
     cx.b.start(loop.head)
-    # A plain variable is bound by the iteration itself.
-    direct = local_object_slot(cx, node.target.id) if isinstance(node.target, ast.Name) else None
+    direct = own_variable(cx, node.target)
     with cx.at_unit(blamed):
         source = source.held_in(cx, iterator)
         got, bind = next_item(cx, node.target, source, direct, item_type)
@@ -98,6 +97,11 @@ def lower_iteration(cx: Context, node: ast.For, source: Source, item_type: str =
     leave = lambda cx: clear(cx, iterator)  # noqa: E731
     lower_rounds(cx, node.body, loop, region, leave, held=(iterator,))
     finish_loop(cx, node.orelse, loop, exhausted, region, leave)
+
+
+def own_variable(cx: Context, target: ast.expr) -> Slot | None:
+    """The slot of a plain variable, which is bound by the iteration itself."""
+    return local_object_slot(cx, target.id) if isinstance(target, ast.Name) else None
 
 
 def clear(cx: Context, slot: Slot) -> None:

@@ -12,6 +12,7 @@ is made when the loop starts (``lower/counting.py``).
 from __future__ import annotations
 
 import ast
+from functools import partial
 
 from aot_build.ir.function import Slot, SlotKind
 from aot_build.ir.ops import (
@@ -29,6 +30,7 @@ from aot_build.ir.values import Const, Value
 from aot_build.lower.collecting import collecting_count, collecting_source
 from aot_build.lower.context import Context, lowers_stmt
 from aot_build.lower.counting import Count, start_count, take_next
+from aot_build.lower.enumerations import is_enumerated, start_enumeration, take_enumerated
 from aot_build.lower.flow import Region
 from aot_build.lower.generators import Argument
 from aot_build.lower.iteration import Source
@@ -39,7 +41,9 @@ from aot_build.lower.loops import (
     lower_iteration_of,
     lower_plain_for,
     lower_rounds,
+    may_suspend_in,
     new_loop,
+    own_variable,
 )
 from aot_build.lower.numbers import to_int
 from aot_build.primitives.frames import RANGE_COUNT
@@ -57,6 +61,9 @@ def lower_for(cx: Context, node: ast.For) -> None:
         unit = cx.positions.find_iteration(node, node.iter)
         assert isinstance(node.iter, ast.Call)
         lower_probable_range(cx, node, guess, start_count(cx, node.iter, unit), unit)
+        return
+    if is_enumerated(cx, node.target, node.iter) and not may_suspend_in(cx, node):
+        lower_enumerated(cx, node)
         return
     target = unboxed_target(cx, node)
     if target is None:
@@ -108,6 +115,23 @@ def lower_probable_range(cx: Context, node: ast.For, target: Slot, count: Count,
     cx.b.start(body)
     lower_rounds(cx, node.body, loop, region, lambda cx: clear(cx, count.iterator))
     finish_loop(cx, node.orelse, loop, exhausted, region, lambda cx: clear(cx, count.iterator))
+
+
+def lower_enumerated(cx: Context, node: ast.For) -> None:
+    """A loop over ``enumerate``."""
+    region = Region(cx)
+    loop = new_loop(cx, "next")
+    body, exhausted = cx.b.new_block("body"), cx.b.new_block("exhausted")
+    unit = cx.positions.find_iteration(node, node.iter)
+    made = start_enumeration(cx, node.iter, unit)
+    cx.b.goto(loop.head)
+    cx.b.start(loop.head)
+    with cx.at_unit(unit):
+        take_enumerated(cx, made, node.target, partial(own_variable, cx), body, exhausted)
+    cx.b.start(body)
+    leave = lambda cx: clear(cx, made.iterator)  # noqa: E731
+    lower_rounds(cx, node.body, loop, region, leave, held=(made.iterator,))
+    finish_loop(cx, node.orelse, loop, exhausted, region, leave)
 
 
 # --- counted loops ---

@@ -36,8 +36,8 @@ SET_ITEM_ANY = prim("rt_set_item_any", "obj any obj", "none")
 # (callee, object): what the global len gives for one object, without an int object if it is the
 # built-in
 CALL_LEN = prim("rt_call_len", "obj obj", "any")
-CALL_MAX = prim("rt_call_max", "obj obj obj")
-CALL_MIN = prim("rt_call_min", "obj obj obj")
+CALL_MAX = prim("rt_call_max", "obj", variadic=True)
+CALL_MIN = prim("rt_call_min", "obj", variadic=True)
 CALL_ABS = prim("rt_call_abs", "obj obj")
 CALL_ISINSTANCE = prim("rt_call_isinstance", "obj obj obj")  # (callee, object, classinfo)
 INT_TO_ANY = prim("rt_int_to_any", "int", "any", raises=False)
@@ -46,3 +46,5 @@ ANY_AS_SMALL = prim("rt_any_as_small", "any", "int", raises=False, effect=Effect
 # Whether calling this object with these bounds can be counted without a range object: it is the
 # built-in range, the bounds are small ints and the step is not zero.
 RANGE_IS_PLAIN = prim("rt_range_is_plain", "obj any any any", "bool", raises=False)
+# The same for the built-in enumerate from a small int on.
+ENUMERATE_IS_PLAIN = prim("rt_enumerate_is_plain", "obj any", "bool", raises=False)
