@@ -3,7 +3,7 @@
  *
  * What such a loop goes over is seen by nobody: a list, tuple or dict needs no iterator beside it.
  */
-#include "collect.h"
+#include "ops_collect.h"
 #include "iterators.h"
 #include "resume.h"
 

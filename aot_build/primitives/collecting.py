@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What generator expressions do that a built-in consumes at once: runtime/collect.h."""
+"""What generator expressions do that a built-in consumes at once: runtime/ops_collect.h."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* collect.h: generator expressions that a built-in consumes at once (aot_build/lower/collecting.py).
+/* ops_collect.h: generator expressions that a built-in consumes at once (aot_build/lower/collecting.py).
  *
  * `sum(f(x) for x in xs)` makes a generator that nobody sees but `sum`. Here its code runs from its
  * beginning to its end in a frame of its own, and hands each element to a collector, which does what the
  * built-in would do with it.
  */
-#ifndef AOT_COLLECT_H
-#define AOT_COLLECT_H
+#ifndef AOT_OPS_COLLECT_H
+#define AOT_OPS_COLLECT_H
 
 #include "ops.h"
 
@@ -41,7 +41,7 @@ typedef struct {
 
 /* new: what the first loop of the generator goes over, iterable itself where iterating it cannot be noticed */
 RT_API PyObject *rt_collect_source(PyObject *iterable);
-/* That for the loop itself. new; place as for rt_loop_over */
+/* That for the loop itself. new; place as for rt_loop_over (ops_loop.c) */
 RT_API PyObject *rt_collect_over(PyObject *source, int64_t *place);
 /* new: its iterator */
 RT_API PyObject *rt_collect_iterator(PyObject *source);
@@ -69,4 +69,7 @@ RT_COLLECT_ITEM(min);
 RT_COLLECT_ITEM(set);
 RT_COLLECT_ITEM(sum);
 
-#endif /* AOT_COLLECT_H */
+/* The sum so far becomes an object. 0 or -1 */
+RT_API int rt_collect_box_sum(rt_collector *self);
+
+#endif /* AOT_OPS_COLLECT_H */
