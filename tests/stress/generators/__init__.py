@@ -16,13 +16,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from generators import calls, classes, closures, expressions, numbers, positions, statements
+from generators import (
+    calls,
+    classes,
+    closures,
+    expressions,
+    iteration,
+    numbers,
+    positions,
+    statements,
+)
 
 GENERATORS: dict[str, Callable[[Random, int], str]] = {
     "calls": calls.generate,
     "classes": classes.generate,
     "closures": closures.generate,
     "expressions": expressions.generate,
+    "iteration": iteration.generate,
     "numbers": numbers.generate,
     "positions": positions.generate,
     "statements": statements.generate,
