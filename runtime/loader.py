@@ -113,7 +113,8 @@ def open_library(functions, imported_as, library, its_folder, info, interpreter)
     shipped = _external._path_isfile(absolute(source))
     # Assertions and docstrings are compiled in; -O wants them out, and sources have that.
     from_source = bool(sys.flags.optimize) and shipped
-    hashes = rest("editable_hashes")(info) if '"sources"' in info else None
+    # What came without its sources is no editable install any more.
+    hashes = rest("editable_hashes")(info) if shipped and '"sources"' in info else None
     tag = sys.implementation.cache_tag
     # Where .pyc files are; None: let importlib find out.
     pyc = None if sys.pycache_prefix is not None or tag is None else f".{tag}.pyc"

@@ -42,6 +42,19 @@ def test_edited_source_is_not_ignored(tmp_path, name):
     assert run(tmp_path, "-c", show).startswith("43 ")
 
 
+@pytest.mark.parametrize("name", ["mod", "pkg", "pkg.mod"])
+def test_library_alone_is_enough(tmp_path, name):
+    (tmp_path / "pkg").mkdir()
+    files = [tmp_path / file for file in ("mod.py", "pkg/__init__.py", "pkg/mod.py")]
+    for file in files:
+        file.write_text(SOURCE)
+    run(tmp_path, "-m", "aot_build", "ext", tmp_path / ("mod.py" if name == "mod" else "pkg"))
+    for file in files:
+        file.unlink()
+    show = f"import {name} as m; print(m.answer(), m.__spec__.origin[-3:])"
+    assert run(tmp_path, "-c", show) == "42 .so\n"
+
+
 def test_importer_does_without_the_library(tmp_path):
     """The module being imported may be the one in front of CPython's own `json`."""
     package = tmp_path / "json"
