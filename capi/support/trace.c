@@ -187,6 +187,11 @@ static bool begins_line(PyCodeObject *code, _Py_CODEUNIT *at, int line) {
     return false;
 }
 
+/* Whether an instruction is the way back to what a `yield from` or `await` delegates to. */
+static bool waits(_Py_CODEUNIT *at) {
+    return pyi_opcode_base[*(const uint8_t *)at] == JUMP_BACKWARD_NO_INTERRUPT;
+}
+
 static int line_event(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at) {
     PyCodeObject *code = pyi_frame_code(frame);
     bool just_begun = last_frame == frame && last_at == NULL;
@@ -197,11 +202,11 @@ static int line_event(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at) {
     if (line < 0) {
         return 0;
     }
-    bool jumped_back = before != NULL && at <= before;
+    bool jumped_back = before != NULL && at <= before && !waits(before);
     bool another = just_begun       ? true
                    : before == NULL ? begins_line(code, at, line)
                                     : unit_line(code, before) != line;
-    if (!(another || (jumped_back && begins_line(code, at, line)))) {
+    if (!another && !jumped_back) {
         return 0;
     }
     return call_hook(ts, ts->c_tracefunc, ts->c_traceobj, frame, PyTrace_LINE, Py_None);
