@@ -23,6 +23,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from aot_build.ir.types import Rep
+from aot_build.llvm.calls import (
+    SHORT_CALLS,
+    emit_call_method,
+    generic_call,
+    generic_method_call,
+)
 from aot_build.llvm.types import LIKELY
 
 if TYPE_CHECKING:
@@ -44,17 +50,20 @@ def emit_direct_call(emitter: FunctionEmitter, op: CallDirect) -> None:
     callee = emitter.ref(op.callee)
     way = Ways(emitter, op, op.args, "rt_direct_call_fits", callee)
     way.take("rt_enter_function", callee)
-    way.finish(lambda: emitter.generic_call(op))
+    way.finish(lambda: generic_call(emitter, op))
 
 
 def emit_direct_method_call(emitter: FunctionEmitter, op: CallDirectMethod) -> None:
     """A call of a method by its name."""
+    if (op.symbol, len(op.args)) in SHORT_CALLS:  # most often that of a built-in type
+        emit_call_method(emitter, op)
+        return
     symbol = emitter.constant(op.symbol)
     arguments = (op.receiver, *op.args)
     way = Ways(emitter, op, arguments, "rt_direct_method_fits", emitter.ref(op.receiver))
     way.take("rt_enter_method", f"@{way.site}")
     more = f"ptr @{way.site}, ptr @{way.entry}"
-    way.finish(lambda: emitter.generic_method_call(op, "rt_call_direct_method", symbol, more))
+    way.finish(lambda: generic_method_call(emitter, op, "rt_call_direct_method", symbol, more))
 
 
 class Ways:

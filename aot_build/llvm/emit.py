@@ -12,10 +12,21 @@ traceback entry, releases what was alive, and goes to the handler or leaves the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from aot_build.ir import ops as ir
 from aot_build.ir.function import Block, Function, Slot, SlotKind
 from aot_build.ir.types import TAGGED, Effect, Rep
 from aot_build.ir.values import NO_POS, Const, Op, Value
+from aot_build.llvm.calls import (
+    emit_call,
+    emit_call_c,
+    emit_call_method,
+    emit_call_native,
+    emit_collect,
+    emit_continue_in,
+)
 from aot_build.llvm.constants import SINGLETONS, CodeConstants
 from aot_build.llvm.debug_info import FunctionLines
 from aot_build.llvm.directcalls import emit_direct_call, emit_direct_method_call
@@ -29,11 +40,8 @@ from aot_build.llvm.numbers import (
     emit_to_num,
     set_num,
 )
-from aot_build.llvm.tagged import emit_tagged
-from aot_build.llvm.types import C_TYPE, LLVM_TYPE, UNLIKELY, c_parameters, c_result, float_literal
-from aot_build.primitives.collecting import COLLECT_KINDS
+from aot_build.llvm.types import LLVM_TYPE, UNLIKELY, float_literal
 
-OFFSET_FLAG = -(1 << 63)  # PY_VECTORCALL_ARGUMENTS_OFFSET as a signed 64-bit number
 TINY_FUNCTION, SMALL_FUNCTION = 25, 40  # operations
 RELEASERS = {
     Rep.INT: "rt_int_decref",
@@ -43,13 +51,6 @@ RELEASERS = {
 # All variables meet where the function is left by an exception: in registers, that is a phi node
 # for each, with a value from each operation that may raise. Beyond this product, memory is cheaper.
 MEETINGS_LIMIT = 8_000
-# Names of methods, with so many arguments, that are tried on exact built-in types first.
-SHORT_CALLS = {
-    ("append", 1): "rt_call_append",
-    ("add", 1): "rt_call_add",
-    ("get", 1): "rt_call_get",
-    ("get", 2): "rt_call_get",
-}
 BOXERS = {
     Rep.INT: "rt_box_int",
     Rep.ANY: "rt_any_to_object",
@@ -245,7 +246,11 @@ class FunctionEmitter:
             self.move_to(op.pos)
             if op.raises or op.effect is Effect.OPAQUE:
                 self.set_pos(op.pos)
-            getattr(self, f"emit_{op.mnemonic}")(op)
+            emit = EMITTERS.get(op.mnemonic)
+            if emit is not None:
+                emit(self, op)
+            else:
+                getattr(self, f"emit_{op.mnemonic}")(op)
 
     # --- small services ---
 
@@ -567,24 +572,6 @@ class FunctionEmitter:
 
     # --- calls ---
 
-    def emit_call_c(self, op: ir.CallC) -> None:
-        if emit_tagged(self, op):
-            return
-        prim = op.prim
-        self.module.declare(prim.name, c_result(prim), c_parameters(prim))
-        args = ["ptr %ts"] if prim.thread else []
-        fixed = len(prim.args)
-        args += [self.c_operand(arg) for arg in op.args[:fixed]]
-        if prim.variadic:
-            items = op.args[fixed:]
-            args += [f"ptr {self.argument_array(items, 0)}", f"i64 {len(items)}"]
-        if prim.cache:
-            args.append(f"ptr @{self.module.new_cache(prim.cache)}")
-        if prim.frame:
-            args.append("ptr %frame")
-        call = f"call {c_result(prim)} @{prim.name}({', '.join(args)})"
-        self.finish_call(op, call, c_result(prim))
-
     def finish_call(self, op: Op, call: str, c_type: str) -> None:
         """The call, the test of its result, and the result in its representation."""
         if c_type == "void":
@@ -616,79 +603,6 @@ class FunctionEmitter:
         """Memory for the frame of a function with so many variables that is called directly."""
         self.callee_locals = max(self.callee_locals or 0, count)
         return "%callee"
-
-    def keyword_names(self, kwnames: tuple[str, ...]) -> str:
-        return self.constant(kwnames) if kwnames else "null"
-
-    def emit_call(self, op: ir.Call) -> None:
-        self.finish_call(op, self.generic_call(op), "ptr")
-
-    def emit_call_direct(self, op: ir.CallDirect) -> None:
-        emit_direct_call(self, op)
-
-    def emit_call_direct_method(self, op: ir.CallDirectMethod) -> None:
-        if (op.symbol, len(op.args)) in SHORT_CALLS:  # most often that of a built-in type
-            self.emit_call_method(op)
-        else:
-            emit_direct_method_call(self, op)
-
-    def emit_collect(self, op: ir.Collect) -> None:
-        cells = self.argument_array(op.args, 0)
-        given = [op.callee, op.code, op.source]
-        operands = [
-            *("ptr %ts", "ptr %frame", f"i32 {COLLECT_KINDS.index(op.kind)}"),
-            *(f"ptr {self.ref(value)}" for value in given),
-            *(f"ptr {cells}", f"i32 {len(op.args)}", f"ptr @{self.module.body_of(op.target)}"),
-            *(f"ptr {self.callee_frame(op.locals)}", f"i32 {op.locals}"),
-        ]
-        self.finish_call(op, f"call ptr @rt_collect({', '.join(operands)})", "ptr")
-
-    def generic_call(self, op: ir.Call) -> str:
-        """The instruction that calls anything."""
-        start = self.argument_array(op.args, 1)
-        flags = OFFSET_FLAG + len(op.args) - len(op.kwnames)
-        names = self.keyword_names(op.kwnames)
-        operands = f"ptr {self.ref(op.callee)}, ptr {start}, i64 {flags}, ptr {names}"
-        return f"call ptr @rt_call({operands})"
-
-    def emit_call_method(self, op: ir.CallMethod) -> None:
-        caller = "rt_call_method"
-        if not op.kwnames:
-            caller = SHORT_CALLS.get((op.symbol, len(op.args)), caller)
-        call = self.generic_method_call(op, caller, self.constant(op.symbol))
-        self.finish_call(op, call, "ptr")
-
-    def generic_method_call(
-        self, op: ir.CallMethod, caller: str, symbol: str, more: str = ""
-    ) -> str:
-        """The instruction that calls any method; *more*: what *caller* wants besides."""
-        start = self.argument_array((op.receiver, *op.args), 1)
-        flags = OFFSET_FLAG + 1 + len(op.args) - len(op.kwnames)
-        names = self.keyword_names(op.kwnames)
-        cache = self.module.new_cache(64)
-        lookup = op.lookup_pos if self.fn.framed else NO_POS
-        operands = (
-            f"ptr {symbol}, ptr {start}, i64 {flags}, ptr {names}, ptr @{cache}, i32 {lookup}"
-        )
-        types = ["ptr", "ptr", "i64", "ptr", "ptr", "i32"]
-        if more:
-            operands += f", {more}"
-            types += ["ptr"] * more.count("ptr ")
-        self.module.declare(caller, "ptr", types)
-        return f"call ptr @{caller}({operands})"
-
-    def emit_call_native(self, op: ir.CallNative) -> None:
-        args = ", ".join(["ptr %ts", *(self.typed(arg) for arg in op.args)])
-        result = LLVM_TYPE[op.rep]
-        inner = self.level + 1 if op.target == self.fn.name and self.level < self.levels else 0
-        target = self.body_symbol(op.target, inner)
-        self.finish_call(op, f"call {result} @{target}({args})", C_TYPE[op.rep])
-
-    def emit_continue_in(self, op: ir.ContinueIn) -> None:
-        name = self.fresh("v")
-        target = self.module.body_of(op.target)
-        self.line(f"{name} = tail call ptr @{target}(ptr %ts, ptr %frame)")
-        self.line(f"ret ptr {name}")
 
     # --- representations ---
 
@@ -722,18 +636,6 @@ class FunctionEmitter:
         kind = self.fresh("t")
         self.line(f"{kind} = call ptr @rt_type_of({self.typed(op.value)})")
         self.define(op, f"icmp eq ptr {kind}, @{self.module.type_symbol(op.type_name)}")
-
-    def emit_to_num(self, op: ir.ToNum) -> None:
-        emit_to_num(self, op)
-
-    def emit_num_binary(self, op: ir.NumBinary) -> None:
-        emit_num_binary(self, op)
-
-    def emit_num_negative(self, op: ir.NumNegative) -> None:
-        emit_num_negative(self, op)
-
-    def emit_num_compare(self, op: ir.NumCompare) -> None:
-        emit_num_compare(self, op)
 
     def emit_int_widen(self, op: ir.IntWiden) -> None:
         self.define(op, f"shl nsw i64 {self.ref(op.value)}, 1")
@@ -801,12 +703,6 @@ class FunctionEmitter:
         self.lines += self.leave_lines()
         self.line(f"ret {self.typed(op.value)}")
 
-    def emit_yield(self, op: ir.Yield) -> None:
-        emit_yield(self, op)
-
-    def emit_resumed(self, op: ir.Resumed) -> None:
-        emit_resumed(self, op)
-
     def emit_raise(self, op: ir.Raise) -> None:
         self.line(f"br label %{self.error_label(op)}")
 
@@ -825,6 +721,25 @@ class FunctionEmitter:
     def emit_decref(self, op: ir.Decref) -> None:
         kind = RELEASERS.get(op.value.rep, "rt_decref")
         self.line(f"call void @{kind}({self.typed(op.value)})")
+
+
+# What is emitted in other modules of this room, by mnemonic.
+EMITTERS: dict[str, Callable[[FunctionEmitter, Any], None]] = {
+    "call": emit_call,
+    "call_c": emit_call_c,
+    "call_direct": emit_direct_call,
+    "call_direct_method": emit_direct_method_call,
+    "call_method": emit_call_method,
+    "call_native": emit_call_native,
+    "collect": emit_collect,
+    "continue_in": emit_continue_in,
+    "num_binary": emit_num_binary,
+    "num_compare": emit_num_compare,
+    "num_negative": emit_num_negative,
+    "resumed": emit_resumed,
+    "to_num": emit_to_num,
+    "yield": emit_yield,
+}
 
 
 def write_function(fn: Function, module: ModuleWriter) -> list[str]:
