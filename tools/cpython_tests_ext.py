@@ -8,7 +8,7 @@ Each module of tests/cpython_tests/list.txt is run by plain CPython and, compile
 the same CPython; what counts is that every test ends the same way. What is known to differ is in
 tests/cpython_tests/differences.txt with a reason. Results are recorded in
 build/cpython_tests_ext/results.json, with a log of each run beside it; an interrupted run goes on
-where it stopped.
+where it stopped. `--table` keeps what they say in tests/cpython_tests/results.json, too.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from venvs import ROOT, SUPPORTED, ensure_venv, find_interpreters
 
 LISTED = ROOT / "tests" / "cpython_tests" / "list.txt"
 DIFFERENCES = ROOT / "tests" / "cpython_tests" / "differences.txt"
+KEPT = ROOT / "tests" / "cpython_tests" / "results.json"
 RESULTS = BUILD / "results.json"
 MAIN = ROOT / "tools" / "cpython_tests_ext_main.py"
 TIMEOUT = 600
@@ -45,7 +46,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--table", action="store_true", help="write the page and stop")
     options = parser.parse_args(arguments)
     if options.table:
-        cpython_tests_table.write(read_json(RESULTS), read_reasons())
+        cpython_tests_table.write(keep_results(), read_reasons())
         return 0
     records = Records(
         RESULTS,
@@ -62,6 +63,22 @@ def main(arguments: list[str]) -> int:
     waiting = [half for half in halves if not records.is_done(half.key)]
     records.run(waiting, lambda half: record(records, half, options.repeat), options.jobs)
     return summary(records, halves)
+
+
+def keep_results() -> dict[str, Any]:
+    """What earlier runs found and this checkout's found anew; kept with the sources, for the page.
+
+    A run of everything takes hours, and no checkout has to have done it all.
+    """
+    fields = ("tests", "same", "native", "functions", "problems", "compiler")
+    known = read_json(KEPT)
+    for key, found in read_json(RESULTS).items():
+        known[key] = {field: found[field] for field in fields if field in found}
+        if not found["tests"]:  # it was not built; the first line says why
+            del known[key]["problems"][1:]
+    rows = (f"{json.dumps(key)}: {json.dumps(known[key])}" for key in sorted(known))
+    KEPT.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
+    return dict(sorted(known.items()))
 
 
 def record(records: Records, half: Half, repeat: bool) -> None:
