@@ -73,9 +73,8 @@ def keep_results() -> dict[str, Any]:
     fields = ("tests", "same", "native", "functions", "problems", "compiler")
     known = read_json(KEPT)
     for key, found in read_json(RESULTS).items():
-        known[key] = {field: found[field] for field in fields if field in found}
-        if not found["tests"]:  # it was not built; the first line says why
-            del known[key]["problems"][1:]
+        if found["tests"]:  # else it was not built
+            known[key] = {field: found[field] for field in fields if field in found}
     rows = (f"{json.dumps(key)}: {json.dumps(known[key])}" for key in sorted(known))
     KEPT.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
     return dict(sorted(known.items()))
