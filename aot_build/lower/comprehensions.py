@@ -33,6 +33,15 @@ from aot_build.ir.ops import Call, ClearSlot, EvalBreaker, StoreSlot, TakeSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Value
 from aot_build.lower.asynchronous import AWAITED, wait_for
+from aot_build.lower.comprehension_variables import (
+    Inlined,
+    all_targets,
+    captured_names,
+    inner_parts,
+    is_used_outside,
+    reads_unbound,
+    target_names,
+)
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported, lowers_expr
 from aot_build.lower.counting import Count, is_best_counted, start_count, take_next
@@ -62,7 +71,6 @@ from aot_build.primitives.objects import GET_ITER, MAKE_FUNCTION
 if TYPE_CHECKING:
     from aot_build.front.scopes import FunctionScope
 
-Inlined = ast.ListComp | ast.SetComp | ast.DictComp
 Loop = Source | Count | Enumeration  # what a loop goes over, and how
 AnyComprehension = Inlined | ast.GeneratorExp
 # Errors of iterating are blamed on what is iterated; before 3.13 on the whole comprehension.
@@ -127,39 +135,6 @@ def needs_places(cx: Context, node: Inlined) -> bool:
         or (cx.b.handler is not None and is_used_outside(cx, name))
         for name in captured
     )
-
-
-def reads_unbound(cx: Context, node: Inlined) -> bool:
-    """Whether one of the variables may be read before the comprehension binds it."""
-    targets = set(all_targets(cx, node)) - captured_names(cx, node)
-    return any(
-        isinstance(part, ast.Name)
-        and isinstance(part.ctx, ast.Load)
-        and cx.scope.mangle(part.id) in targets
-        and part not in cx.scope.definitely_assigned
-        for part in parts_inside(cx, node)
-    )
-
-
-def parts_inside(cx: Context, node: Inlined) -> Iterator[ast.AST]:
-    """The nodes that the loops of *node* run, nested comprehensions with their own variables aside.
-
-    Of those only what they read from outside is of interest, which is the first iterable.
-    """
-    stack: list[ast.AST] = [*inner_parts(node)]
-    while stack:
-        part = stack.pop()
-        yield part
-        if isinstance(part, (ast.ListComp, ast.SetComp, ast.DictComp)):
-            own = set(all_targets(cx, part))
-            stack.append(part.generators[0].iter)
-            stack += [
-                inner
-                for inner in parts_inside(cx, part)
-                if isinstance(inner, ast.Name) and cx.scope.mangle(inner.id) not in own
-            ]
-        else:
-            stack.extend(outside_parts(part))
 
 
 def new_result(cx: Context, node: Inlined) -> Value:
@@ -406,84 +381,3 @@ def cell_of(cx: Context, node: Inlined, name: str) -> Slot:
         # variable, and leaves it there (3.12 and 3.13).
         raise Unsupported("comprehension-cell", node, f"'{name}' is captured in a comprehension")
     return slot
-
-
-def all_targets(cx: Context, node: Inlined) -> Iterator[str]:
-    """The mangled names of a comprehension's variables."""
-    for generator in node.generators:
-        yield from target_names(cx, generator.target)
-
-
-def target_names(cx: Context, target: ast.expr) -> Iterator[str]:
-    """The mangled names that a target binds."""
-    for item in ast.walk(target):
-        if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store):
-            yield cx.scope.mangle(item.id)
-
-
-def captured_names(cx: Context, node: Inlined) -> set[str]:
-    """Variables that functions made inside of a comprehension take from it."""
-    found: set[str] = set()
-    for part in inner_parts(node):
-        collect_captured(cx, part, found)
-    return found
-
-
-def inner_parts(node: Inlined, *, reads_only: bool = False) -> Iterator[ast.AST]:
-    """What is evaluated in the scope of a comprehension: all but the first iterable."""
-    if isinstance(node, ast.DictComp):
-        yield node.key
-    yield node.value if isinstance(node, ast.DictComp) else node.elt
-    for i, generator in enumerate(node.generators):
-        yield from generator.ifs
-        if not reads_only:
-            yield generator.target
-        if i:
-            yield generator.iter
-
-
-def collect_captured(cx: Context, node: ast.AST, found: set[str]) -> None:
-    """Add the free variables of all functions made in *node*, except nested comprehensions' own."""
-    if isinstance(node, (ast.Lambda, ast.GeneratorExp)):
-        child = cx.scope.child_of_node.get(node)
-        if child is None:
-            raise Unsupported("no-code", node, "the code object of a function is not certain")
-        found.update(child.code.co_freevars)
-    if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):
-        own = {name for generator in node.generators for name in target_names(cx, generator.target)}
-        collect_captured(cx, node.generators[0].iter, found)
-        found.update(captured_names(cx, node) - own)
-        return
-    # Of a lambda the defaults are evaluated here, of a generator expression the first iterable.
-    for child_node in outside_parts(node):
-        collect_captured(cx, child_node, found)
-
-
-def outside_parts(node: ast.AST) -> Iterator[ast.AST]:
-    """The children of *node* that are evaluated where it stands."""
-    if isinstance(node, ast.Lambda):
-        yield from (item for item in (*node.args.defaults, *node.args.kw_defaults) if item)
-    elif isinstance(node, ast.GeneratorExp):
-        yield node.generators[0].iter
-    else:
-        yield from ast.iter_child_nodes(node)
-
-
-def is_used_outside(cx: Context, name: str) -> bool:
-    """Whether the function uses variable *name* other than in comprehensions that bind it."""
-
-    def uses(node: ast.AST) -> bool:
-        match node:
-            case ast.Name():
-                return cx.scope.mangle(node.id) == name
-            case ast.arg():
-                return cx.scope.mangle(node.arg) == name
-            case ast.ListComp() | ast.SetComp() | ast.DictComp():
-                bound = any(
-                    name in target_names(cx, generator.target) for generator in node.generators
-                )
-                if bound:
-                    return uses(node.generators[0].iter)
-        return any(uses(child) for child in ast.iter_child_nodes(node))
-
-    return any(uses(child) for child in ast.iter_child_nodes(cx.scope.node))

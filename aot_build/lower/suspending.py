@@ -28,6 +28,7 @@ from aot_build.ir.types import Rep
 from aot_build.ir.values import Value
 from aot_build.lower import comprehensions as plain
 from aot_build.lower.asynchronous import await_item, lower_ended
+from aot_build.lower.comprehension_variables import all_targets, captured_names
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported
 from aot_build.lower.flow import Region, start_if_raised
@@ -37,7 +38,7 @@ from aot_build.primitives.frames import CELL_EMPTY
 from aot_build.primitives.objects import ITER_NEXT
 
 if TYPE_CHECKING:
-    from aot_build.lower.comprehensions import Inlined
+    from aot_build.lower.comprehension_variables import Inlined
 
 
 def lower_suspending(cx: Context, node: Inlined) -> Value:
@@ -168,8 +169,8 @@ class FrameVariables:
         self.cx = cx
         self.saved: list[tuple[Slot, Slot]] = []
         variables = ComprehensionVariables()
-        targets = set(plain.all_targets(cx, node))
-        captured = plain.captured_names(cx, node)
+        targets = set(all_targets(cx, node))
+        captured = captured_names(cx, node)
         hidden = hidden_names(cx, node)
         if not targets.issubset(hidden):
             raise Unsupported("yield-place", node, "where its variables are is not certain")
