@@ -101,7 +101,30 @@ static PyObject *make_instance(PyTypeObject *type, PyObject *init, PyObject *con
     return self;
 }
 
+/* new, or NULL; *known is false if it is none of the types that convert one object by themselves */
+static PyObject *convert(PyObject *type, PyObject *op, bool *known) {
+    *known = true;
+    if (type == (PyObject *)&PyUnicode_Type) {
+        return PyObject_Str(op);
+    }
+    if (type == (PyObject *)&PyType_Type) {
+        return Py_NewRef((PyObject *)Py_TYPE(op));
+    }
+    if (type == (PyObject *)&PyTuple_Type) {
+        return PySequence_Tuple(op);
+    }
+    *known = false;
+    return NULL;
+}
+
 PyObject *rt_call_class(PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    if (PyVectorcall_NARGS(nargsf) == 1 && kwnames == NULL) {
+        bool known;
+        PyObject *result = convert(type, args[0], &known);
+        if (known) {
+            return result;
+        }
+    }
     PyObject *init = look_up_init((PyTypeObject *)type);
     if (init == NULL) {
         return PyObject_Vectorcall(type, args, nargsf, kwnames);
