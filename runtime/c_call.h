@@ -5,7 +5,7 @@
 
 #include "ops.h"
 
-/* NULL: what callable gave, which is an error in itself where no exception is set (ops_call.c). */
+/* NULL: what callable gave, which is an error in itself where no exception is set. */
 RT_COLD PyObject *rt_call_failed(PyObject *callable);
 
 /* new; *fits: these arguments can be passed so, else nothing was called */

@@ -3,8 +3,10 @@
 #include "c_call.h"
 
 PyObject *rt_call_failed(PyObject *callable) {
-    return PyErr_Occurred() ? NULL
-                            : _Py_CheckFunctionResult(PyThreadState_Get(), callable, NULL, NULL);
+    if (PyErr_Occurred() == NULL) {
+        PyErr_Format(PyExc_SystemError, "%R returned NULL without setting an exception", callable);
+    }
+    return NULL;
 }
 
 /* A built-in function, called as its own vectorcall would. */
