@@ -95,7 +95,9 @@ class Workers:
         if kind is not None:  # nobody wants what is under way, and the process would wait for it
             for process in self.processes:
                 process.terminate()
-        self.pool.shutdown(wait=kind is None, cancel_futures=True)
+        # Waits also then: the thread that looks after the processes closes its pipe when they are
+        # gone, and a Python that ends at the same time writes to it.
+        self.pool.shutdown(wait=True, cancel_futures=True)
 
 
 def may_start_processes() -> bool:

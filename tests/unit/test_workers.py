@@ -24,6 +24,18 @@ with Workers(2) as workers:
 import sys
 print(sys.modules["__main__"].__file__ == __file__)
 """
+ABANDONED = """
+import threading, time
+from aot_build.workers import Workers
+try:
+    with Workers(2) as workers:
+        future = workers.submit(time.sleep, 3600, worthwhile=True)
+        while not future.running():
+            pass
+        raise KeyboardInterrupt
+except KeyboardInterrupt:
+    print([thread.name for thread in threading.enumerate()])
+"""
 DAEMONIC = """
 import multiprocessing
 from aot_build.workers import Workers
@@ -39,8 +51,12 @@ if __name__ == "__main__":
 
 @pytest.mark.parametrize(
     ("program", "output"),
-    [(UNGUARDED, "runs\n[3, 3, 3] True\nTrue\n"), (DAEMONIC, "3 None\n")],
-    ids=["unguarded", "daemonic"],
+    [
+        (UNGUARDED, "runs\n[3, 3, 3] True\nTrue\n"),
+        (DAEMONIC, "3 None\n"),
+        (ABANDONED, "['MainThread']\n"),
+    ],
+    ids=["unguarded", "daemonic", "abandoned"],
 )
 def test_a_build_may_be_called_from_anywhere(tmp_path: Path, program: str, output: str) -> None:
     script = tmp_path / "build_it.py"
