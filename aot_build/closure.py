@@ -271,8 +271,9 @@ class _Finder:
                 self.want(sysconfig_data_name(), Import(module), perhaps=True)
             for encoding in sorted(unit.encodings if module not in _ENCODING_TABLES else ()):
                 self.want(encoding, Import(module))
-            if not is_of_library(module, self.is_own(module)):
-                self.guesses.hear(unit, module, own=self.is_own(module))
+            library = is_of_library(module, self.is_own(module))
+            self.guesses.hear(unit, module, own=self.is_own(module), library=library)
+            if not library:
                 self.asked |= unit.names
             if unit.compiles and self.closure.compiler_user is None:
                 self.closure.compiler_user = module

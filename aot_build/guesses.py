@@ -6,7 +6,8 @@
     import_module(f"shop.readers.{kind}")      any module in shop.readers
     entry_points(group="shop.readers")         what installed distributions have under that name
 
-A guess that is wrong makes the program larger. Of the standard library it is known what it imports.
+A guess that is wrong makes the program larger. A module of the standard library that imports by
+computed names takes them from its own text: `dbm` has a list of its submodules.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 Guess = tuple[str, str, set[str]]
 """A module, who may import it, and the names that are then asked for."""
-_OWN = ""  # the program's own modules are one family; those of a package are another
+# The program's own modules are one family; those of a package another; each of the library its own.
+_OWN = ""
 _SCRIPTS = frozenset({"console_scripts", "gui_scripts"})
 
 
@@ -41,11 +43,14 @@ class Guesses:
         """Families that import modules by computed names."""
         self.done: set[str] = set()
 
-    def hear(self, unit: CodeUnit, module: str, *, own: bool) -> None:
+    def hear(self, unit: CodeUnit, module: str, *, own: bool, library: bool) -> None:
         """Note what a piece which runs, of this module, says."""
-        family = _OWN if own else module.partition(".")[0]
+        package = module.partition(".")[0]
+        family = _OWN if own else module if library else package
         for name in unit.spelled:
-            self.spelled[family].setdefault(name, module)
+            # `encodings.` would be all of them
+            if not library or (name.startswith(f"{package}.") and not name.endswith(".")):
+                self.spelled[family].setdefault(name, module)
         if unit.computes_imports:
             self.computing.add(family)
 
@@ -60,7 +65,7 @@ class Guesses:
         """Modules that strings name in a family that computes names."""
         for family in sorted(self.computing):
             for name, importer in sorted(self.spelled[family].items()):
-                if family in (_OWN, name.partition(".")[0]):
+                if family == _OWN or family.partition(".")[0] == name.partition(".")[0]:
                     for found in self.inside(name[:-1]) if name.endswith(".") else (name,):
                         yield found, importer, set()
 

@@ -89,6 +89,11 @@ def test_who_is_given_the_importing_function_may_call_it(close) -> None:
     assert readers(close({"app.py": text}, SHOP)) == ["lone"]
 
 
+def test_a_module_of_the_library_takes_names_from_its_own_text(close) -> None:
+    assert "dbm.dumb" in close({"app.py": "import dbm\ndbm.open('x')"}, {}).modules
+    assert "encodings.cp273" not in close({"app.py": "import encodings"}, {}).modules
+
+
 def test_functions_that_do_not_run_say_nothing(close) -> None:
     text = "import importlib\ndef called_by_nobody(name='lone'): importlib.import_module(name)\n"
     assert readers(close({"app.py": text}, SHOP)) == []
