@@ -54,7 +54,7 @@ int main(int argc, char **argv) {
         status = rt_end_with_exception();
     }
     Py_XDECREF(result);
-    if (Py_FinalizeEx() < 0 && status == 0) {
+    if (Py_FinalizeEx() < 0) {
         status = 120; /* what CPython answers when the output could not be flushed */
     }
     return status;

@@ -16,6 +16,7 @@
 extern PyTypeObject pyi_fileio_type, pyi_buffered_reader_type, pyi_buffered_writer_type,
     pyi_textio_type;
 bool pyi_utf8_mode_of_locale(void); /* capi/support/locale_encoding.c */
+unsigned int pyi_fileio_block_size(PyObject *raw); /* capi/modules/io/fileio.c */
 
 typedef struct {
     const char *name, *shown; /* in sys; `.name` */
@@ -68,14 +69,14 @@ static PyObject *open_raw(const stream *which) {
     return raw;
 }
 
-/* new */
+/* new. The buffer is as large as that of open(): what a failed write has taken along depends on it. */
 static PyObject *open_binary(const stream *which, const settings *how) {
     PyObject *raw = open_raw(which);
     if (raw == NULL || (which->writes && how->unbuffered)) {
         return raw;
     }
     PyTypeObject *type = which->writes ? &pyi_buffered_writer_type : &pyi_buffered_reader_type;
-    PyObject *binary = PyObject_CallOneArg((PyObject *)type, raw);
+    PyObject *binary = PyObject_CallFunction((PyObject *)type, "OI", raw, pyi_fileio_block_size(raw));
     Py_DECREF(raw);
     return binary;
 }

@@ -7,6 +7,7 @@ What a program says on standard error is compared but for the folders of file na
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from standalone_programs import (
+    ENVIRONMENT,
     TIERS,
     Case,
     compare,
@@ -159,6 +161,34 @@ def test_exit_codes(statement: str, code: int, tmp_path: Path) -> None:
     expected = run([sys.executable, source], tmp_path)
     assert expected[0] == code
     assert run([program], tmp_path) == expected
+
+
+def test_output_that_nobody_reads_ends_a_program_as_cpython(tmp_path: Path) -> None:
+    source = tmp_path / "talking.py"
+    source.write_text(
+        "import sys\nfor i in range(int(sys.argv[1])):\n    print(i, 'x' * int(sys.argv[2]))\n"
+    )
+    program = build(source, tmp_path / "talking", "bytecode")
+    codes = set()
+    for words in (["1", "0"], ["1", "9000"], ["100", "500"], ["2000", "0"], ["100", "9000"]):
+        expected = unread([sys.executable, source, *words])
+        assert unread([program, *words]) == expected
+        codes.add(expected[0])
+    assert codes == {1, 120}
+
+
+def unread(command: list[str | Path]) -> tuple[int, list[str]]:
+    """Exit code and what is said of a pipe whose reader is gone."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ending = subprocess.run(
+            command, stdout=writer, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, check=False
+        )
+    finally:
+        os.close(writer)
+    said = ending.stderr.splitlines()
+    return ending.returncode, [line for line in said if line.startswith(("Broken", "Exception"))]
 
 
 def test_arguments_reach_the_program(tmp_path: Path) -> None:

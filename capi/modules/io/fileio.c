@@ -446,6 +446,8 @@ static Py_ssize_t rest_size(int fd) {
     return IO_BUFFER_SIZE;
 }
 
+unsigned int pyi_fileio_block_size(PyObject *self) { return SELF(self)->blksize; }
+
 static PyObject *fileio_readall(PyObject *op, PyObject *Py_UNUSED(ignored)) {
     pyi_fileio *self = SELF(op);
     if (self->fd < 0) {

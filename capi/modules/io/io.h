@@ -104,6 +104,7 @@ PYI_HIDDEN PyObject *pyi_io_dict_getter(PyObject *self, void *closure);
 PYI_HIDDEN Py_ssize_t pyi_fileio_read_into(PyObject *self, char *to, Py_ssize_t n);
 PYI_HIDDEN Py_ssize_t pyi_fileio_write_from(PyObject *self, const char *from, Py_ssize_t n);
 PYI_HIDDEN off_t pyi_fileio_position(PyObject *self); /* -1 with an exception */
+PYI_HIDDEN unsigned int pyi_fileio_block_size(PyObject *self); /* what the file likes to be given at a time */
 
 /* ---- buffered.c ---------------------------------------------------------------------------------- */
 

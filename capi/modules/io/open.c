@@ -124,7 +124,7 @@ static int choose_buffering(PyObject *raw, int *buffering, bool *lines) {
         *buffering = -1;
     }
     if (*buffering < 0) {
-        *buffering = (int)((pyi_fileio *)raw)->blksize;
+        *buffering = (int)pyi_fileio_block_size(raw);
     }
     return *buffering < 0 ? refuse("invalid buffering size") : 0;
 }
