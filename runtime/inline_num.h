@@ -23,15 +23,19 @@ RT_INLINE rt_any rt_num_word(PyObject *op) {
     return PyFloat_CheckExact(op) ? RT_NUM_FLOAT : rt_any_from_object(op);
 }
 
+/* the word of an int object, borrowed */
+RT_COLD rt_any rt_num_peek_long(PyObject *op);
+
 /* the word of op, borrowed */
 RT_INLINE rt_any rt_num_peek(PyObject *op) {
     if (PyFloat_CheckExact(op)) {
         return RT_NUM_FLOAT;
     }
-    if (PyLong_CheckExact(op) && rt_long_is_compact(op)) {
-        return rt_int_from_small(rt_long_compact_value(op));
+    if (!PyLong_CheckExact(op)) {
+        return (rt_any)op | 1;
     }
-    return (rt_any)op | 1;
+    return rt_likely(rt_long_is_compact(op)) ? rt_int_from_small(rt_long_compact_value(op))
+                                             : rt_num_peek_long(op);
 }
 
 RT_INLINE double rt_num_payload(PyObject *op) {

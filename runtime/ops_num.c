@@ -28,6 +28,12 @@ static inline bool read_small(rt_any word, int64_t *value) {
     return true;
 }
 
+rt_any rt_num_peek_long(PyObject *op) {
+    rt_any word = rt_unbox_int_slow(op);
+    rt_int_decref(word); /* whoever lends op holds it */
+    return word;
+}
+
 static inline bool read_double(rt_any word, double payload, double *value) {
     if (word == RT_NUM_FLOAT) {
         *value = payload;
@@ -144,7 +150,7 @@ static inline bool fast_pow(rt_any left, double x, rt_any right, double y, rt_nu
 
 FAST_INT(floordiv, j != 0, i / j - (i % j != 0 && (i < 0) != (j < 0)))
 FAST_INT(mod, j != 0, i % j + (i % j != 0 && (i < 0) != (j < 0) ? j : 0))
-FAST_INT(lshift, j >= 0 && j < 10, i * ((int64_t)1 << j)) /* of 53 bits at most */
+FAST_INT(lshift, j >= 0 && j < 10, i * ((int64_t)1 << j)) /* longer ones are written out */
 FAST_INT(rshift, j >= 0, i >> (j < 63 ? j : 63))
 FAST_INT(and, true, i & j)
 FAST_INT(or, true, i | j)

@@ -42,6 +42,8 @@ NAMES = {
 }
 FLOAT_OPCODES = {"Add": "fadd", "Sub": "fsub", "Mult": "fmul", "Div": "fdiv"}
 BITWISE = {"BitAnd": "and", "BitOr": "or", "BitXor": "xor"}  # of two words: that of two small ints
+SHIFTS = ("LShift", "RShift")
+WORD_BITS = 64
 INT_INTRINSICS = {"Add": "sadd", "Sub": "ssub", "Mult": "smul"}
 FLOAT_PREDICATES = {"eq": "oeq", "ne": "une", "lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge"}
 INT_PREDICATES = {"eq": "eq", "ne": "ne", "lt": "slt", "le": "sle", "gt": "sgt", "ge": "sge"}
@@ -83,11 +85,17 @@ def read_operand(emitter: FunctionEmitter, value: Value) -> Operand:
     return Operand("object", emitter.ref(value))
 
 
-def read_operands(emitter: FunctionEmitter, *values: Value) -> list[Operand]:
-    """Two operands. An object beside what may be an int is looked into, for it may be one, too."""
+def read_operands(
+    emitter: FunctionEmitter, *values: Value, ints_only: bool = False
+) -> list[Operand]:
+    """Two operands. An object beside what may be an int is looked into, for it may be one, too.
+
+    *ints_only*: the operator is one that ints have and floats have not.
+    """
     operands = [read_operand(emitter, value) for value in values]
+    looked_into = ("num", "word", "const") if ints_only else ("num", "word")
     for i, operand in enumerate(operands):
-        if operand.kind == "object" and operands[1 - i].kind in ("num", "word"):
+        if operand.kind == "object" and operands[1 - i].kind in looked_into:
             word, payload = emitter.fresh("w"), emitter.fresh("f")
             emitter.line(f"{word} = call i64 @rt_num_peek(ptr {operand.text})")
             emitter.line(f"{payload} = call double @rt_num_payload(ptr {operand.text})")
@@ -100,13 +108,15 @@ def read_operands(emitter: FunctionEmitter, *values: Value) -> list[Operand]:
 
 def emit_num_binary(emitter: FunctionEmitter, op: NumBinary) -> None:
     """An operator: see the top of the file."""
-    left, right = read_operands(emitter, op.left, op.right)
+    left, right = read_operands(
+        emitter, op.left, op.right, ints_only=op.operator in (*BITWISE, *SHIFTS)
+    )
     slow, join = (emitter.fresh(hint)[1:] for hint in ("slow", "num"))
     results: list[tuple[str, str, str]] = []  # word, payload, block
     ints = left.maybe_int and right.maybe_int
     if ints and is_written_out(op.operator, right):
         enter_ints(emitter, left, right, slow)
-        word = WRITTEN_OUT[op.operator](emitter, left, right, op.operator)
+        word = WRITTEN_OUT[op.operator](emitter, left, right, op.operator, slow)
         results.append((word, NO_PAYLOAD, emitter.current_label))
         emitter.line(f"br label %{join}")
         emitter.start_label(slow)
@@ -259,31 +269,45 @@ def add_ints(
 
 
 def is_written_out(operator: str, right: Operand) -> bool:
-    """Whether an operator on two small ints is a few instructions that cannot fail."""
-    if right.kind != "const":
-        return operator in BITWISE
-    known = int(right.text) >> 1
+    """Whether an operator on two small ints is a few instructions."""
     if operator in ("Mod", "FloorDiv"):
-        return known > 0
-    return operator in BITWISE or (operator == "RShift" and 0 <= known < 63)
+        return right.kind == "const" and int(right.text) > 0
+    return operator in BITWISE or operator in SHIFTS
 
 
-def combine_bits(emitter: FunctionEmitter, left: Operand, right: Operand, operator: str) -> str:
+def combine_bits(
+    emitter: FunctionEmitter, left: Operand, right: Operand, operator: str, slow: str
+) -> str:
     """The word of ``&``, ``|`` or ``^``."""
     word = emitter.fresh("v")
     emitter.line(f"{word} = {BITWISE[operator]} i64 {left.text}, {right.text}")
     return word
 
 
-def shift_right(emitter: FunctionEmitter, left: Operand, right: Operand, operator: str) -> str:
-    """The word of ``>>`` by a constant."""
-    shifted, word = emitter.fresh("u"), emitter.fresh("v")
-    emitter.line(f"{shifted} = ashr i64 {left.text}, {int(right.text) >> 1}")
-    emitter.line(f"{word} = and i64 {shifted}, -2")
+def shift(
+    emitter: FunctionEmitter, left: Operand, right: Operand, operator: str, slow: str
+) -> str:
+    """The word of ``>>`` or ``<<`` by less than a word; to *slow* where bits would be lost."""
+    test, count, word = emitter.fresh("t"), emitter.fresh("u"), emitter.fresh("v")
+    emitter.line(f"{test} = icmp ult i64 {right.text}, {2 * WORD_BITS}")
+    branch_if_all(emitter, [test], slow, "short")
+    emitter.line(f"{count} = lshr i64 {right.text}, 1")
+    shifted = emitter.fresh("u")
+    if operator == "RShift":
+        emitter.line(f"{shifted} = ashr i64 {left.text}, {count}")
+        emitter.line(f"{word} = and i64 {shifted}, -2")
+        return word
+    back, same = emitter.fresh("u"), emitter.fresh("t")
+    emitter.line(f"{word} = shl i64 {left.text}, {count}")
+    emitter.line(f"{back} = ashr i64 {word}, {count}")
+    emitter.line(f"{same} = icmp eq i64 {back}, {left.text}")
+    branch_if_all(emitter, [same], slow, "fits")
     return word
 
 
-def divide(emitter: FunctionEmitter, left: Operand, right: Operand, operator: str) -> str:
+def divide(
+    emitter: FunctionEmitter, left: Operand, right: Operand, operator: str, slow: str
+) -> str:
     """The word of ``//`` or ``%`` by a positive constant, rounding down."""
     remainder, negative, result = (emitter.fresh(hint) for hint in ("u", "t", "v"))
     emitter.line(f"{remainder} = srem i64 {left.text}, {right.text}")
@@ -301,9 +325,9 @@ def divide(emitter: FunctionEmitter, left: Operand, right: Operand, operator: st
     return result
 
 
-WRITTEN_OUT: dict[str, Callable[[FunctionEmitter, Operand, Operand, str], str]] = {
+WRITTEN_OUT: dict[str, Callable[[FunctionEmitter, Operand, Operand, str, str], str]] = {
     **dict.fromkeys(BITWISE, combine_bits),
-    "RShift": shift_right,
+    **dict.fromkeys(SHIFTS, shift),
     "Mod": divide,
     "FloorDiv": divide,
 }

@@ -57,7 +57,7 @@ QUIET = (LoadConst, LoadSlot, StoreSlot, IsSame, BoolNot, Branch, Goto, Return)
 GIVING_UP = (ToNum, NumBinary, NumCompare, NumNegative, Box, LoadGlobal)
 PLACES = (PLACE_ATTR, PLACE_PLAIN_ATTR)
 # Operators that have a form in registers whatever numbers they are given.
-ALWAYS = ("Add", "Sub", "Mult", "Div", "BitAnd", "BitOr", "BitXor")
+ALWAYS = ("Add", "Sub", "Mult", "Div", "BitAnd", "BitOr", "BitXor", "LShift", "RShift")
 
 
 def add_leaf_versions(
