@@ -79,6 +79,7 @@ RT_NUM_BINARY(or)
 RT_NUM_BINARY(xor)
 #undef RT_NUM_BINARY
 RT_API int32_t rt_num_negative_slow(rt_any word, double x, rt_num *result);
+RT_API int32_t rt_num_invert_slow(rt_any word, double x, rt_num *result);
 
 /* the truth of a comparison, or -1 */
 #define RT_NUM_COMPARE(name) \

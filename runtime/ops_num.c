@@ -185,14 +185,19 @@ OPERATOR(and, and)
 OPERATOR(or, or)
 OPERATOR(xor, xor)
 
-int32_t rt_num_negative_slow(rt_any word, double x, rt_num *result) {
-    if (word == RT_NUM_FLOAT) {
-        return give_float(-x, result);
-    }
-    PyObject *op = rt_any_to_object(word);
-    PyObject *value = op == NULL ? NULL : rt_negative(op);
-    Py_XDECREF(op);
+static int32_t apply_unary(rt_any word, double x, PyObject *(*apply)(PyObject *), rt_num *result) {
+    PyObject *op = rt_num_to_object(word, x);
+    PyObject *value = op == NULL ? NULL : apply(op);
+    rt_xdecref(op);
     return give_object(value, result);
+}
+
+int32_t rt_num_negative_slow(rt_any word, double x, rt_num *result) {
+    return apply_unary(word, x, rt_negative, result);
+}
+
+int32_t rt_num_invert_slow(rt_any word, double x, rt_num *result) {
+    return apply_unary(word, x, rt_invert, result);
 }
 
 /* ---- comparisons ------------------------------------------------------------------------------- */

@@ -16,6 +16,7 @@ INT_OPS: tuple[type[ast.operator], ...] = (ast.Add, ast.Sub, ast.Mult, ast.Floor
 INT_OPS += (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)
 FLOAT_OPS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)
 
+NUM_UNARY = (ast.USub, ast.Invert)
 NUM_OPS = (*INT_OPS, ast.Div, ast.Pow)
 
 DISPLAYS: dict[type[ast.expr], str] = {
@@ -118,7 +119,7 @@ def infer_unary(op: ast.unaryop, operand: Ty) -> Ty:
         return "bool"
     if operand is None:
         return None
-    if operand == NUM and isinstance(op, ast.USub):
+    if operand == NUM and isinstance(op, NUM_UNARY):
         return NUM
     if operand == ANY:
         return OBJECT if isinstance(op, ast.UAdd) else ANY

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from aot_build.front.bindings import nodes_in_frame
 from aot_build.front.scopes import FunctionScope, ModuleScopes
+from aot_build.infer.computed import ORDERING, computed_names, only_computes
 from aot_build.infer.guess import FunctionNode, body_of, guess_parameters, plain_parameters
-from aot_build.infer.variables import computed_names, countable_names, is_binder, walk_scope
+from aot_build.infer.variables import countable_names, is_binder, walk_scope
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +21,7 @@ class FunctionFacts:
 
     ``binders``: the nodes that bind variables. ``uncertain``: variables that may be unbound where
     they are read. ``countable``: those that count. ``pairs``: parameters beside what they are
-    compared with, added to and so on. ``calls``: calls by plain name. ``computed``: variables that
-    nothing but arithmetic looks at.
+    compared with, added to and so on. ``calls``: calls by plain name.
     """
 
     node: FunctionNode
@@ -32,14 +32,14 @@ class FunctionFacts:
     countable: frozenset[str]
     pairs: tuple[tuple[str, ast.expr], ...]
     calls: tuple[ast.Call, ...]
-    computed: frozenset[str]
 
 
 PAIRING = (ast.Add, ast.Sub, ast.Mult, ast.Div)
-ORDERING = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 Guesses = dict[FunctionScope, dict[str, str]]
 
 _FUNCTIONS: weakref.WeakKeyDictionary[FunctionScope, FunctionFacts] = weakref.WeakKeyDictionary()
+_COMPUTED: weakref.WeakKeyDictionary[FunctionScope, frozenset[str]] = weakref.WeakKeyDictionary()
+_COMPUTING: weakref.WeakKeyDictionary[ModuleScopes, frozenset[str]] = weakref.WeakKeyDictionary()
 _GUESSES: weakref.WeakKeyDictionary[ModuleScopes, Guesses] = weakref.WeakKeyDictionary()
 
 
@@ -66,8 +66,28 @@ def read_function(scope: FunctionScope) -> FunctionFacts:
         countable_names(nodes),
         tuple(operand_pairs(nodes, {arg.arg for arg in plain_parameters(node)})),
         tuple(n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)),
-        computed_names(body) - set(scope.parameters),
     )
+
+
+def computed_variables(scope: FunctionScope, module: ModuleScopes) -> frozenset[str]:
+    """The variables of a function that nothing but arithmetic sees."""
+    found = _COMPUTED.get(scope)
+    if found is None:
+        names = computed_names(function_facts(scope).body, computing_functions(module))
+        found = _COMPUTED[scope] = names - set(scope.parameters)
+    return found
+
+
+def computing_functions(module: ModuleScopes) -> frozenset[str]:
+    """The functions of a module, by name, that do nothing but arithmetic."""
+    found = _COMPUTING.get(module)
+    if found is None:
+        found = _COMPUTING[module] = frozenset(
+            name
+            for name, scope in module.single_functions.items()
+            if isinstance(scope.node, ast.FunctionDef) and only_computes(scope.node)
+        )
+    return found
 
 
 def operand_pairs(nodes: list[ast.AST], names: set[str]) -> Iterator[tuple[str, ast.expr]]:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from aot_build.front.flow import is_irrefutable
 from aot_build.front.scopes import FunctionScope, ModuleScopes
 from aot_build.infer.expressions import BUILTIN_NAMES, Environment, Signature, infer_expr
-from aot_build.infer.facts import FunctionFacts, function_facts
+from aot_build.infer.facts import FunctionFacts, computed_variables, function_facts
 from aot_build.infer.guess import plain_parameters
 from aot_build.infer.model import NUM, OBJECT, UNBOXED, Ty, join
 from aot_build.infer.refine import refined_guesses
@@ -146,7 +146,7 @@ def infer_function(
         visible,
         pinned=frozenset(name for name, ty in variables.items() if ty == OBJECT),
         countable=frozenset() if assume else facts.countable,
-        computed=frozenset() if assume else facts.computed,
+        computed=frozenset() if assume else computed_variables(scope, module),
     )
     solve_variables(env, facts.binders)
     return env

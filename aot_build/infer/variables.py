@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from aot_build.infer.expressions import INT_OPS, NUM_OPS, Environment, infer_binary, infer_expr
+from aot_build.infer.expressions import INT_OPS, Environment, infer_binary, infer_expr
 from aot_build.infer.model import ANY, NUM, OBJECT, Ty
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -14,7 +14,6 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _NAMED = (*_DEFINITIONS, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.withitem)
-ORDERING = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 _BINDERS = (*_ASSIGNMENTS, *_NAMED, ast.MatchMapping, ast.alias, *_COMPREHENSIONS)
 
 
@@ -81,43 +80,6 @@ def countable_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
             elif calls_enumerate(node.target, node.iter):
                 found.add(enumerated_name(node.target))
     return frozenset(found)
-
-
-def computed_names(body: list[ast.stmt]) -> frozenset[str]:
-    """Variables that only arithmetic and comparisons look at, and that are stored once at most.
-
-    Those that only count are better held as plain tagged words.
-    """
-    numeric: set[ast.AST | None] = set()
-    stored: set[ast.AST | None] = set()
-    summed: set[str] = set()
-    nodes = [node for stmt in body for node in ast.walk(stmt)]
-    for node in nodes:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, NUM_OPS):
-            numeric.update((node.left, node.right))
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            numeric.add(node.operand)
-        elif isinstance(node, ast.Compare) and all(isinstance(op, ORDERING) for op in node.ops):
-            numeric.update((node.left, *node.comparators))
-        elif isinstance(node, ast.AugAssign) and isinstance(node.op, NUM_OPS):
-            numeric.update((node.target, node.value))
-            if isinstance(node.target, ast.Name) and not isinstance(node.value, ast.Constant):
-                summed.add(node.target.id)
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            stored.add(node.value)
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
-                summed.update(t.id for t in node.targets if isinstance(t, ast.Name))
-        elif isinstance(node, ast.Return):
-            numeric.add(node.value)
-    seen: set[str] = set()
-    escaping: set[str] = set()
-    for node in nodes:
-        if not isinstance(node, ast.Name) or node in numeric or isinstance(node.ctx, ast.Store):
-            continue
-        if node not in stored or node.id in seen:
-            escaping.add(node.id)
-        seen.add(node.id)
-    return frozenset(summed - escaping)
 
 
 def calls_range(node: ast.expr) -> bool:

@@ -76,7 +76,7 @@ class Function:
     state, frame) and find their arguments in localsplus; typed bodies take ``params`` directly and
     have no frame. A generator's body runs from one suspension to the next; ``start`` is the code
     unit of the instruction that makes the generator. ``leaf``: the version that the entry tries
-    first.
+    first; ``registers``: the form of it that direct calls try.
     """
 
     name: str  # unique in the module, linker-safe
@@ -92,6 +92,7 @@ class Function:
     nlocalsplus: int = 0
     start: int | None = None
     leaf: str | None = None
+    registers: str | None = None
 
     @property
     def is_leaf(self) -> bool:

@@ -8,6 +8,7 @@ tagged ints (``int``) is a primitive of the shim, inlined by LLVM.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from aot_build.ir.types import Effect, Rep
@@ -184,6 +185,32 @@ class CallDirectMethod(CallMethod):
 
     target: str = ""
     locals: int = 0
+
+
+@op("call_tried_method", effect=Effect.OPAQUE, raises=True, owned=True)
+class CallTriedMethod(CallMethod):
+    """A method call that *tried*, a ``try_direct`` of its *target*, could not make."""
+
+    target: str = dataclasses.field(kw_only=True)
+    tried: Value = dataclasses.field(kw_only=True)
+
+
+@op("try_direct", effect=Effect.WRITE)
+class TryDirect(Op):
+    """Whether the leaf version *target* could be called; then *slot* owns what it gave.
+
+    It is that of callee or, for a *method*, of what the class of callee has; callee is the first of
+    *args* then. Those of *args* at the positions ``numbers`` go in registers, whatever their
+    representation is here.
+    """
+
+    callee: Value
+    args: tuple[Value, ...]
+    target: str
+    numbers: tuple[int, ...]
+    slot: Slot
+    method: bool = False
+    rep = Rep.BOOL
 
 
 @op("collect", effect=Effect.OPAQUE, raises=True, owned=True)
@@ -396,11 +423,12 @@ class NumBinary(Op):
     rep = Rep.NUM
 
 
-@op("num_negative", effect=Effect.OPAQUE, raises=True, owned=True)
-class NumNegative(Op):
-    """-x of a ``num``, in a register where it is a float."""
+@op("num_unary", effect=Effect.OPAQUE, raises=True, owned=True)
+class NumUnary(Op):
+    """-x ("USub") or ~x ("Invert") of a ``num``, in registers as ``num_binary`` has it."""
 
     value: Value
+    operator: str
     rep = Rep.NUM
 
 

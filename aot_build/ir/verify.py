@@ -38,7 +38,7 @@ from aot_build.ir.ops import (
     LoadSlot,
     NumBinary,
     NumCompare,
-    NumNegative,
+    NumUnary,
     Raise,
     Reraise,
     Return,
@@ -46,6 +46,7 @@ from aot_build.ir.ops import (
     StoreGlobal,
     StoreSlot,
     ToNum,
+    TryDirect,
     Unbox,
 )
 from aot_build.ir.text import Printer
@@ -57,7 +58,7 @@ OPERANDS: dict[type[Op], Rep] = {
     BoolNot: Rep.BOOL,
     FloatCompare: Rep.F64,
     FloatNeg: Rep.F64,
-    NumNegative: Rep.NUM,
+    NumUnary: Rep.NUM,
     IntCompare: Rep.I64,
     IntNarrow: Rep.INT,
     IntToFloat: Rep.I64,
@@ -189,6 +190,8 @@ class _Checker:
             yield from expect(op.operands, [self.function.result])
         elif isinstance(op, Box) and op.value.rep in (Rep.OBJ, Rep.PTR, Rep.NONE):
             yield f"a value of representation {op.value.rep.value} cannot be boxed"
+        if isinstance(op, TryDirect):
+            yield from expect_lent(op)
         if isinstance(op, (Call, CallMethod)) and len(op.kwnames) > len(op.args):
             yield "more keywords than arguments"
 
@@ -284,6 +287,15 @@ def slot_use(op: Op, slot: Slot) -> Iterator[str]:
         yield "an unboxed slot is never unbound"
     if slot.kind is SlotKind.CELL and isinstance(op, (LoadSlot, ClearSlot)) and op.checked:
         yield "a cell slot always holds its cell"
+
+
+def expect_lent(op: TryDirect) -> Iterator[str]:
+    """What goes to a leaf version: objects, but anything that can be a number in registers."""
+    for i, value in enumerate(op.args):
+        if i in op.numbers and value.rep in (Rep.BOOL, Rep.I64, Rep.PTR, Rep.NONE):
+            yield f"an argument of representation {value.rep.value} does not go in registers"
+        elif i not in op.numbers and value.rep is not Rep.OBJ:
+            yield f"an argument of representation {value.rep.value} is no object"
 
 
 def expect_numbers(op: Op) -> Iterator[str]:

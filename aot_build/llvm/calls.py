@@ -15,18 +15,12 @@ from aot_build.ir.values import NO_POS
 from aot_build.llvm.tagged import emit_tagged
 from aot_build.llvm.types import C_TYPE, LLVM_TYPE, c_parameters, c_result
 from aot_build.primitives.collecting import COLLECT_KINDS
+from aot_build.primitives.objects import SHORT_CALLS
 
 if TYPE_CHECKING:
     from aot_build.llvm.emit import FunctionEmitter
 
 OFFSET_FLAG = -(1 << 63)  # PY_VECTORCALL_ARGUMENTS_OFFSET as a signed 64-bit number
-# Names of methods, with so many arguments, that are tried on exact built-in types first.
-SHORT_CALLS = {
-    ("append", 1): "rt_call_append",
-    ("add", 1): "rt_call_add",
-    ("get", 1): "rt_call_get",
-    ("get", 2): "rt_call_get",
-}
 
 
 def emit_call_c(emitter: FunctionEmitter, op: ir.CallC) -> None:

@@ -23,26 +23,23 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from aot_build.ir.types import Rep
-from aot_build.llvm.calls import (
-    SHORT_CALLS,
-    emit_call_method,
-    generic_call,
-    generic_method_call,
-)
-from aot_build.llvm.types import LIKELY
+from aot_build.llvm.calls import generic_call, generic_method_call
+from aot_build.llvm.numbers import IS_FLOAT, NO_PAYLOAD, read_operand
+from aot_build.llvm.types import GAVE_UP, LIKELY, NUM_RESULT, UNLIKELY
 
 if TYPE_CHECKING:
-    from aot_build.ir.ops import CallDirect, CallDirectMethod
+    from aot_build.ir.ops import CallDirect, CallDirectMethod, CallTriedMethod, TryDirect
     from aot_build.ir.values import Value
     from aot_build.llvm.emit import FunctionEmitter
 
 SITE_SIZE = 24  # rt_direct_site
 LEAF_SUFFIX = ".leaf"
+REGISTERS_SUFFIX = ".registers"
 
 
 def function_of(target: str) -> str:
     """The function of which *target* is a version."""
-    return target.removesuffix(LEAF_SUFFIX)
+    return target.removesuffix(LEAF_SUFFIX).removesuffix(REGISTERS_SUFFIX)
 
 
 def emit_direct_call(emitter: FunctionEmitter, op: CallDirect) -> None:
@@ -55,15 +52,88 @@ def emit_direct_call(emitter: FunctionEmitter, op: CallDirect) -> None:
 
 def emit_direct_method_call(emitter: FunctionEmitter, op: CallDirectMethod) -> None:
     """A call of a method by its name."""
-    if (op.symbol, len(op.args)) in SHORT_CALLS:  # most often that of a built-in type
-        emit_call_method(emitter, op)
-        return
     symbol = emitter.constant(op.symbol)
     arguments = (op.receiver, *op.args)
     way = Ways(emitter, op, arguments, "rt_direct_method_fits", emitter.ref(op.receiver))
     way.take("rt_enter_method", f"@{way.site}")
     more = f"ptr @{way.site}, ptr @{way.entry}"
     way.finish(lambda: generic_method_call(emitter, op, "rt_call_direct_method", symbol, more))
+
+
+def emit_call_tried_method(emitter: FunctionEmitter, op: CallTriedMethod) -> None:
+    """A method call that could not go directly, but may the next time."""
+    entry = emitter.module.entry_of(function_of(op.target))
+    more = f"ptr @{emitter.sites[op.tried]}, ptr @{entry}"
+    symbol = emitter.constant(op.symbol)
+    call = generic_method_call(emitter, op, "rt_call_direct_method", symbol, more)
+    emitter.finish_call(op, call, "ptr")
+
+
+def emit_try_direct(emitter: FunctionEmitter, op: TryDirect) -> None:
+    """Call a leaf version whose numbers are in registers, if it fits (lower/triedcalls.py)."""
+    site = emitter.sites[op] = emitter.module.new_cache(SITE_SIZE)
+    entry = emitter.module.entry_of(function_of(op.target))
+    direct, missed, given_up, found, done = (
+        emitter.fresh(hint)[1:] for hint in ("direct", "missed", "failed", "found", "tried")
+    )
+    test = "rt_direct_method_fits" if op.method else "rt_direct_call_fits"
+    status, fits = emitter.fresh("v"), emitter.fresh("v")
+    operands = f"ptr %ts, ptr {emitter.ref(op.callee)}, ptr @{site}, ptr @{entry}"
+    emitter.line(f"{status} = call i32 @{test}({operands})")
+    emitter.line(f"{fits} = icmp ne i32 {status}, 0")
+    emitter.line(f"br i1 {fits}, label %{direct}, label %{missed}{LIKELY}")
+    emitter.start_label(direct)
+    call_leaf(emitter, op, found, given_up)
+    emitter.line(f"br label %{done}")
+    took = emitter.current_label
+    emitter.start_label(given_up)
+    emitter.line(f"call void @rt_direct_failed(ptr @{site})")
+    emitter.line(f"br label %{missed}")
+    emitter.start_label(missed)
+    emitter.line(f"br label %{done}")
+    emitter.start_label(done)
+    emitter.define(op, f"phi i1 [ true, %{took} ], [ false, %{missed} ]")
+
+
+def call_leaf(emitter: FunctionEmitter, op: TryDirect, found: str, given_up: str) -> None:
+    """Call it, and go to *found* with its result in the slot, or to *given_up*."""
+    given = ["ptr null"]
+    for i, argument in enumerate(op.args):
+        in_register = i in op.numbers
+        given += as_register(emitter, argument) if in_register else [emitter.typed(argument)]
+    made, missed = emitter.fresh("v"), emitter.fresh("v")
+    ty = NUM_RESULT if op.slot.rep is Rep.NUM else "ptr"
+    emitter.line(f"{made} = call {ty} @{emitter.module.body_of(op.target)}({', '.join(given)})")
+    word, payload = made, ""
+    if op.slot.rep is Rep.NUM:
+        word, payload = emitter.fresh("w"), emitter.fresh("f")
+        emitter.line(f"{word} = extractvalue {ty} {made}, 0")
+        emitter.line(f"{payload} = extractvalue {ty} {made}, 1")
+        emitter.line(f"{missed} = icmp eq i64 {word}, {GAVE_UP}")
+    else:
+        emitter.line(f"{missed} = icmp eq ptr {word}, null")
+    emitter.line(f"br i1 {missed}, label %{given_up}, label %{found}{UNLIKELY}")
+    emitter.start_label(found)
+    address = emitter.address(op.slot)  # it is empty
+    emitter.line(f"store {'i64' if payload else 'ptr'} {word}, ptr {address}")
+    if payload:
+        emitter.line(f"store double {payload}, ptr {emitter.payload_name(op.slot)}")
+
+
+def as_register(emitter: FunctionEmitter, value: Value) -> list[str]:
+    """An argument as word and payload, lent."""
+    operand = read_operand(emitter, value)
+    if operand.kind == "object":
+        word, payload = emitter.fresh("w"), emitter.fresh("f")
+        emitter.line(f"{word} = call i64 @rt_num_peek(ptr {operand.text})")
+        emitter.line(f"{payload} = call double @rt_num_payload(ptr {operand.text})")
+        return [f"i64 {word}", f"double {payload}"]
+    if operand.kind == "float":
+        return [f"i64 {IS_FLOAT}", f"double {operand.payload}"]
+    return [
+        f"i64 {operand.text}",
+        f"double {operand.payload if operand.kind == 'num' else NO_PAYLOAD}",
+    ]
 
 
 class Ways:

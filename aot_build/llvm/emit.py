@@ -29,18 +29,31 @@ from aot_build.llvm.calls import (
 )
 from aot_build.llvm.constants import SINGLETONS, CodeConstants
 from aot_build.llvm.debug_info import FunctionLines
-from aot_build.llvm.directcalls import emit_direct_call, emit_direct_method_call
+from aot_build.llvm.directcalls import (
+    emit_call_tried_method,
+    emit_direct_call,
+    emit_direct_method_call,
+    emit_try_direct,
+)
 from aot_build.llvm.generators import emit_resumed, emit_yield, entry_switch
 from aot_build.llvm.module import FRAME_HEADER, ModuleWriter
 from aot_build.llvm.numbers import (
     emit_box_num,
     emit_num_binary,
     emit_num_compare,
-    emit_num_negative,
+    emit_num_unary,
     emit_to_num,
     set_num,
 )
-from aot_build.llvm.types import LLVM_TYPE, UNLIKELY, float_literal
+from aot_build.llvm.types import (
+    GAVE_UP,
+    LLVM_TYPE,
+    NUM_RESULT,
+    UNLIKELY,
+    float_literal,
+    parameter_types,
+    result_type,
+)
 
 TINY_FUNCTION, SMALL_FUNCTION = 25, 40  # operations
 RELEASERS = {
@@ -94,6 +107,7 @@ class FunctionEmitter:
         self.names: dict[Value, str] = {}
         self.payloads: dict[Value, str] = {}  # the second register of each num
         self.uses_num = False
+        self.sites: dict[Value, str] = {}  # what calls that were tried know, by the trial
         self.labels: dict[Block, str] = {}
         self.errors: dict[object, str] = {}
         self.error_lines: list[str] = []
@@ -119,6 +133,8 @@ class FunctionEmitter:
             self.labels[block] = f"b{i}"
         for param in self.fn.params:
             self.names[param] = self.fresh("p")
+            if param.rep is Rep.NUM:
+                self.payloads[param] = self.fresh("f")
         for block in self.fn.blocks:
             self.emit_block(block)
         body = self.with_phis()
@@ -126,14 +142,22 @@ class FunctionEmitter:
 
     def header(self) -> str:
         """The ``define`` line."""
-        params = [f"{LLVM_TYPE[p.rep]} {self.names[p]}" for p in self.fn.params]
+        params = [
+            f"{ty} {name}"
+            for p in self.fn.params
+            for ty, name in zip(parameter_types(p.rep), self.registers_of(p), strict=True)
+        ]
         context = ["ptr %ts", "ptr %frame"] if self.fn.framed else ["ptr %ts"]
-        result = LLVM_TYPE[self.fn.result]
+        result = result_type(self.fn.result)
         linkage = "internal" if self.level else "hidden"
         inlined = " alwaysinline" if self.level else ""
         name = self.body_symbol(self.fn.name, self.level)
         attributes = f"{inlined} #0" + (f" !dbg !{self.source.scope}" if self.source else "")
         return f"define {linkage} {result} @{name}({', '.join(context + params)}){attributes} {{"
+
+    def registers_of(self, value: Value) -> list[str]:
+        """The LLVM values that hold it."""
+        return [self.ref(value), *([self.payloads[value]] if value.rep is Rep.NUM else [])]
 
     def body_symbol(self, name: str, level: int = 0) -> str:
         """The symbol of a function's body, or of one of its inlined copies."""
@@ -430,6 +454,8 @@ class FunctionEmitter:
 
     def error_return(self) -> str:
         rep = self.fn.result
+        if rep is Rep.NUM:
+            return f"ret {NUM_RESULT} {{ i64 {GAVE_UP}, double 0.0 }}"
         value = {Rep.OBJ: "null", Rep.F64: float_literal(-1.0), Rep.INT: "1"}.get(rep, "-1")
         return f"ret {LLVM_TYPE[rep]} {value}"
 
@@ -495,6 +521,9 @@ class FunctionEmitter:
         address = self.address(op.slot)
         if op.slot.borrowed:
             self.line(f"store {self.typed(op.value)}, ptr {address}")
+            if rep is Rep.NUM:
+                payload = self.payloads[op.value]
+                self.line(f"store double {payload}, ptr {self.payload_name(op.slot)}")
         elif rep is Rep.OBJ:
             self.line(f"call void @rt_slot_set(ptr {address}, ptr {self.ref(op.value)})")
         elif rep in RELEASERS:
@@ -701,6 +730,13 @@ class FunctionEmitter:
 
     def emit_return(self, op: ir.Return) -> None:
         self.lines += self.leave_lines()
+        if op.value.rep is Rep.NUM:
+            half, whole = self.fresh("v"), self.fresh("v")
+            self.line(f"{half} = insertvalue {NUM_RESULT} undef, i64 {self.ref(op.value)}, 0")
+            payload = self.payloads[op.value]
+            self.line(f"{whole} = insertvalue {NUM_RESULT} {half}, double {payload}, 1")
+            self.line(f"ret {NUM_RESULT} {whole}")
+            return
         self.line(f"ret {self.typed(op.value)}")
 
     def emit_raise(self, op: ir.Raise) -> None:
@@ -731,13 +767,15 @@ EMITTERS: dict[str, Callable[[FunctionEmitter, Any], None]] = {
     "call_direct_method": emit_direct_method_call,
     "call_method": emit_call_method,
     "call_native": emit_call_native,
+    "call_tried_method": emit_call_tried_method,
     "collect": emit_collect,
     "continue_in": emit_continue_in,
     "num_binary": emit_num_binary,
     "num_compare": emit_num_compare,
-    "num_negative": emit_num_negative,
+    "num_unary": emit_num_unary,
     "resumed": emit_resumed,
     "to_num": emit_to_num,
+    "try_direct": emit_try_direct,
     "yield": emit_yield,
 }
 

@@ -19,12 +19,14 @@ from aot_build.ir.ops import (
     CallDirect,
     CallDirectMethod,
     CallNative,
+    CallTriedMethod,
     Collect,
     ContinueIn,
     EvalBreaker,
     GlobalIs,
     LoadSlot,
     TakeSlot,
+    TryDirect,
     Unbox,
 )
 from aot_build.ir.types import Rep
@@ -33,7 +35,7 @@ from aot_build.llvm.codegen import Effort
 from aot_build.llvm.directcalls import function_of
 from aot_build.llvm.emit import write_function
 from aot_build.llvm.module import ModuleTables, ModuleWriter, NativeFunction
-from aot_build.llvm.types import LLVM_TYPE
+from aot_build.llvm.types import parameter_types, result_type
 
 _ENDS_GROUP = 20  # one name in so many ends its group
 _LARGEST = 64
@@ -174,7 +176,7 @@ def used_functions(fn: Function) -> Iterator[tuple[str, bool]]:
     for op in fn.ops():
         if isinstance(op, (CallNative, Collect, ContinueIn)):
             yield op.target, False
-        elif isinstance(op, (CallDirect, CallDirectMethod)):
+        elif isinstance(op, (CallDirect, CallDirectMethod, CallTriedMethod, TryDirect)):
             yield function_of(op.target), True
             yield op.target, False
         elif isinstance(op, GlobalIs) and op.expected.startswith("self."):
@@ -184,8 +186,8 @@ def used_functions(fn: Function) -> Iterator[tuple[str, bool]]:
 def declaration(fn: Function, tables: ModuleTables) -> str:
     """How another LLVM module declares the body of *fn*."""
     context = ["ptr", "ptr"] if fn.framed else ["ptr"]
-    types = ", ".join([*context, *(LLVM_TYPE[param.rep] for param in fn.params)])
-    return f"declare hidden {LLVM_TYPE[fn.result]} @{tables.body_of(fn.name)}({types})"
+    types = ", ".join([*context, *(ty for param in fn.params for ty in parameter_types(param.rep))])
+    return f"declare hidden {result_type(fn.result)} @{tables.body_of(fn.name)}({types})"
 
 
 def lost_with(module: Module, failed: Collection[str]) -> set[str]:

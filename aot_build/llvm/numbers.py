@@ -21,7 +21,7 @@ from aot_build.ir.values import Const
 from aot_build.llvm.types import float_literal
 
 if TYPE_CHECKING:
-    from aot_build.ir.ops import Box, NumBinary, NumCompare, NumNegative, ToNum
+    from aot_build.ir.ops import Box, NumBinary, NumCompare, NumUnary, ToNum
     from aot_build.ir.values import Op, Value
     from aot_build.llvm.emit import FunctionEmitter
 
@@ -45,6 +45,7 @@ BITWISE = {"BitAnd": "and", "BitOr": "or", "BitXor": "xor"}  # of two words: tha
 SHIFTS = ("LShift", "RShift")
 WORD_BITS = 64
 INT_INTRINSICS = {"Add": "sadd", "Sub": "ssub", "Mult": "smul"}
+UNARY_SLOW = {"USub": "rt_num_negative_slow", "Invert": "rt_num_invert_slow"}
 FLOAT_PREDICATES = {"eq": "oeq", "ne": "une", "lt": "olt", "le": "ole", "gt": "ogt", "ge": "oge"}
 INT_PREDICATES = {"eq": "eq", "ne": "ne", "lt": "slt", "le": "sle", "gt": "sgt", "ge": "sge"}
 EXACT = 1 << 53  # every int up to here is a float
@@ -138,21 +139,41 @@ def emit_num_binary(emitter: FunctionEmitter, op: NumBinary) -> None:
     join_results(emitter, op, results)
 
 
-def emit_num_negative(emitter: FunctionEmitter, op: NumNegative) -> None:
-    """-x."""
+def emit_num_unary(emitter: FunctionEmitter, op: NumUnary) -> None:
+    """-x and ~x."""
     operand = read_operand(emitter, op.value)
-    fast, slow, join = (emitter.fresh(hint)[1:] for hint in ("fast", "slow", "num"))
-    test = emitter.fresh("t")
-    emitter.line(f"{test} = icmp eq i64 {operand.text}, {IS_FLOAT}")
-    emitter.line(f"br i1 {test}, label %{fast}, label %{slow}")
-    emitter.start_label(fast)
-    negated = emitter.fresh("f")
-    emitter.line(f"{negated} = fneg double {operand.payload}")
-    emitter.line(f"br label %{join}")
+    ints, slow, join = (emitter.fresh(hint)[1:] for hint in ("int", "slow", "num"))
+    results: list[tuple[str, str, str]] = []
+    if op.operator == "USub":
+        branch_if_all(emitter, [test_float(emitter, operand)], ints, "float")
+        negated = emitter.fresh("f")
+        emitter.line(f"{negated} = fneg double {operand.payload}")
+        results.append((IS_FLOAT, negated, emitter.current_label))
+        emitter.line(f"br label %{join}")
+        emitter.start_label(ints)
+    branch_if_all(emitter, [test_small(emitter, operand.text)], slow, "small")
+    if op.operator == "USub":
+        word = subtract_from_zero(emitter, operand, slow, join)
+    else:
+        word = emitter.fresh("v")
+        emitter.line(f"{word} = xor i64 {operand.text}, -2")
+        emitter.line(f"br label %{join}")
+    results.append((word, NO_PAYLOAD, emitter.current_label))
     emitter.start_label(slow)
-    results = call_slow(emitter, op, "rt_num_negative_slow", [operand], join)
+    results += call_slow(emitter, op, UNARY_SLOW[op.operator], [operand], join)
     emitter.start_label(join)
-    join_results(emitter, op, [(IS_FLOAT, negated, fast), *results])
+    join_results(emitter, op, results)
+
+
+def subtract_from_zero(emitter: FunctionEmitter, operand: Operand, slow: str, join: str) -> str:
+    """The word of -x, and on to *join* if it is one."""
+    pair, total, overflow = (emitter.fresh(hint) for hint in ("pair", "v", "o"))
+    function = "@llvm.ssub.with.overflow.i64"
+    emitter.line(f"{pair} = call {{ i64, i1 }} {function}(i64 0, i64 {operand.text})")
+    emitter.line(f"{total} = extractvalue {{ i64, i1 }} {pair}, 0")
+    emitter.line(f"{overflow} = extractvalue {{ i64, i1 }} {pair}, 1")
+    emitter.line(f"br i1 {overflow}, label %{slow}, label %{join}, !prof !0")
+    return total
 
 
 def emit_num_compare(emitter: FunctionEmitter, op: NumCompare) -> None:
@@ -284,9 +305,7 @@ def combine_bits(
     return word
 
 
-def shift(
-    emitter: FunctionEmitter, left: Operand, right: Operand, operator: str, slow: str
-) -> str:
+def shift(emitter: FunctionEmitter, left: Operand, right: Operand, operator: str, slow: str) -> str:
     """The word of ``>>`` or ``<<`` by less than a word; to *slow* where bits would be lost."""
     test, count, word = emitter.fresh("t"), emitter.fresh("u"), emitter.fresh("v")
     emitter.line(f"{test} = icmp ult i64 {right.text}, {2 * WORD_BITS}")

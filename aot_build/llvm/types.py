@@ -20,9 +20,21 @@ LLVM_TYPE = {
     Rep.NONE: "void",
 }
 C_TYPE = {**LLVM_TYPE, Rep.BOOL: "i32"}  # a C function takes and gives int32_t truth values
+NUM_RESULT = "{ i64, double }"  # what a function gives that gives a NUM
+GAVE_UP = "3"  # the word of a leaf version's result that is none: neither a small int nor an object
 # Metadata of a branch whose first way is rarely taken.
 UNLIKELY = ", !prof !0"
 LIKELY = ", !prof !1"
+
+
+def result_type(rep: Rep) -> str:
+    """The LLVM type of what a function gives."""
+    return NUM_RESULT if rep is Rep.NUM else LLVM_TYPE[rep]
+
+
+def parameter_types(rep: Rep) -> list[str]:
+    """The LLVM types of a parameter of a function."""
+    return ["i64", "double"] if rep is Rep.NUM else [LLVM_TYPE[rep]]
 
 
 def c_result(prim: Prim) -> str:

@@ -23,7 +23,7 @@ from aot_build.ir.ops import (
     FloatSub,
     LoadConst,
     NumBinary,
-    NumNegative,
+    NumUnary,
 )
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Op, Value
@@ -57,6 +57,7 @@ BITWISE = ("BitAnd", "BitOr", "BitXor")
 
 
 NUM_OPS = ("Add", "Sub", "Mult", "Div", "Pow", "FloorDiv", "Mod", "LShift", "RShift", *BITWISE)
+NUM_UNARY = ("USub", "Invert")
 # Operands of these types are no numbers, and their results neither.
 NOT_NUMBERS = ("str", "bytes", "list", "tuple", "dict", "set", "NoneType")
 
@@ -81,7 +82,7 @@ def lower_spine(cx: Context, node: ast.BinOp, *, inner: bool) -> Value:
     innermost = spine[-1]
     formatted = lower_percent(cx, innermost)
     if formatted is None:
-        value = cx.expr(innermost.left)
+        value = cx.operand(innermost.left)
     else:
         value = formatted
         spine.pop()
@@ -197,8 +198,8 @@ def lower_unary(cx: Context, node: ast.UnaryOp) -> Value:
     folded = fold_unary(cx, name, operand)
     if folded is not None:
         return folded
-    if operand.rep is Rep.NUM and name == "USub":
-        return cx.b.emit(NumNegative(operand))
+    if operand.rep is Rep.NUM and name in NUM_UNARY:
+        return cx.b.emit(NumUnary(operand, name))
     if operand.rep is Rep.ANY and name in ANY_UNARY:
         return cx.call(ANY_UNARY[name], operand)
     kind = kind_of(operand)
@@ -208,6 +209,6 @@ def lower_unary(cx: Context, node: ast.UnaryOp) -> Value:
     if kind == "int" or (kind == "bool" and name != "Invert"):  # ~True warns
         value = to_int(cx, operand)
         return value if name == "UAdd" else cx.call(INT_UNARY[name], value)
-    if cx.typing.leaf and name == "USub":
-        return cx.b.emit(NumNegative(cx.as_rep(operand, Rep.NUM)))
+    if cx.typing.leaf and name in NUM_UNARY:
+        return cx.b.emit(NumUnary(cx.as_rep(operand, Rep.NUM), name))
     return cx.call(UNARY[name], operand)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ast
 
+from aot_build.infer.facts import computing_functions
 from aot_build.ir.function import Slot, SlotKind
 from aot_build.ir.ops import (
     Call,
@@ -32,7 +33,7 @@ from aot_build.ir.values import Op, Value
 from aot_build.lower.attributes import is_super_call, lower_super
 from aot_build.lower.builtins import lower_builtin
 from aot_build.lower.collecting import lower_collected_call
-from aot_build.lower.context import Context, lowers_expr
+from aot_build.lower.context import Context, lowers_expr, lowers_operand
 from aot_build.lower.displays import fill_list, is_short
 from aot_build.lower.fold import constant_items
 from aot_build.lower.joins import Join
@@ -65,6 +66,23 @@ def lower_call(cx: Context, node: ast.Call) -> Value:
     return cx.b.emit(Call(callee, args, names))
 
 
+@lowers_operand(ast.Call)
+def lower_operand_call(cx: Context, node: ast.Call) -> Value:
+    """A call as an operand: the number that a function gives which only computes."""
+    value = cx.expr(node)
+    return cx.as_rep(value, Rep.NUM) if type(value) is Call and only_computes(cx, node) else value
+
+
+def only_computes(cx: Context, node: ast.Call) -> bool:
+    """Whether it calls a function of this module, by its name, that does nothing but arithmetic."""
+    return (
+        isinstance(node.func, ast.Name)
+        and node.func.id in computing_functions(cx.module)
+        and is_global(cx, node.func.id)
+        and not node.keywords
+    )
+
+
 def has_stars(node: ast.Call) -> bool:
     """Whether the call has ``*args`` or ``**kwargs``."""
     starred = any(isinstance(arg, ast.Starred) for arg in node.args)
@@ -73,7 +91,8 @@ def has_stars(node: ast.Call) -> bool:
 
 def lower_arguments(cx: Context, node: ast.Call) -> tuple[tuple[Value, ...], tuple[str, ...]]:
     """Arguments without stars, in order, and the names of the last ones."""
-    args = [cx.obj(arg) for arg in node.args]
+    lower = cx.operand_obj if only_computes(cx, node) else cx.obj
+    args = [lower(arg) for arg in node.args]
     args += [cx.obj(keyword.value) for keyword in node.keywords]
     names = tuple(keyword.arg for keyword in node.keywords if keyword.arg is not None)
     return tuple(args), names

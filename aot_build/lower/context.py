@@ -264,6 +264,12 @@ class Context:
         with self.at(node):
             return self.as_obj(value)
 
+    def operand_obj(self, node: ast.expr) -> Value:
+        """The same where the object is made for somebody who wants a number."""
+        value = self.operand(node)
+        with self.at(node):
+            return self.as_obj(value)
+
     def const(self, value: object) -> Value:
         """A Python constant as an object."""
         return self.b.emit(LoadConst(value))

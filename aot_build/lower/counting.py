@@ -17,7 +17,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from aot_build.front.codes import COMPREHENSION_NODES
-from aot_build.infer.variables import ORDERING
+from aot_build.infer.computed import ORDERING
 from aot_build.ir.function import Block, Slot
 from aot_build.ir.ops import (
     Call,

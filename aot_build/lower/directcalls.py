@@ -6,19 +6,22 @@
 
 A name that one method of the module has, or one function, most likely means that one. Whether it
 does is asked when the call is made (llvm/directcalls.py). The leaf version is called where there
-is one, else the function in a frame for so many variables.
+is one, else the function in a frame for so many variables. Leaf versions whose numbers are in
+registers are in triedcalls.py.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from aot_build.ir.function import Function
 from aot_build.ir.ops import Call, CallDirect, CallDirectMethod, CallMethod, LoadGlobal
 from aot_build.ir.values import Op, Value
 from aot_build.lower.leaves import VARIADIC
+from aot_build.lower.triedcalls import try_direct_calls
+from aot_build.primitives.objects import SHORT_CALLS
 
 if TYPE_CHECKING:
     from aot_build.front.scopes import FunctionScope, ModuleScopes
@@ -28,7 +31,7 @@ Targets = dict[tuple[str, int], Function]
 
 
 def link_direct_calls(
-    module: ModuleScopes, general: Mapping[FunctionScope, Function], functions: Iterable[Function]
+    module: ModuleScopes, general: Mapping[FunctionScope, Function], functions: Collection[Function]
 ) -> None:
     """Let calls in *functions* go directly to those in *general*."""
     callable_so = {scope: fn for scope, fn in general.items() if may_be_target(scope, fn)}
@@ -38,8 +41,15 @@ def link_direct_calls(
         for name, scope in module.single_functions.items()
         if scope in callable_so
     }
+    known = {fn.name: fn for fn in functions}
+
+    def choose(op: Op) -> Function | None:
+        target = meant(op, methods, named)
+        return known[target.registers] if target is not None and target.registers else None
+
     for fn in functions:
         if not fn.is_leaf and (methods or named):
+            try_direct_calls(fn, choose)
             replace_calls(fn, methods, named)
 
 
@@ -85,18 +95,27 @@ def replace_calls(fn: Function, methods: Targets, named: Targets) -> None:
             op.map_operands(lambda value: made.get(value, value))
 
 
+def meant(op: Op, methods: Targets, named: Targets) -> Function | None:
+    """The function that a call most likely means."""
+    if type(op) is CallMethod and not op.kwnames:
+        is_short = (op.symbol, len(op.args)) in SHORT_CALLS
+        return None if is_short else methods.get((op.symbol, len(op.args) + 1))
+    if type(op) is Call and not op.kwnames and isinstance(op.callee, LoadGlobal):
+        return named.get((op.callee.symbol, len(op.args)))
+    return None
+
+
 def direct_call(op: Op, methods: Targets, named: Targets) -> CallDirect | CallDirectMethod | None:
     """The call that goes directly, or None."""
-    if type(op) is CallMethod and not op.kwnames:
-        target = methods.get((op.symbol, len(op.args) + 1))
-        if target is not None:
-            call = CallDirectMethod(op.receiver, op.args, op.symbol, (), *version(target))
-            call.lookup_pos = op.lookup_pos
-            return call
-    elif type(op) is Call and not op.kwnames and isinstance(op.callee, LoadGlobal):
-        target = named.get((op.callee.symbol, len(op.args)))
-        return None if target is None else CallDirect(op.callee, op.args, (), *version(target))
-    return None
+    target = meant(op, methods, named)
+    if target is None or target.registers is not None:
+        return None
+    if isinstance(op, CallMethod):
+        call = CallDirectMethod(op.receiver, op.args, op.symbol, (), *version(target))
+        call.lookup_pos = op.lookup_pos
+        return call
+    assert isinstance(op, Call)
+    return CallDirect(op.callee, op.args, (), *version(target))
 
 
 def version(target: Function) -> tuple[str, int]:

@@ -36,14 +36,17 @@ from aot_build.ir.ops import (
     LoadSlot,
     NumBinary,
     NumCompare,
-    NumNegative,
+    NumUnary,
     Return,
     StoreSlot,
     ToNum,
 )
+from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Op, Value
 from aot_build.lower.context import Typing, Unsupported
 from aot_build.lower.function import lower_function
+from aot_build.lower.registers import SUFFIX as REGISTERS
+from aot_build.lower.registers import register_types
 from aot_build.primitives.leaves import PEEK, PLACE_ATTR, PLACE_PLAIN_ATTR
 from aot_build.primitives.objects import GET_ATTR
 
@@ -54,7 +57,7 @@ SUFFIX = ".leaf"
 LARGEST = 60  # operations; beyond that, what a frame costs matters less
 VARIADIC = 0x0C  # inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 QUIET = (LoadConst, LoadSlot, StoreSlot, IsSame, BoolNot, Branch, Goto, Return)
-GIVING_UP = (ToNum, NumBinary, NumCompare, NumNegative, Box, LoadGlobal)
+GIVING_UP = (ToNum, NumBinary, NumCompare, NumUnary, Box, LoadGlobal)
 PLACES = (PLACE_ATTR, PLACE_PLAIN_ATTR)
 # Operators that have a form in registers whatever numbers they are given.
 ALWAYS = ("Add", "Sub", "Mult", "Div", "BitAnd", "BitOr", "BitXor", "LShift", "RShift")
@@ -68,10 +71,24 @@ def add_leaf_versions(
     for scope, fn in general.items():
         leaf = lower_leaf(scope, module, fn.name + SUFFIX) if may_be_leaf(scope, fn) else None
         if leaf is not None:
-            leaf.is_entry = False
             fn.leaf = leaf.name
             added.append(leaf)
+            in_registers = lower_in_registers(scope, module, fn.name, leaf)
+            if in_registers is not None:
+                fn.registers = in_registers.name
+                added.append(in_registers)
     return added
+
+
+def lower_in_registers(
+    scope: FunctionScope, module: ModuleScopes, name: str, leaf: Function
+) -> Function | None:
+    """The version of a leaf whose numbers are in registers (lower/registers.py)."""
+    types = register_types(leaf)
+    if types is None:
+        return None
+    typing = Typing(types[0], leaf=True)
+    return lower_leaf(scope, module, name + REGISTERS + SUFFIX, typing, types[1])
 
 
 def may_be_leaf(scope: FunctionScope, general: Function) -> bool:
@@ -81,12 +98,19 @@ def may_be_leaf(scope: FunctionScope, general: Function) -> bool:
     return scope.kind in ("function", "lambda") and not shared and not code.co_flags & VARIADIC
 
 
-def lower_leaf(scope: FunctionScope, module: ModuleScopes, name: str) -> Function | None:
+def lower_leaf(
+    scope: FunctionScope,
+    module: ModuleScopes,
+    name: str,
+    typing: Typing | None = None,
+    result: Rep = Rep.OBJ,
+) -> Function | None:
     """The leaf version of a function; None when it does more than a leaf may."""
     if module.hints == "check":
         return None
+    typing = typing or Typing(leaf=True)
     try:
-        fn = lower_function(scope, module, Typing(leaf=True), name, framed=False)
+        fn = lower_function(scope, module, typing, name, framed=False, result=result)
     except (Unsupported, AssertionError):
         return None
     if sum(1 for _ in fn.ops()) > LARGEST or any(block.handler for block in fn.blocks):
@@ -94,6 +118,7 @@ def lower_leaf(scope: FunctionScope, module: ModuleScopes, name: str) -> Functio
     for op in fn.ops():
         if isinstance(op, CallC):
             op.prim = PEEK.get(op.prim, op.prim)
+    fn.is_entry = False
     if any(isinstance(op, StoreSlot) and not is_parameter(op.slot) for op in fn.ops()):
         place_with_care(fn)
     return fn if is_leaf(fn) else None

@@ -123,3 +123,11 @@ STR = prim("rt_str", "obj", ty="str")
 REPR = prim("rt_repr", "obj", ty="str")
 ASCII = prim("rt_ascii", "obj", ty="str")
 JOIN = prim("rt_build_string", "", variadic=True, ty="str")  # concatenates strs
+
+# Methods, with so many arguments, that are tried on exact built-in types first, and by whom.
+SHORT_CALLS = {
+    ("append", 1): "rt_call_append",
+    ("add", 1): "rt_call_add",
+    ("get", 1): "rt_call_get",
+    ("get", 2): "rt_call_get",
+}

@@ -10,13 +10,18 @@ import pytest
 from aot_build.front.parse import parse_module
 from aot_build.front.scopes import resolve_module
 from aot_build.front.source import decode_source
-from aot_build.ir.ops import CallDirect, CallDirectMethod
+from aot_build.ir.function import Module
+from aot_build.ir.ops import Box, CallDirect, CallDirectMethod, NumBinary, TryDirect
+from aot_build.ir.types import Rep
+from aot_build.ir.verify import verify_function
 from aot_build.lower import module as lowering
+from aot_build.passes import dce, refcount, simplify
 
 SOURCE = """
 class A:
     def get(self): return self.x
     def both(self): return self.x
+    def scaled(self, factor): return self.x * factor
     def __own(self): return self.y
     def own(self): return self.__own()
     def framed(self, a, b=1): return print(a)
@@ -39,12 +44,24 @@ def entries_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lowering, "HAS_ENTRIES", True)
 
 
-def direct_calls(text: str, caller: str) -> list[str]:
-    """The functions that *caller* calls directly."""
+def lower(text: str) -> Module:
+    """The functions of a module, which are verified."""
     parsed = parse_module(decode_source(Path("m.py"), "m.py", text.encode()), "m.py")
     module, _ = lowering.lower_module(resolve_module(parsed))
-    ops = [op for fn in module.functions if fn.name == caller for op in fn.ops()]
-    return [op.target for op in ops if isinstance(op, (CallDirect, CallDirectMethod))]
+    for fn in module.functions:
+        verify_function(fn)
+    return module
+
+
+def direct_calls(text: str, caller: str) -> list[str]:
+    """The functions that *caller* calls directly, and which arguments are in registers."""
+    found = []
+    for op in lower(text).find(caller).ops():
+        if isinstance(op, (CallDirect, CallDirectMethod)):
+            found.append(op.target)
+        elif isinstance(op, TryDirect):
+            found.append(f"{op.target} {op.numbers}")
+    return found
 
 
 @pytest.mark.parametrize(
@@ -60,7 +77,8 @@ def direct_calls(text: str, caller: str) -> list[str]:
         ("a.keywords(1)", []),
         ("a.generator()", []),
         ("a.other()", []),
-        ("double(a)", ["double.leaf"]),
+        ("double(a)", ["double.registers.leaf (0,)"]),
+        ("a.scaled(2)", ["A_2e_scaled.registers.leaf (1,)"]),
         ("shown(a)", ["shown"]),
         ("shown(*a)", []),
         ("double(a, a)", []),
@@ -75,3 +93,22 @@ def test_a_call_goes_to_what_its_name_most_likely_means(body: str, expected: lis
 def test_private_names_are_those_of_the_class() -> None:
     (target,) = direct_calls(SOURCE, "A_2e_own")
     assert target.startswith("A_2e_") and "own" in target and target.endswith(".leaf")
+
+
+def test_numbers_between_calls_are_in_no_objects() -> None:
+    module = lower(f"{SOURCE}\ndef f(a, b):\n return double(a * b) + double(double(a) - b)\n")
+    fn = module.find("f")
+    for step in (simplify, dce, refcount):
+        step.run(fn)
+    verify_function(fn)
+    likely = [block for block in fn.blocks if not block.label.startswith("usual")]
+    boxes = [op for block in likely for op in block.ops if isinstance(op, Box)]
+    assert len(boxes) == 1  # what is returned
+    sums = [op for op in fn.ops() if isinstance(op, NumBinary) and op.operator == "Add"]
+    assert [value.rep for op in sums for value in op.operands] == [Rep.NUM, Rep.NUM]
+
+
+def test_objects_that_others_see_are_passed_as_they_are() -> None:
+    assert direct_calls("def g(x): return x\ndef f(a): return g(a)", "f") == ["g.leaf"]
+    text = "def g(x):\n if x > 1: return x\n return 0\ndef f(a): return g(a)"
+    assert direct_calls(text, "f") == ["g.leaf"]
