@@ -21,7 +21,7 @@ from pathlib import Path
 
 from aot_build.diagnostics import Diagnostic, Severity, UserError
 from aot_build.entrypoint import EntryPoint
-from aot_build.extensions import FoundExtension, module_names, strings_of
+from aot_build.extensions import ONLY_IN_C, FoundExtension, module_names, strings_of
 from aot_build.front.reach import CodeUnit, Place, all_units, code_units
 from aot_build.front.source import read_source
 from aot_build.guesses import Guesses
@@ -257,7 +257,8 @@ class _Finder:
                 self.ready += self.naming.wait(inner, module, own=self.is_own(module))
             for (target, name), place in _in_order(unit.imports):
                 perhaps = unit.name != "" or place.conditional
-                optional = place.guarded or (perhaps and not self.is_own(module))
+                needless = bool(place.instead) and all(map(self.has, place.instead))
+                optional = place.guarded or needless or (perhaps and not self.is_own(module))
                 importer = Import(module, place.line, optional)
                 if self.is_needless(place, module):
                     self.spared.append(Spared(place.instead, target, importer))
@@ -334,8 +335,9 @@ class _Finder:
         if extension.is_optional:
             python = self.closure.modules.get(importer.module)
             by_library = python is not None and not python.own and importer.line != 0
-            if by_library and self.dynamic and extension.name not in self.asked:
-                self.spared.append(Spared((extension.name,), extension.name, importer))
+            asking = (extension.name, *ONLY_IN_C.get(extension.name, ()))
+            if by_library and self.dynamic and self.asked.isdisjoint(asking):
+                self.spared.append(Spared(asking, extension.name, importer))
                 return False
             return self.dynamic
         return self.dynamic or not extension.is_inside

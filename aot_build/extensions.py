@@ -35,6 +35,8 @@ _HAVE_PYTHON_FORM = frozenset(
         *("_struct", "_tracemalloc", "_uuid", "_zoneinfo", "readline"),
     }
 )
+# What their forms in Python lack: whoever says these names wants the extension module.
+ONLY_IN_C = {"_hashlib": ("pbkdf2_hmac", "scrypt")}
 _C_LIBRARIES = frozenset({"libc", "libdl", "libm", "libpthread", "librt", "ld-linux-x86-64"})
 _CAPSULES = {"datetime.datetime_CAPI": "_datetime"}
 # Tools, and words that are also modules: strings in C that say them mean something else.

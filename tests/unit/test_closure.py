@@ -128,6 +128,16 @@ def test_where_an_import_is_and_whether_the_program_can_do_without_it(tmp_path: 
     }
 
 
+def test_what_is_imported_instead_is_missed_only_where_it_is_needed(tmp_path: Path) -> None:
+    text = (
+        "try:\n    from json import loads\nexcept ImportError:\n    from newer import loads\n"
+        "try:\n    import older\nexcept ImportError:\n    import newest\n"
+    )
+    missing = closure_of(tmp_path, {"app.py": text}).missing
+    needed = {"newer": False, "older": False, "newest": True}
+    assert {name: not missing[name].optional for name in needed} == needed
+
+
 def test_an_environment_inside_of_the_program_is_not_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,6 +269,10 @@ def test_programs_without_a_loader_have_the_form_in_python(tmp_path: Path) -> No
 
 
 def test_a_program_may_import_what_the_library_does_without(tmp_path: Path) -> None:
+    closure = closure_of(tmp_path, {"app.py": "import hashlib\nhashlib.sha256()"})
+    assert "_hashlib" not in closure.extensions
+    closure = closure_of(tmp_path, {"app.py": "import hashlib\nhashlib.pbkdf2_hmac"})
+    assert "_hashlib" in closure.extensions
     closure = closure_of(tmp_path, {"app.py": "import uuid"})
     assert "_uuid" not in closure.extensions
     closure = closure_of(tmp_path, {"app.py": "import _uuid"})
