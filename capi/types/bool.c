@@ -60,8 +60,8 @@ static PyObject *invert(PyObject *op) {
     if (PyErr_WarnEx(PyExc_DeprecationWarning,
                      "Bitwise inversion '~' on bool is deprecated. This returns the bitwise "
                      "inversion of the underlying int object and is usually not what you expect from "
-                     "the negation of a bool. Use the 'not' operator for boolean negation or "
-                     "~int(x) for the bitwise inversion of the underlying int.",
+                     "negating a bool. Use the 'not' operator for boolean negation or "
+                     "~int(x) if you really want the bitwise inversion of the underlying int.",
                      1) < 0) {
         return NULL;
     }
