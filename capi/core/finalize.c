@@ -36,6 +36,17 @@ static void wait_for_threads(PyInterpreterState *interp) {
     Py_XDECREF(result);
 }
 
+/* Say that the output is lost; later versions name the stream. */
+static void report_lost_output(const char *name, PyObject *file) {
+#if PYI_313
+    (void)file;
+    PyErr_FormatUnraisable("Exception ignored on flushing sys.%s", name);
+#else
+    (void)name;
+    PyErr_WriteUnraisable(file);
+#endif
+}
+
 /* 0, or -1 when what was written cannot get out */
 static int flush(const char *name, bool report) {
     PyObject *file = PySys_GetObject(name);
@@ -53,7 +64,7 @@ static int flush(const char *name, bool report) {
         if (result == NULL) {
             status = -1;
             if (report) {
-                PyErr_WriteUnraisable(file);
+                report_lost_output(name, file);
             }
             PyErr_Clear();
         }
