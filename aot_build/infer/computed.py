@@ -59,9 +59,8 @@ class _Uses:
         self.moved: defaultdict[str, set[str]] = defaultdict(set)  # from variable to variables
         self.objects: defaultdict[str, int] = defaultdict(int)  # how often one must be made
         self.numeric: set[ast.AST | None] = set()
-        self.stored: set[ast.AST | None] = (
-            set()
-        )  # in attributes and items, at the cost of any value
+        # What attributes and items are given, for which any value must be an object.
+        self.stored: set[ast.AST | None] = set()
 
     def read(self, node: ast.AST, *, in_loop: bool) -> None:
         """Note what *node* and all in it do."""
