@@ -42,7 +42,7 @@ def function_of(target: str) -> str:
     return target.removesuffix(LEAF_SUFFIX).removesuffix(REGISTERS_SUFFIX)
 
 
-def emit_direct_call(emitter: FunctionEmitter, op: CallDirect) -> None:
+def emit_call_direct(emitter: FunctionEmitter, op: CallDirect) -> None:
     """A call of a function by its global name."""
     callee = emitter.ref(op.callee)
     way = Ways(emitter, op, op.args, "rt_direct_call_fits", callee)
@@ -50,7 +50,7 @@ def emit_direct_call(emitter: FunctionEmitter, op: CallDirect) -> None:
     way.finish(lambda: generic_call(emitter, op))
 
 
-def emit_direct_method_call(emitter: FunctionEmitter, op: CallDirectMethod) -> None:
+def emit_call_direct_method(emitter: FunctionEmitter, op: CallDirectMethod) -> None:
     """A call of a method by its name."""
     symbol = emitter.constant(op.symbol)
     arguments = (op.receiver, *op.args)

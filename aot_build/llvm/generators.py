@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from aot_build.ir import ops as ir
 from aot_build.ir.function import Slot
+from aot_build.llvm.errors import error_label
 from aot_build.llvm.types import UNLIKELY
 
 if TYPE_CHECKING:
@@ -96,5 +97,5 @@ def let_in(emitter: FunctionEmitter, op: ir.Resumed, name: str) -> None:
     emitter.line(f"br i1 {raised}, label %{failed}, label %{ok}{UNLIKELY}")
     emitter.start_label(failed)
     emitter.line(f"call void @rt_decref_cold(ptr {name})")
-    emitter.line(f"br label %{emitter.error_label(op)}")
+    emitter.line(f"br label %{error_label(emitter, op)}")
     emitter.start_label(ok)

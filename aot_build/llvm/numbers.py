@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from aot_build.ir.ops import LoadConst
 from aot_build.ir.types import TAGGED, Rep
 from aot_build.ir.values import Const
+from aot_build.llvm.errors import error_label
 from aot_build.llvm.types import float_literal
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ def emit_to_num(emitter: FunctionEmitter, op: ToNum) -> None:
         set_num(emitter, op, operand.text, operand.payload)
 
 
-def emit_box_num(emitter: FunctionEmitter, op: Box) -> None:
+def box_num(emitter: FunctionEmitter, op: Box) -> None:
     """The object of a ``num``."""
     operands = f"i64 {emitter.ref(op.value)}, double {emitter.payloads[op.value]}"
     name = emitter.define(op, f"call ptr @rt_num_to_object({operands})")
@@ -416,7 +417,7 @@ def call_slow(
 ) -> list[tuple[str, str, str]]:
     """Call the general half; word, payload and block of its result, if it may be called."""
     if emitter.fn.is_leaf:
-        emitter.line(f"br label %{emitter.error_label(op)}")
+        emitter.line(f"br label %{error_label(emitter, op)}")
         return []
     emitter.uses_num = True
     emitter.module.declare(name, "i32", ["i64", "double"] * len(operands) + ["ptr"])
@@ -437,7 +438,7 @@ def compare_slow(
 ) -> list[tuple[str, str]]:
     """The same for a comparison; its truth and block."""
     if emitter.fn.is_leaf:
-        emitter.line(f"br label %{emitter.error_label(op)}")
+        emitter.line(f"br label %{error_label(emitter, op)}")
         return []
     status, truth = emitter.fresh("r"), emitter.fresh("v")
     name = f"rt_num_{op.predicate}_slow"

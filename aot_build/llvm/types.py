@@ -22,9 +22,22 @@ LLVM_TYPE = {
 C_TYPE = {**LLVM_TYPE, Rep.BOOL: "i32"}  # a C function takes and gives int32_t truth values
 NUM_RESULT = "{ i64, double }"  # what a function gives that gives a NUM
 GAVE_UP = "3"  # the word of a leaf version's result that is none: neither a small int nor an object
+# What gives up a reference, by representation; objects have rt_decref.
+RELEASERS = {
+    Rep.INT: "rt_int_decref",
+    Rep.ANY: "rt_int_decref",
+    Rep.NUM: "rt_num_decref",
+}
 # Metadata of a branch whose first way is rarely taken.
 UNLIKELY = ", !prof !0"
 LIKELY = ", !prof !1"
+
+
+def zero_of(rep: Rep) -> str:
+    """The LLVM constant of a slot in which nothing is."""
+    if rep in (Rep.OBJ, Rep.PTR):
+        return "null"
+    return {Rep.F64: "0.0", Rep.BOOL: "false"}.get(rep, "0")
 
 
 def result_type(rep: Rep) -> str:
