@@ -36,6 +36,7 @@ from aot_build.search import FoundModule, ModuleSearch
 _COMPANIONS = {
     "importlib.resources": ("_program_resources",),
     "importlib.metadata": ("_program_metadata",),
+    "multiprocessing.spawn": ("_program_processes",),
     "zipimport": ("_frozen_importlib", "_frozen_importlib_external"),
 }
 # Modules with tables whose strings name encodings, or modules that are called so; whoever uses one

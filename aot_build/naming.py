@@ -26,8 +26,12 @@ _WRITES_ITS_TEXT = frozenset(
     {
         *("ast", "collections", "dataclasses", "dis", "gettext", "importlib", "inspect"),
         *("logging", "multiprocessing", "runpy", "site", "typing", "unittest", "zipimport"),
+        "_program_processes",
     }
 )
+# Modules of our own that programs carry beside the library's; those of other names stand for some
+# of the library's.
+_COMPANIONS = frozenset({"_program_metadata", "_program_processes", "_program_resources"})
 # Those that get hold of all that `__all__` of another one names.
 _READS_EXPORTS = frozenset({"multiprocessing", "pickletools", "pydoc"})
 
@@ -166,7 +170,8 @@ class Naming:
 
 
 def is_of_library(module: str, own: bool) -> bool:
-    return not own and module.partition(".")[0] in sys.stdlib_module_names
+    top = module.partition(".")[0]
+    return not own and (top in sys.stdlib_module_names or top in _COMPANIONS)
 
 
 def compiles_other_text(unit: CodeUnit) -> bool:

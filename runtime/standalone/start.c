@@ -48,7 +48,8 @@ int main(int argc, char **argv) {
     pyi_gc_settle(PyThreadState_Get());
     PyGC_Enable();
     pyi_stress_begin();
-    PyObject *result = run_main();
+    int process = rt_process_find(argc, argv);
+    PyObject *result = process > 0 ? rt_process_run(process, argv) : run_main();
     int status = 0;
     if (result == NULL) {
         status = rt_end_with_exception();

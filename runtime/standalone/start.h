@@ -11,6 +11,10 @@ RT_API void rt_start_arguments(int argc, char **argv);
 RT_API int rt_import_builtin(const char *name);
 /* sys.stdin, stdout, stderr. 0 or -1. */
 RT_API int rt_start_streams(void);
+/* Where the arguments of an interpreter are that multiprocessing gave the program; 0 when it is called as itself. */
+RT_API int rt_process_find(int argc, char **argv);
+/* new: what such a process runs instead of the program; *at* is what rt_process_find() found */
+RT_API PyObject *rt_process_run(int at, char **argv);
 /* Says what the exception that is set says, and gives the exit status: SystemExit has its own. */
 RT_API int rt_end_with_exception(void);
 

@@ -98,6 +98,13 @@ PYI_TYPE(pyi_builtin_importer_type);
 
 /* ---- what travels with the program ------------------------------------------------------------------------------------------------------ */
 
+/* The program itself may be called otherwise in its spec: "pkg.__main__". */
+static bool is_main(PyObject *name, pyi_linked_module *linked) {
+    return pyi_linked != NULL && pyi_linked->main_name != NULL &&
+           PyUnicode_CompareWithASCIIString(name, pyi_linked->main_name) == 0 &&
+           pyi_linked->find("__main__", linked);
+}
+
 static PyObject *linked_find_spec(PyObject *class, PyObject *args, PyObject *kwargs) {
     PyObject *name;
     pyi_linked_module linked;
@@ -106,9 +113,10 @@ static PyObject *linked_find_spec(PyObject *class, PyObject *args, PyObject *kwa
         return NULL;
     }
     const pyi_extension *extension = pyi_extension_of(name);
-    PyObject *spec = pyi_linked_find(name, &linked) ? pyi_linked_spec(name, &linked)
-                     : extension != NULL            ? pyi_extension_spec(name, extension)
-                                                    : pyi_linked_namespace_spec(name);
+    bool found = pyi_linked_find(name, &linked) || is_main(name, &linked);
+    PyObject *spec = found               ? pyi_linked_spec(name, &linked)
+                     : extension != NULL ? pyi_extension_spec(name, extension)
+                                         : pyi_linked_namespace_spec(name);
     if (spec == NULL && !PyErr_Occurred()) {
         Py_RETURN_NONE;
     }
@@ -165,13 +173,6 @@ static void loader_dealloc(PyObject *op) {
 
 static PyObject *loader_repr(PyObject *op) {
     return PyUnicode_FromFormat("<" LOADER_MODULE ".ProgramLoader of %R>", LOADER(op)->name);
-}
-
-/* The program itself may be called otherwise in its spec: "pkg.__main__". */
-static bool is_main(PyObject *name, pyi_linked_module *linked) {
-    return pyi_linked != NULL && pyi_linked->main_name != NULL &&
-           PyUnicode_CompareWithASCIIString(name, pyi_linked->main_name) == 0 &&
-           pyi_linked->find("__main__", linked);
 }
 
 /* The module asked for, by default the loader's own. Sets ImportError when there is none. */
