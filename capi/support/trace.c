@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* trace: sys.settrace and sys.setprofile: events while the interpreter runs.
+/* trace: sys.settrace and sys.setprofile: events while the interpreter runs. Those of sys.monitoring pass here, too.
  *
- * While any thread traces or profiles, the interpreter dispatches through a table that leads every
+ * While any thread traces or profiles, or a tool monitors, the interpreter dispatches through a table that leads every
  * instruction here first. Line events come from the line table: one when execution gets to another line,
  * or jumps back.
  * Contract   docs.python.org/3/c-api/profiling.html
  */
-#include "pyi_frame.h"
+#include "pyi_monitor.h"
 
 #include "internal/pycore_interp.h"
 
@@ -17,13 +17,19 @@ PYI_HIDDEN extern const void *const *vm_plain_targets;
 PYI_HIDDEN extern const void *const *vm_traced_targets;
 PYI_HIDDEN PyObject *vm_run(PyThreadState *ts, pyi_frame *frame, int throwflag);
 PYI_HIDDEN int pyi_trace_instruction(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at,
-                                     PyObject **sp);
+                                     _Py_CODEUNIT *before, int oparg, PyObject **sp);
 PYI_HIDDEN PyObject *pyi_trace_c_call(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
                                       PyObject *const *args, size_t nargsf, PyObject *kwnames);
 PYI_HIDDEN PyObject *pyi_trace_c_call_expanded(PyThreadState *ts, pyi_frame *frame,
                                                PyObject *callable, PyObject *positional,
                                                PyObject *keywords);
+PYI_HIDDEN int pyi_trace_expanded(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
+                                  PyObject *positional);
+PYI_HIDDEN PyObject *pyi_trace_super(PyThreadState *ts, pyi_frame *frame, PyObject *super,
+                                     PyObject *const *args, size_t nargs);
 PYI_HIDDEN void pyi_trace_exception(PyThreadState *ts, pyi_frame *frame);
+PYI_HIDDEN void pyi_monitor_exception(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at,
+                                      int event);
 PYI_HIDDEN PySendResult pyi_trace_send(PyThreadState *ts, pyi_frame *frame, PyObject *receiver,
                                        PyObject *sent, PyObject **result);
 PYI_HIDDEN void pyi_trace_unwind(PyThreadState *ts, pyi_frame *frame);
@@ -56,16 +62,25 @@ static void raise_version(PyInterpreterState *interp) {
 #endif
 }
 
+bool pyi_watched;
+const pyi_monitor_functions *pyi_monitor;
+
 static void update(PyThreadState *ts) {
     if (vm_targets == NULL) {
         vm_run(ts, NULL, 0);
     }
-    vm_targets = any_thread_traces(ts->interp) ? vm_traced_targets : vm_plain_targets;
+    pyi_watched = pyi_monitor != NULL || any_thread_traces(ts->interp);
+    vm_targets = pyi_watched ? vm_traced_targets : vm_plain_targets;
     raise_version(ts->interp);
 #if !PYI_312
     bool tracing = ts->c_tracefunc != NULL || ts->c_profilefunc != NULL;
     ts->cframe->use_tracing = tracing && ts->tracing == 0 ? 255 : 0;
 #endif
+}
+
+void pyi_monitor_set(const pyi_monitor_functions *functions) {
+    pyi_monitor = functions;
+    update(PyThreadState_Get());
 }
 
 /* ---- events ------------------------------------------------------------------------------------------------ */
@@ -214,7 +229,7 @@ static int line_event(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at) {
 
 /* ---- instructions ------------------------------------------------------------------------------------------------- */
 
-int pyi_trace_instruction(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at, PyObject **sp) {
+static int trace_instruction(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at, PyObject **sp) {
     if (ts->tracing != 0 || _PyFrame_IsIncomplete(frame)) {
         return 0;
     }
@@ -257,6 +272,18 @@ done:
         frame->stacktop = -1;
     }
     return status;
+}
+
+int pyi_trace_instruction(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at,
+                          _Py_CODEUNIT *before, int oparg, PyObject **sp) {
+    if (pyi_monitor == NULL) {
+        return trace_instruction(ts, frame, at, sp);
+    }
+    int stacktop = frame->stacktop;
+    frame->stacktop = (int)(sp - frame->localsplus); /* callbacks may look into the frame */
+    int status = pyi_monitor->instruction(ts, frame, at, before, oparg, sp);
+    frame->stacktop = stacktop;
+    return status < 0 ? -1 : trace_instruction(ts, frame, at, sp);
 }
 
 PySendResult pyi_trace_send(PyThreadState *ts, pyi_frame *frame, PyObject *receiver,
@@ -303,8 +330,8 @@ static PyObject *after_call(PyThreadState *ts, pyi_frame *frame, PyObject *shown
     return result;
 }
 
-PyObject *pyi_trace_c_call(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
-                           PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+static PyObject *trace_c_call(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
+                              PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     if (ts->c_profilefunc == NULL || ts->tracing != 0 || !is_c_function(callable)) {
         return PyObject_Vectorcall(callable, args, nargsf, kwnames);
     }
@@ -321,8 +348,8 @@ PyObject *pyi_trace_c_call(PyThreadState *ts, pyi_frame *frame, PyObject *callab
     return result;
 }
 
-PyObject *pyi_trace_c_call_expanded(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
-                                    PyObject *positional, PyObject *keywords) {
+static PyObject *trace_c_call_expanded(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
+                                       PyObject *positional, PyObject *keywords) {
     if (ts->c_profilefunc == NULL || ts->tracing != 0 || !is_c_function(callable)) {
         return PyObject_Call(callable, positional, keywords);
     }
@@ -338,6 +365,58 @@ PyObject *pyi_trace_c_call_expanded(PyThreadState *ts, pyi_frame *frame, PyObjec
         after_call(ts, frame, shown, PyObject_Call(callable, positional, keywords));
     Py_DECREF(shown);
     return result;
+}
+
+/* ---- monitoring ---------------------------------------------------------------------------------------------------- */
+
+/* Tools hear of the end of a call only if there were any when it began. */
+PyObject *pyi_trace_c_call(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
+                           PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    PyObject *first = PyVectorcall_NARGS(nargsf) > 0 ? Py_NewRef(args[0]) : NULL;
+    PyObject *result = trace_c_call(ts, frame, callable, args, nargsf, kwnames);
+    if (pyi_monitor != NULL) {
+        result = pyi_monitor->called(ts, frame, callable, first, result);
+    }
+    Py_XDECREF(first);
+    return result;
+}
+
+/* borrowed, NULL for none, but before 3.13 tools are told None */
+static PyObject *first_of(PyObject *positional) {
+    PyObject *none = PYI_313 ? NULL : Py_None;
+    return PyTuple_GET_SIZE(positional) > 0 ? PyTuple_GET_ITEM(positional, 0) : none;
+}
+
+PyObject *pyi_trace_c_call_expanded(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
+                                    PyObject *positional, PyObject *keywords) {
+    PyObject *result = trace_c_call_expanded(ts, frame, callable, positional, keywords);
+    if (pyi_monitor != NULL) {
+        result = pyi_monitor->called(ts, frame, callable, first_of(positional), result);
+    }
+    return result;
+}
+
+int pyi_trace_expanded(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
+                       PyObject *positional) {
+    /* before 3.13 such calls of Python functions are not told */
+    bool told = pyi_monitor != NULL && (PYI_313 || !PyFunction_Check(callable));
+    return told ? pyi_monitor->call(ts, frame, callable, first_of(positional)) : 0;
+}
+
+PyObject *pyi_trace_super(PyThreadState *ts, pyi_frame *frame, PyObject *super,
+                          PyObject *const *args, size_t nargs) {
+    PyObject *first = nargs > 0 ? args[0] : NULL;
+    if (pyi_monitor != NULL && pyi_monitor->call(ts, frame, super, first) < 0) {
+        return NULL;
+    }
+    PyObject *result = PyObject_Vectorcall(super, args, nargs, NULL);
+    return pyi_monitor == NULL ? result : pyi_monitor->called(ts, frame, super, first, result);
+}
+
+void pyi_monitor_exception(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at, int event) {
+    if (pyi_monitor != NULL) {
+        pyi_monitor->exception(ts, frame, at, event);
+    }
 }
 
 /* ---- public functions ------------------------------------------------------------------------------------------------ */

@@ -178,8 +178,9 @@ vm_run(PyThreadState *ts, pyi_frame *frame, int throwflag) {
 #else
         ip = PYI_FRAME_POS(frame);
 #endif
-        if (vm_traced(ts) && pyi_trace_call(ts, frame, PyTrace_CALL, Py_None) < 0) {
-            goto error; /* this exception goes on instead */
+        if (pyi_watched) {
+            pyi_monitor_exception(ts, frame, ip, PYI_EVENT_PY_THROW);
+            pyi_trace_call(ts, frame, PyTrace_CALL, Py_None); /* what it raises goes on instead */
         }
         goto error;
     }
@@ -275,8 +276,14 @@ error:
             PyTraceBack_Here(object);
         }
     }
-    if (pyi_unlikely(vm_traced(ts))) {
+    if (pyi_unlikely(pyi_watched)) {
+        pyi_monitor_exception(ts, frame, ip, PYI_EVENT_RAISE);
         pyi_trace_exception(ts, frame);
+    }
+    goto unwind;
+reraise:
+    if (pyi_unlikely(pyi_watched)) {
+        pyi_monitor_exception(ts, frame, ip, PYI_EVENT_RERAISE);
     }
 unwind: {
     int depth, handler, lasti;
@@ -288,7 +295,8 @@ unwind: {
         Py_XDECREF(op);
     }
     if (!found) {
-        if (pyi_unlikely(vm_traced(ts))) {
+        if (pyi_unlikely(pyi_watched)) {
+            pyi_monitor_exception(ts, frame, ip, PYI_EVENT_PY_UNWIND);
             pyi_trace_unwind(ts, frame);
         }
         goto leave_failed;
@@ -300,14 +308,18 @@ unwind: {
         }
         PUSH(position);
     }
-    PUSH(pyi_exception_take(ts));
     ip = _PyCode_CODE(code) + handler;
+    if (pyi_unlikely(pyi_watched)) {
+        pyi_monitor_exception(ts, frame, ip, PYI_EVENT_EXCEPTION_HANDLED);
+    }
+    PUSH(pyi_exception_take(ts));
     DISPATCH();
 }
 
-traced_instruction:
+traced_instruction: {
+    _Py_CODEUNIT *before = PYI_FRAME_POS(frame);
     SAVE();
-    if (pyi_trace_instruction(ts, frame, ip, sp) < 0) {
+    if (pyi_trace_instruction(ts, frame, ip, before, (int)oparg, sp) < 0) {
         goto error;
     }
     if (pyi_unlikely(PYI_FRAME_POS(frame) != ip)) { /* somebody set f_lineno */
@@ -319,6 +331,7 @@ traced_instruction:
     }
     opcode = pyi_opcode_base[opcode];
     goto *vm_plain_targets[opcode];
+}
 
 #include "ops_stack.h"
 #include "ops_names.h"

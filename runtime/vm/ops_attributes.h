@@ -302,7 +302,7 @@ TARGET(DELETE_ATTR) {
 #if PYI_312
 TARGET(LOAD_SUPER_ATTR) {
     PyObject *super = THIRD, *class = SECOND, *self = TOP, *name = NAME(oparg >> 2);
-    if (pyi_likely(super == (PyObject *)&PySuper_Type && PyType_Check(class))) {
+    if (pyi_likely(super == (PyObject *)&PySuper_Type && PyType_Check(class) && !pyi_watched)) {
         int is_method = 0;
         bool can_be = oparg & 1 && Py_TYPE(self)->tp_getattro == PyObject_GenericGetAttr;
         result = _PySuper_Lookup((PyTypeObject *)class, self, name, can_be ? &is_method : NULL);
@@ -325,7 +325,9 @@ TARGET(LOAD_SUPER_ATTR) {
         NEXT(LOAD_SUPER_ATTR);
     }
     /* without arguments for `super()`, whose own search through the frame finds the same */
-    PyObject *proxy = PyObject_Vectorcall(super, sp - 2, oparg & 2 ? 2 : 0, NULL);
+    size_t n_given = oparg & 2 ? 2 : 0;
+    PyObject *proxy = pyi_unlikely(pyi_watched) ? pyi_trace_super(ts, frame, super, sp - 2, n_given)
+                                                : PyObject_Vectorcall(super, sp - 2, n_given, NULL);
     if (proxy == NULL) {
         goto error;
     }

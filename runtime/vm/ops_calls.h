@@ -77,7 +77,7 @@ TARGET(CALL) {
     }
     Py_ssize_t positional = kwnames == NULL ? nargs : nargs - PyTuple_GET_SIZE(kwnames);
     size_t nargsf = (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET;
-    if (pyi_unlikely(vm_traced(ts))) {
+    if (pyi_unlikely(pyi_watched)) {
         result = pyi_trace_c_call(ts, frame, callable, args, nargsf, kwnames);
     } else {
         result = PyObject_Vectorcall(callable, args, nargsf, kwnames);
@@ -228,7 +228,7 @@ TARGET(CALL_KW) {
         goto enter;
     }
     size_t nargsf = (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET;
-    if (pyi_unlikely(vm_traced(ts))) {
+    if (pyi_unlikely(pyi_watched)) {
         result = pyi_trace_c_call(ts, frame, callable, args, nargsf, keywords);
     } else {
         result = PyObject_Vectorcall(callable, args, nargsf, keywords);
@@ -260,6 +260,9 @@ TARGET(CALL_FUNCTION_EX) {
         Py_SETREF(*place, tuple);
     }
     PyObject *positional = *place;
+    if (pyi_unlikely(pyi_watched) && pyi_trace_expanded(ts, frame, callable, positional) < 0) {
+        goto error;
+    }
     if (vm_is_interpreted(ts, callable)) {
         callee = vm_push_expanded(ts, (PyFunctionObject *)callable, positional, keywords);
         if (callee == NULL) {
@@ -269,7 +272,7 @@ TARGET(CALL_FUNCTION_EX) {
         RETURN_TO(CALL_FUNCTION_EX);
         goto enter;
     }
-    if (pyi_unlikely(vm_traced(ts))) {
+    if (pyi_unlikely(pyi_watched)) {
         result = pyi_trace_c_call_expanded(ts, frame, callable, positional, keywords);
     } else {
         result = PyObject_Call(callable, positional, keywords);

@@ -167,7 +167,8 @@ TARGET(FOR_ITER) {
         if (!_PyErr_ExceptionMatches(ts, PyExc_StopIteration)) {
             goto error;
         }
-        if (pyi_unlikely(vm_traced(ts))) {
+        if (pyi_unlikely(pyi_watched)) {
+            pyi_monitor_exception(ts, frame, ip, PYI_EVENT_RAISE);
             pyi_trace_exception(ts, frame);
         }
         _PyErr_Clear(ts);
@@ -239,7 +240,7 @@ TARGET(INTERPRETER_EXIT) { goto unknown_instruction; }
 /* ---- return ----------------------------------------------------------------------------------------------- */
 
 TARGET(RETURN_VALUE) {
-    if (pyi_unlikely(vm_traced(ts)) && pyi_trace_return(ts, frame, TOP) < 0) {
+    if (pyi_unlikely(pyi_watched) && pyi_trace_return(ts, frame, TOP) < 0) {
         goto error;
     }
     result = POP();
@@ -248,7 +249,7 @@ TARGET(RETURN_VALUE) {
 
 #if PYI_312
 TARGET(RETURN_CONST) {
-    if (pyi_unlikely(vm_traced(ts)) && pyi_trace_return(ts, frame, consts[oparg]) < 0) {
+    if (pyi_unlikely(pyi_watched) && pyi_trace_return(ts, frame, consts[oparg]) < 0) {
         goto error;
     }
     result = Py_NewRef(consts[oparg]);

@@ -5,7 +5,7 @@ TARGET(RAISE_VARARGS) {
     PyObject *cause = oparg > 1 ? POP() : NULL;
     PyObject *exc = oparg > 0 ? POP() : NULL;
     if (vm_raise(ts, exc, cause) == 1) {
-        goto unwind; /* again what is being handled: its place is known */
+        goto reraise; /* again what is being handled: its place is known */
     }
     goto error;
 }
@@ -19,7 +19,7 @@ TARGET(RERAISE) {
     }
     pyi_exception_set(ts, POP());
     kwnames = NULL;
-    goto unwind;
+    goto reraise;
 }
 
 TARGET(PUSH_EXC_INFO) {

@@ -29,7 +29,7 @@ TARGET(RETURN_GENERATOR) {
 
 TARGET(YIELD_VALUE) {
     PyGenObject *gen = _PyFrame_GetGenerator(frame);
-    if (pyi_unlikely(vm_traced(ts)) && pyi_trace_return(ts, frame, TOP) < 0) {
+    if (pyi_unlikely(pyi_watched) && pyi_trace_return(ts, frame, TOP) < 0) {
         goto error;
     }
     result = POP();
@@ -100,12 +100,12 @@ TARGET(SEND) {
     PyObject *receiver = SECOND, *sent = TOP;
 #if PYI_312
     if (pyi_likely(CAN_RESUME(receiver) && oparg <= 255 && ts->interp->eval_frame == NULL &&
-                   !vm_traced(ts))) {
+                   !pyi_watched)) {
         sp--;
         RESUME_GENERATOR(receiver, sent, SEND);
     }
 #endif
-    PySendResult status = pyi_unlikely(vm_traced(ts))
+    PySendResult status = pyi_unlikely(pyi_watched)
                               ? pyi_trace_send(ts, frame, receiver, sent, &result)
                               : PyIter_Send(receiver, sent, &result);
     if (pyi_unlikely(status == PYGEN_ERROR)) {
@@ -138,7 +138,7 @@ TARGET(CLEANUP_THROW) {
     PyObject *exc = TOP;
     if (!PyErr_GivenExceptionMatches(exc, PyExc_StopIteration)) {
         pyi_exception_set(ts, Py_NewRef(exc));
-        goto unwind;
+        goto reraise;
     }
     PyObject *value = Py_NewRef(((PyStopIterationObject *)exc)->value);
     DROP(3);
@@ -197,7 +197,7 @@ TARGET(END_ASYNC_FOR) {
     PyObject *exc = TOP;
     if (!PyErr_GivenExceptionMatches(exc, PyExc_StopAsyncIteration)) {
         pyi_exception_set(ts, Py_NewRef(exc));
-        goto unwind;
+        goto reraise;
     }
     DROP(2);
     NEXT(END_ASYNC_FOR);

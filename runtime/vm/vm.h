@@ -9,7 +9,7 @@
 #ifndef VM_H
 #define VM_H
 
-#include "pyi_frame.h"
+#include "pyi_monitor.h"
 
 #include <opcode.h>
 
@@ -123,24 +123,33 @@ PYI_HIDDEN extern const void *const *vm_plain_targets;
 PYI_HIDDEN extern const void *const *vm_traced_targets;
 PYI_HIDDEN PyObject *vm_run(PyThreadState *ts, pyi_frame *frame, int throwflag);
 
-/* Events before an instruction. 0, or -1 with an exception; the position may have been moved. */
+/* Events before an instruction; *before* is the one that ran last in the frame. 0, or -1 with an exception; the
+ * position may have been moved. */
 PYI_HIDDEN int pyi_trace_instruction(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at,
-                                     PyObject **sp);
+                                     _Py_CODEUNIT *before, int oparg, PyObject **sp);
 /* A call of something not made of bytecode, with its profile events. */
 PYI_HIDDEN PyObject *pyi_trace_c_call(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
                                       PyObject *const *args, size_t nargsf, PyObject *kwnames);
 PYI_HIDDEN PyObject *pyi_trace_c_call_expanded(PyThreadState *ts, pyi_frame *frame,
                                                PyObject *callable, PyObject *positional,
                                                PyObject *keywords);
+/* Before a call with its arguments in a tuple, of whatever. 0 or -1. */
+PYI_HIDDEN int pyi_trace_expanded(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
+                                  PyObject *positional);
+/* new: `super(...)`, with its events. */
+PYI_HIDDEN PyObject *pyi_trace_super(PyThreadState *ts, pyi_frame *frame, PyObject *super,
+                                     PyObject *const *args, size_t nargs);
 /* PyIter_Send, with the event of the StopIteration that ends it. */
 PYI_HIDDEN PySendResult pyi_trace_send(PyThreadState *ts, pyi_frame *frame, PyObject *receiver,
                                        PyObject *sent, PyObject **result);
 PYI_HIDDEN void pyi_trace_exception(PyThreadState *ts, pyi_frame *frame);
 PYI_HIDDEN void pyi_trace_unwind(PyThreadState *ts, pyi_frame *frame);
 PYI_HIDDEN int pyi_trace_return(PyThreadState *ts, pyi_frame *frame, PyObject *result);
-static inline bool vm_traced(PyThreadState *ts) {
-    return ts->c_tracefunc != NULL || ts->c_profilefunc != NULL;
-}
+/* One of the events of sys.monitoring that are about the exception that is set (pyi_monitor.h). */
+PYI_HIDDEN void pyi_monitor_exception(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at,
+                                      int event);
+/* Does any thread trace or profile, or a tool monitor? */
+PYI_HIDDEN extern bool pyi_watched;
 
 /* ---- slow parts of instructions ---------------------------------------------------------------------------- */
 

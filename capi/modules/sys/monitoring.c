@@ -1,37 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* monitoring: sys.monitoring: tools can register and say what they want to hear.
+/* monitoring: sys.monitoring: tools register and say what they want to hear.
  *
- * The interpreter sends the events of sys.settrace, and none of these: callbacks are kept and never called.
  * Contract   docs.python.org/3/library/sys.monitoring.html (PEP 669)
  */
+#include "monitoring.h"
 #include "sys.h"
 
 #if PYI_312
 
-#  include "internal/pycore_instruments.h"
 #  include "internal/pycore_namespace.h"
 
-enum { TOOLS = 6, EVENTS = 17, ALL_EVENTS = (1 << EVENTS) - 1 };
+enum { ALL_EVENTS = (1 << PYI_EVENTS) - 1 };
 /* raised together with the event CALL */
-enum { C_RETURN = 1 << 15, C_RAISE = 1 << 16, CALL = 1 << 4 };
+enum {
+    C_RETURN = 1 << PYI_EVENT_C_RETURN,
+    C_RAISE = 1 << PYI_EVENT_C_RAISE,
+    CALL = 1 << PYI_EVENT_CALL,
+};
 
-static const char *const event_names[EVENTS] = {
+const char *const pyi_monitoring_names[PYI_EVENTS] = {
     "PY_START", "PY_RESUME",     "PY_RETURN", "PY_YIELD",          "CALL",      "LINE",
     "INSTRUCTION", "JUMP",       "BRANCH",    "STOP_ITERATION",    "RAISE",     "EXCEPTION_HANDLED",
     "PY_UNWIND", "PY_THROW",     "RERAISE",   "C_RETURN",          "C_RAISE",
 };
 
-typedef struct {
-    PyObject *name; /* owned, NULL: not in use */
-    int events;
-    PyObject *callbacks[EVENTS]; /* owned or NULL */
-} tool;
-static tool tools[TOOLS];
+typedef pyi_monitoring_tool tool;
+#  define tools pyi_monitoring_tools
+tool pyi_monitoring_tools[PYI_TOOLS];
+uint8_t pyi_monitoring_wanted[PYI_EVENTS];
 
 PyObject _PyInstrumentation_DISABLE = {.ob_type = &PyBaseObject_Type,
                                        .ob_refcnt = _Py_IMMORTAL_REFCNT};
 PyObject _PyInstrumentation_MISSING = {.ob_type = &PyBaseObject_Type,
                                        .ob_refcnt = _Py_IMMORTAL_REFCNT};
+
+/* How many code objects a tool wants something of; those that are gone are still counted. */
+static int n_local;
+
+/* After a change of what tools want of all code, or of some. */
+static void update(void) {
+    bool wanted = n_local > 0;
+    for (int event = 0; event < PYI_EVENTS; event++) {
+        pyi_monitoring_wanted[event] = 0;
+        for (int id = 0; id < PYI_TOOLS; id++) {
+            pyi_monitoring_wanted[event] |= (uint8_t)((tools[id].events >> event & 1) << id);
+        }
+        wanted = wanted || pyi_monitoring_wanted[event] != 0;
+    }
+    pyi_monitor_set(wanted ? &pyi_monitoring_functions : NULL);
+}
 
 /* ---- arguments ------------------------------------------------------------------------------------------------ */
 
@@ -41,7 +58,7 @@ static tool *tool_of(PyObject *op) {
     if (id == -1 && PyErr_Occurred()) {
         return NULL;
     }
-    if (id < 0 || id >= TOOLS) {
+    if (id < 0 || id >= PYI_TOOLS) {
         PyErr_Format(PyExc_ValueError, "invalid tool %d (must be between 0 and 5)", id);
         return NULL;
     }
@@ -121,7 +138,10 @@ static PyObject *free_tool_id(PyObject *module, PyObject *id) {
     if (wanted == NULL) {
         return NULL;
     }
-    wanted->events = 0;
+    if (wanted->events != 0) {
+        wanted->events = 0;
+        update();
+    }
     Py_CLEAR(wanted->name);
     Py_RETURN_NONE;
 }
@@ -147,7 +167,7 @@ static PyObject *register_callback(PyObject *module, PyObject *const *args, Py_s
         return NULL;
     }
     int at = __builtin_ctz((unsigned)event);
-    if (at >= EVENTS) {
+    if (at >= PYI_EVENTS) {
         PyErr_Format(PyExc_ValueError, "invalid event %d", event);
         return NULL;
     }
@@ -174,24 +194,38 @@ static PyObject *set_events(PyObject *module, PyObject *const *args, Py_ssize_t 
     if (events < 0) {
         return NULL;
     }
-    wanted->events = events;
+    if (wanted->events != events) {
+        wanted->events = events;
+        update();
+    }
     Py_RETURN_NONE;
 }
 
 static PyObject *get_local_events(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     (void)module;
-    if (!_PyArg_CheckPositional("get_local_events", n, 2, 2) || tool_of(args[0]) == NULL ||
-        check_code(args[1]) < 0) {
+    tool *wanted = _PyArg_CheckPositional("get_local_events", n, 2, 2) ? tool_of(args[0]) : NULL;
+    if (wanted == NULL || check_code(args[1]) < 0) {
         return NULL;
     }
-    return PyLong_FromLong(0);
+    return PyLong_FromLong(pyi_monitoring_local((PyCodeObject *)args[1], (int)(wanted - tools)));
 }
 
 static PyObject *set_local_events(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     (void)module;
-    if (!_PyArg_CheckPositional("set_local_events", n, 3, 3) || tool_in_use(args[0]) == NULL ||
-        check_code(args[1]) < 0 || event_set(args[2], true) < 0) {
+    tool *wanted =
+        _PyArg_CheckPositional("set_local_events", n, 3, 3) ? tool_in_use(args[0]) : NULL;
+    int events = wanted == NULL || check_code(args[1]) < 0 ? -1 : event_set(args[2], true);
+    if (events < 0) {
         return NULL;
+    }
+    PyCodeObject *code = (PyCodeObject *)args[1];
+    int id = (int)(wanted - tools), before = pyi_monitoring_local(code, id);
+    if (before != events) {
+        if (pyi_monitoring_set_local(code, id, events) < 0) {
+            return NULL;
+        }
+        n_local += (events != 0) - (before != 0);
+        update();
     }
     Py_RETURN_NONE;
 }
@@ -199,6 +233,7 @@ static PyObject *set_local_events(PyObject *module, PyObject *const *args, Py_ss
 static PyObject *restart_events(PyObject *module, PyObject *unused) {
     (void)module;
     (void)unused;
+    pyi_monitoring_restart();
     Py_RETURN_NONE;
 }
 
@@ -207,14 +242,14 @@ static PyObject *all_events(PyObject *module, PyObject *unused) {
     (void)module;
     (void)unused;
     PyObject *result = PyDict_New();
-    for (int event = 0; event < EVENTS && result != NULL; event++) {
+    for (int event = 0; event < PYI_EVENTS && result != NULL; event++) {
         long wanted = 0;
-        for (int id = 0; id < TOOLS; id++) {
+        for (int id = 0; id < PYI_TOOLS; id++) {
             wanted |= (long)((tools[id].events >> event) & 1) << id;
         }
         PyObject *value = wanted == 0 ? NULL : PyLong_FromLong(wanted);
         if (wanted != 0 &&
-            (value == NULL || PyDict_SetItemString(result, event_names[event], value) < 0)) {
+            (value == NULL || PyDict_SetItemString(result, pyi_monitoring_names[event], value) < 0)) {
             Py_CLEAR(result);
         }
         Py_XDECREF(value);
@@ -253,9 +288,9 @@ static PyModuleDef monitoring_module = {
 /* new namespace */
 static PyObject *make_events(void) {
     PyObject *dict = PyDict_New();
-    for (int i = 0; i <= EVENTS && dict != NULL; i++) {
-        const char *name = i == EVENTS ? "NO_EVENTS" : event_names[i];
-        PyObject *value = PyLong_FromLong(i == EVENTS ? 0 : 1L << i);
+    for (int i = 0; i <= PYI_EVENTS && dict != NULL; i++) {
+        const char *name = i == PYI_EVENTS ? "NO_EVENTS" : pyi_monitoring_names[i];
+        PyObject *value = PyLong_FromLong(i == PYI_EVENTS ? 0 : 1L << i);
         if (value == NULL || PyDict_SetItemString(dict, name, value) < 0) {
             Py_CLEAR(dict);
         }
