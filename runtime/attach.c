@@ -2,6 +2,8 @@
 /* attach.c: functions get their native entries as the interpreter creates them. */
 #include "attach.h"
 #include "hub.h"
+#include "make_generator.h"
+#include "resume.h"
 
 static vectorcallfunc bytecode_vectorcall;
 
@@ -37,6 +39,7 @@ typedef struct {
     rt_code_link link; /* what the hub sees */
     const rt_module_def *module;
     const rt_function_def *def;
+    int32_t start; /* of a generator's body; -1 when the interpreter has to make it */
 } function_link;
 
 static rt_hub *hub;
@@ -52,16 +55,57 @@ static PyObject *on_resume(rt_code_link *link, PyThreadState *ts,
     return self->def->body(ts, frame);
 }
 
-static void on_generator_event(rt_code_link *link, PyFunctionObject *func) {
+#if RT_HAS_WATCHERS
+
+static PyObject *call_generator_function(PyObject *callable, PyObject *const *args, size_t nargsf,
+                                         PyObject *kwnames) {
+    PyThreadState *ts = PyThreadState_Get();
+    rt_code_link *link =
+        rt_link_of_code(ts, (PyCodeObject *)((PyFunctionObject *)callable)->func_code);
+    if (rt_unlikely(link == NULL)) {
+        return rt_call_bytecode_tier(callable, args, nargsf, kwnames);
+    }
+    int32_t start = ((function_link *)link)->start;
+    return rt_make_generator(ts, callable, args, nargsf, kwnames, start);
+}
+
+static void on_generator_created(rt_code_link *link, PyFunctionObject *func) {
+    if (((function_link *)link)->start >= 0) {
+        PyFunction_SetVectorcall(func, call_generator_function);
+    }
+}
+
+static void on_generator_recoded(rt_code_link *link, PyFunctionObject *func) {
+    (void)link;
+    if (func->vectorcall == call_generator_function) {
+        rt_detach(func);
+    }
+}
+
+#  define START(code) rt_generator_start(code)
+
+#else
+
+static void on_generator_created(rt_code_link *link, PyFunctionObject *func) {
     (void)link, (void)func; /* the interpreter makes generators; how they go on is seen then */
 }
 
+#  define on_generator_recoded on_generator_created
+#  define START(code) -1
+
+#endif
+
 /* Lets generators of a code object go on in native function i. */
 static int generator_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
+    if (rt_resume_prepare(hub->extra_index, on_resume) < 0) {
+        return -1;
+    }
     hub->resume_links(hub);
     function_link *self = (function_link *)module->state->links + i;
-    *self = (function_link){
-        {on_generator_event, on_generator_event, on_resume}, module, &module->functions[i]};
+    *self = (function_link){{on_generator_created, on_generator_recoded, on_resume},
+                            module,
+                            &module->functions[i],
+                            START(code)};
     return rt_set_code_extra((PyObject *)code, hub->extra_index, self);
 }
 
@@ -84,7 +128,7 @@ static void on_recoded(rt_code_link *link, PyFunctionObject *func) {
 /* Lets the functions that will be made of a code object have the entry of native function i. */
 static int entry_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
     function_link *self = (function_link *)module->state->links + i;
-    *self = (function_link){{on_created, on_recoded, NULL}, module, &module->functions[i]};
+    *self = (function_link){{on_created, on_recoded, NULL}, module, &module->functions[i], -1};
     /* A version is what lets the interpreter inline calls to functions of this code, which would
      * skip their entries; those that stay in bytecode get one of their own on demand. */
     code->co_version = 0;
@@ -109,7 +153,8 @@ static void on_body_event(rt_code_link *link, PyFunctionObject *func) {
 
 static int body_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
     function_link *self = (function_link *)module->state->links + i;
-    *self = (function_link){{on_body_event, on_body_event, NULL}, module, &module->functions[i]};
+    *self = (function_link){
+        {on_body_event, on_body_event, NULL}, module, &module->functions[i], -1};
     return rt_set_code_extra((PyObject *)code, hub->extra_index, self);
 }
 

@@ -56,6 +56,17 @@ RT_INLINE void rt_suspend(struct _PyInterpreterFrame *frame, int32_t code_unit, 
 #endif
 }
 
+/* Whether a suspended generator waits for another one or an awaitable, whose value it passed on. */
+RT_INLINE bool rt_generator_delegates(PyGenObject *gen) {
+#if PY_VERSION_HEX >= 0x030D0000
+    return gen->gi_frame_state == FRAME_SUSPENDED_YIELD_FROM;
+#else
+    /* the RESUME behind the instruction tells: 2, 3 for what it waits for */
+    const uint8_t *next = (const uint8_t *)(*rt_frame_position(rt_generator_frame(gen)) + 1);
+    return (next[1] & 3) >= 2;
+#endif
+}
+
 /* What was on the frame's stack is in the body's hands: n variables are left. */
 RT_INLINE void rt_unwind_stack(struct _PyInterpreterFrame *frame, int32_t n) {
     frame->stacktop = n;

@@ -3,6 +3,7 @@
 #include "generator.h"
 #include "ops.h"
 #include "ops_generator.h"
+#include "resume.h"
 
 PyObject *rt_yield_from_iter(PyObject *iterable, struct _PyInterpreterFrame *frame) {
     if (PyCoro_CheckExact(iterable)) {
@@ -17,14 +18,14 @@ PyObject *rt_yield_from_iter(PyObject *iterable, struct _PyInterpreterFrame *fra
     return PyGen_CheckExact(iterable) ? Py_NewRef(iterable) : PyObject_GetIter(iterable);
 }
 
-int32_t rt_send(PyObject *receiver, PyObject *value, PyObject **item) {
+int32_t rt_send(PyThreadState *ts, PyObject *receiver, PyObject *value, PyObject **item) {
     PyObject *result;
-    PySendResult status = PyIter_Send(receiver, value, &result);
-    if (status == PYGEN_ERROR) {
+    rt_outcome how = rt_send_anywhere(ts, receiver, value, &result);
+    if (how == RT_FAILED) {
         return -1;
     }
     Py_XSETREF(*item, result);
-    return status == PYGEN_NEXT;
+    return how == RT_YIELDED;
 }
 
 /* A callable that waits for its arguments has an empty place beside it, unless the interpreter has put a

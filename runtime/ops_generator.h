@@ -8,7 +8,7 @@
 /* ---- ops_generator.c ------------------------------------------------------------------------------ */
 
 RT_API PyObject *rt_yield_from_iter(PyObject *iterable, struct _PyInterpreterFrame *frame);
-RT_API int32_t rt_send(PyObject *receiver, PyObject *value, PyObject **item);
+RT_API int32_t rt_send(PyThreadState *ts, PyObject *receiver, PyObject *value, PyObject **item);
 RT_API int32_t rt_bind_waiting(PyObject **empty, PyObject **callee);
 RT_API PyObject *rt_frame_place(struct _PyInterpreterFrame *frame);
 

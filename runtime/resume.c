@@ -21,8 +21,9 @@ typedef struct {
 
 static iternextfunc interpreter_next;
 static interpreter_slots of_generators, of_coroutines;
-static PyInterpreterState *interpreter; /* whose code objects have links */
+static PyInterpreterState *interpreter; /* whose code objects have links; NULL: they are not known */
 static Py_ssize_t link_index;
+static rt_resume_body own_body;
 
 /* What a code object's co_extra points to, in every version supported. */
 typedef struct {
@@ -32,18 +33,21 @@ typedef struct {
 
 /* ---- which generators ------------------------------------------------------------------------------ */
 
-/* borrowed; NULL when the interpreter has to do it */
-static inline rt_code_link *link_of(PyThreadState *ts, PyGenObject *gen) {
-    if (gen->gi_frame_state >= FRAME_EXECUTING || ts->interp != interpreter) {
-        return NULL;
-    }
-    PyCodeObject *code = (PyCodeObject *)rt_frame_code(rt_generator_frame(gen));
+rt_code_link *rt_link_of_code(PyThreadState *ts, PyCodeObject *code) {
     code_extra *extra = code->co_extra;
-    if (extra == NULL || extra->size <= link_index) {
+    if (extra == NULL || extra->size <= link_index || ts->interp != interpreter) {
         return NULL;
     }
     rt_code_link *link = extra->items[link_index];
     return link != NULL && link->resume != NULL && rt_quiet(ts, code) ? link : NULL;
+}
+
+/* borrowed; NULL when the interpreter has to do it */
+static inline rt_code_link *link_of(PyThreadState *ts, PyGenObject *gen) {
+    if (gen->gi_frame_state >= FRAME_EXECUTING) {
+        return NULL;
+    }
+    return rt_link_of_code(ts, (PyCodeObject *)rt_frame_code(rt_generator_frame(gen)));
 }
 
 /* ---- running --------------------------------------------------------------------------------------- */
@@ -109,30 +113,33 @@ static void explain_end(PyObject *gen) {
     }
 }
 
-/* *result: new, or NULL with an exception */
-static rt_outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, PyObject *arg,
-                      PyObject **result) {
-    struct _PyInterpreterFrame *frame = rt_generator_frame(gen);
-    int8_t state = gen->gi_frame_state;
-    put_sent(gen, frame, arg);
-    /* Kept here as well: what was just stored is slow to load. */
-    struct _PyInterpreterFrame *caller = rt_frame_current(ts);
-    _PyErr_StackItem *handled = ts->exc_info;
-    gen->gi_exc_state.previous_item = handled;
+/* It runs from here on: in the chain of frames, and its handled exception in that of exceptions. */
+static inline void enter(PyThreadState *ts, PyGenObject *gen, struct _PyInterpreterFrame *frame) {
+    gen->gi_exc_state.previous_item = ts->exc_info;
     ts->exc_info = &gen->gi_exc_state;
     gen->gi_frame_state = FRAME_EXECUTING;
     rt_frame_link(ts, frame);
-    PyObject *value = NULL;
-    if (rt_likely(rt_enter_recursive(ts) == 0)) {
-        value = link->resume(link, ts, frame);
-        rt_leave_recursive(ts);
-    }
-    if (rt_unlikely(value == NULL)) {
-        explain_end((PyObject *)gen);
-    }
+}
+
+/* caller and handled: what was there before. */
+static inline void leave(PyThreadState *ts, PyGenObject *gen, struct _PyInterpreterFrame *caller,
+                         _PyErr_StackItem *handled) {
     rt_frame_make_current(ts, caller);
     ts->exc_info = handled;
     gen->gi_exc_state.previous_item = NULL;
+}
+
+/* state: before it was entered. *result: new, or NULL with an exception */
+static inline rt_outcome run_entered(PyThreadState *ts, PyGenObject *gen, rt_code_link *link,
+                                     int8_t state, struct _PyInterpreterFrame *caller,
+                                     _PyErr_StackItem *handled, PyObject **result) {
+    struct _PyInterpreterFrame *frame = rt_generator_frame(gen);
+    PyObject *value = link->resume(link, ts, frame);
+    if (rt_unlikely(value == NULL)) {
+        explain_end((PyObject *)gen);
+    }
+    rt_leave_recursive(ts);
+    leave(ts, gen, caller, handled);
     *result = value;
     if (rt_likely(gen->gi_frame_state < FRAME_EXECUTING)) {
         frame->previous = NULL;
@@ -148,6 +155,114 @@ static rt_outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, P
     return value == NULL ? RT_FAILED : RT_RETURNED;
 }
 
+/* *result: new, or NULL with an exception */
+static rt_outcome run(PyThreadState *ts, PyGenObject *gen, rt_code_link *link, PyObject *arg,
+                      PyObject **result) {
+    struct _PyInterpreterFrame *frame = rt_generator_frame(gen);
+    int8_t state = gen->gi_frame_state;
+    put_sent(gen, frame, arg);
+    /* Kept here as well: what was just stored is slow to load. */
+    struct _PyInterpreterFrame *caller = rt_frame_current(ts);
+    _PyErr_StackItem *handled = ts->exc_info;
+    enter(ts, gen, frame);
+    if (rt_likely(rt_enter_recursive(ts) == 0)) {
+        return run_entered(ts, gen, link, state, caller, handled, result);
+    }
+    leave(ts, gen, caller, handled);
+    finish(ts, gen, frame);
+    *result = NULL;
+    return RT_FAILED;
+}
+
+/* ---- through generators that wait for others --------------------------------------------------------- */
+
+/* borrowed; the generator or coroutine whose values this one passes on, NULL when it has another way to go on */
+static inline PyGenObject *delegate_of(PyGenObject *gen, rt_code_link *link) {
+    if (link->resume != own_body || !rt_generator_delegates(gen)) {
+        return NULL;
+    }
+    struct _PyInterpreterFrame *frame = rt_generator_frame(gen);
+    PyObject *receiver = frame->localsplus[frame->stacktop - 1];
+    return PyGen_CheckExact(receiver) || PyCoro_CheckExact(receiver) ? (PyGenObject *)receiver
+                                                                     : NULL;
+}
+
+/* The same, if native code goes on in it, too; *link becomes its own. */
+static inline PyGenObject *native_delegate_of(PyThreadState *ts, PyGenObject *gen,
+                                              rt_code_link **link) {
+    PyGenObject *inner = delegate_of(gen, *link);
+    rt_code_link *own = inner == NULL ? NULL : link_of(ts, inner);
+    if (own == NULL || inner->gi_frame_state == FRAME_CREATED) {
+        return NULL;
+    }
+    *link = own;
+    return inner;
+}
+
+/* A value of what it waits for goes through. */
+static inline void pass_on(PyThreadState *ts, PyGenObject *gen, int8_t state) {
+    struct _PyInterpreterFrame *frame = rt_generator_frame(gen);
+    rt_leave_recursive(ts);
+    leave(ts, gen, frame->previous, gen->gi_exc_state.previous_item);
+    frame->previous = NULL;
+    gen->gi_frame_state = state;
+}
+
+/* What it waits for has ended: it takes over the outcome and goes on. *result: what that has returned, or NULL
+ * with its exception; then its own. */
+static rt_outcome go_on(PyThreadState *ts, PyGenObject *gen, int8_t state, PyObject **result) {
+    struct _PyInterpreterFrame *frame = rt_generator_frame(gen);
+    if (rt_unlikely(rt_take_outcome(&frame->localsplus[frame->stacktop - 1], *result) < 0)) {
+        pass_on(ts, gen, state);
+        return rt_throw_anywhere((PyObject *)gen, result);
+    }
+    rt_code_link *link = rt_link_of_code(ts, (PyCodeObject *)rt_frame_code(frame));
+    if (rt_unlikely(link == NULL)) { /* somebody has begun to trace */
+        pass_on(ts, gen, state);
+        return rt_send_anywhere(ts, (PyObject *)gen, Py_None, result);
+    }
+    frame->localsplus[frame->stacktop++] = Py_NewRef(Py_None);
+    rt_outcome how = run_entered(ts, gen, link, state, frame->previous,
+                                 gen->gi_exc_state.previous_item, result);
+    return rt_likely(how != RT_ELSEWHERE)
+               ? how
+               : rt_send_anywhere(ts, (PyObject *)gen, Py_None, result);
+}
+
+/* A generator that waits for another one runs no code of its own until that has ended. So a value goes through all
+ * that wait for each other at once; meanwhile they are in the chain of frames, as if each had called the next. */
+static rt_outcome run_through(PyThreadState *ts, PyGenObject *gen, rt_code_link *link,
+                              PyObject *arg, PyObject **result) {
+    int waiting = 0;
+    int8_t state = gen->gi_frame_state; /* of all that wait */
+    rt_code_link *own = link;
+    PyGenObject *inner;
+    while ((inner = native_delegate_of(ts, gen, &link)) != NULL) {
+        if (rt_unlikely(ts->rt_recursion_remaining <= 1)) {
+            link = own;
+            break;
+        }
+        ts->rt_recursion_remaining--;
+        enter(ts, gen, rt_generator_frame(gen));
+        waiting++;
+        gen = inner;
+        own = link;
+    }
+    rt_outcome how = run(ts, gen, link, arg, result);
+    if (how == RT_ELSEWHERE && waiting > 0) {
+        how = rt_send_anywhere(ts, (PyObject *)gen, arg, result);
+    }
+    for (; waiting > 0; waiting--) {
+        PyGenObject *waiter = rt_frame_generator(rt_frame_current(ts));
+        if (rt_likely(how == RT_YIELDED)) {
+            pass_on(ts, waiter, state);
+        } else {
+            how = go_on(ts, waiter, state, result);
+        }
+    }
+    return how;
+}
+
 /* Whether native code took it from here. */
 static inline bool resumed(PyThreadState *ts, PyObject *self, PyObject *arg, PyObject **result,
                            rt_outcome *how) {
@@ -156,7 +271,8 @@ static inline bool resumed(PyThreadState *ts, PyObject *self, PyObject *arg, PyO
     if (link == NULL || (arg != Py_None && gen->gi_frame_state == FRAME_CREATED)) {
         return false;
     }
-    *how = run(ts, gen, link, arg, result);
+    bool delegates = gen->gi_frame_state != FRAME_CREATED && delegate_of(gen, link) != NULL;
+    *how = delegates ? run_through(ts, gen, link, arg, result) : run(ts, gen, link, arg, result);
     return *how != RT_ELSEWHERE;
 }
 
@@ -264,12 +380,29 @@ static int replace_slots(PyTypeObject *type, interpreter_slots *before) {
     return 0;
 }
 
-int rt_resume_install(Py_ssize_t extra_index) {
+int rt_resume_prepare(Py_ssize_t extra_index, rt_resume_body own) {
+    own_body = own != NULL ? own : own_body;
+    if (interpreter != NULL) {
+        return 0;
+    }
+    if (rt_outcome_prepare() < 0) {
+        return -1;
+    }
     if (!layout_is_known(extra_index)) {
         return PyErr_Occurred() ? -1 : 0;
     }
     interpreter = PyInterpreterState_Get();
     link_index = extra_index;
+    return 0;
+}
+
+int rt_resume_install(Py_ssize_t extra_index) {
+    if (rt_resume_prepare(extra_index, NULL) < 0) {
+        return -1;
+    }
+    if (interpreter == NULL) {
+        return 0;
+    }
     if (replace_slots(&PyGen_Type, &of_generators) < 0) {
         return -1;
     }

@@ -25,17 +25,6 @@ static PyCFunction interpreter_send;
 
 /* ---- running --------------------------------------------------------------------------------------- */
 
-/* Whether the suspended generator waits for another awaitable, whose value it passed on. */
-static inline bool awaits(PyGenObject *gen) {
-#if PY_VERSION_HEX >= 0x030D0000
-    return gen->gi_frame_state == FRAME_SUSPENDED_YIELD_FROM;
-#else
-    /* the RESUME behind the instruction tells: 2, 3 for what is awaited */
-    const uint8_t *next = (const uint8_t *)(*rt_frame_position(rt_generator_frame(gen)) + 1);
-    return (next[1] & 3) >= 2;
-#endif
-}
-
 /* The awaitable has come to its end, and the generator is free for another one. */
 static inline void finish(awaitable *self) {
     self->state = CLOSED;
@@ -70,7 +59,7 @@ static bool resumed(awaitable *self, PyObject *arg, PyObject **result, rt_outcom
         gen->ag_running_async = running;
         return false;
     }
-    if (*how == RT_YIELDED && !awaits((PyGenObject *)gen)) {
+    if (*how == RT_YIELDED && !rt_generator_delegates((PyGenObject *)gen)) {
         finish(self);
         *how = RT_RETURNED;
     } else if (*how == RT_RETURNED) {
@@ -109,32 +98,17 @@ static PyObject *awaitable_send_method(PyObject *self, PyObject *arg) {
     return outcome_of_method(result, how);
 }
 
-/* What a slot of the interpreter gave: new, or NULL, perhaps with an exception that has the value. */
-static PySendResult outcome_of_slot(PyObject *given, PyObject **result) {
-    *result = given;
-    if (given != NULL) {
-        return PYGEN_NEXT;
-    }
-    if (!PyErr_ExceptionMatches(PyExc_StopIteration)) {
-        return PYGEN_ERROR;
-    }
-    PyObject *type, *exception, *traceback;
-    PyErr_Fetch(&type, &exception, &traceback);
-    PyErr_NormalizeException(&type, &exception, &traceback);
-    *result = Py_NewRef(((PyStopIterationObject *)exception)->value);
-    Py_DECREF(type);
-    Py_DECREF(exception);
-    Py_XDECREF(traceback);
-    return PYGEN_RETURN;
+static inline PySendResult send_result(rt_outcome how) {
+    return how == RT_YIELDED ? PYGEN_NEXT : how == RT_RETURNED ? PYGEN_RETURN : PYGEN_ERROR;
 }
 
 /* The type has no such slot of its own: with it, native code gets values without a StopIteration. */
 static PySendResult awaitable_send(PyObject *self, PyObject *arg, PyObject **result) {
     rt_outcome how;
     if (!resumed((awaitable *)self, arg, result, &how)) {
-        return outcome_of_slot(interpreter_send(self, arg), result);
+        how = rt_outcome_of_slot(interpreter_send(self, arg), result);
     }
-    return how == RT_YIELDED ? PYGEN_NEXT : how == RT_RETURNED ? PYGEN_RETURN : PYGEN_ERROR;
+    return send_result(how);
 }
 
 /* ---- putting them there ------------------------------------------------------------------------------ */

@@ -9,7 +9,7 @@ from aot_build.primitives.registry import prim
 # The iterator of a `yield from`; a coroutine only where the frame's own function is one.
 YIELD_FROM_ITER = prim("rt_yield_from_iter", "obj", frame=True)
 # (receiver, value, PyObject **item): 1 when it yields, 0 when it returns; *item is what.
-SEND = prim("rt_send", "obj obj ptr", "bool")
+SEND = prim("rt_send", "obj obj ptr", "bool", thread=True)
 # (PyObject **empty, **callee): what both hold becomes one callable, in the second; 0 or -1
 BIND_WAITING = prim("rt_bind_waiting", "ptr ptr", "none")
 

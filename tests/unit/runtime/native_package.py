@@ -38,6 +38,8 @@ SOURCES = (
     "hub",
     "resume",
     "resume_async",
+    "outcome",
+    "make_generator",
     "ops_generator",
     "interned",
     "spare",
