@@ -132,17 +132,32 @@ RT_API int32_t rt_merge_keywords(PyObject *callable, PyObject *kwargs, PyObject 
 /* adds an iterable to the positional arguments of a call */
 RT_API int32_t rt_list_extend_args(PyObject *callable, PyObject *list, PyObject *iterable);
 
+/* Strings of 3.11 may have to be made ready first. */
+RT_INLINE bool rt_is_readable_str(PyObject *op) {
+#if PY_VERSION_HEX < 0x030C0000
+    return PyUnicode_IS_READY(op);
+#else
+    (void)op;
+    return true;
+#endif
+}
+
 /* ---- ops_item.c ---------------------------------------------------------------------------- */
 
 RT_API PyObject *rt_get_item(PyObject *container, PyObject *key);
 RT_API int32_t rt_set_item(PyObject *container, PyObject *key, PyObject *value);
 RT_API int32_t rt_del_item(PyObject *container, PyObject *key);
-RT_API PyObject *rt_new_slice(PyObject *start, PyObject *stop, PyObject *step);
-RT_API PyObject *rt_get_slice(PyObject *op, PyObject *start, PyObject *stop);
-RT_API int32_t rt_set_slice(PyObject *op, PyObject *start, PyObject *stop, PyObject *value);
 RT_API PyObject *rt_get_index(PyObject *container, int64_t index);
 RT_API PyObject *rt_get_item_int(PyObject *container, rt_int index);
 RT_API int32_t rt_set_index(PyObject *container, int64_t index, PyObject *value);
+
+/* ---- ops_slice.c --------------------------------------------------------------------------- */
+
+RT_API PyObject *rt_new_slice(PyObject *start, PyObject *stop, PyObject *step);
+RT_API PyObject *rt_get_slice(PyObject *op, PyObject *start, PyObject *stop);
+RT_API PyObject *rt_get_steps(PyObject *op, PyObject *start, PyObject *stop, PyObject *step);
+RT_API int32_t rt_set_slice(PyObject *op, PyObject *start, PyObject *stop, PyObject *value);
+RT_API int32_t rt_del_slice(PyObject *op, PyObject *start, PyObject *stop);
 
 /* ---- ops_container.c: operands of proven exact type ---------------------------------------- */
 

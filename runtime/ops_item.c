@@ -20,15 +20,6 @@ static inline bool find_index(PyObject *key, Py_ssize_t length, Py_ssize_t *inde
     return (size_t)i < (size_t)length;
 }
 
-static inline bool is_readable_str(PyObject *op) {
-#if PY_VERSION_HEX < 0x030C0000
-    return PyUnicode_IS_READY(op);
-#else
-    (void)op;
-    return true;
-#endif
-}
-
 /* Item i of a str, 0 <= i < its length. */
 static PyObject *get_character(PyObject *str, Py_ssize_t i) {
     return PyUnicode_FromOrdinal((int)PyUnicode_READ_CHAR(str, i));
@@ -47,7 +38,7 @@ PyObject *rt_get_item(PyObject *container, PyObject *key) {
         if (find_index(key, PyTuple_GET_SIZE(container), &i)) {
             return Py_NewRef(PyTuple_GET_ITEM(container, i));
         }
-    } else if (type == &PyUnicode_Type && is_readable_str(container)) {
+    } else if (type == &PyUnicode_Type && rt_is_readable_str(container)) {
         if (find_index(key, PyUnicode_GET_LENGTH(container), &i)) {
             return get_character(container, i);
         }
@@ -73,7 +64,7 @@ PyObject *rt_get_index(PyObject *container, int64_t index) {
     if (type == &PyTuple_Type) {
         return rt_tuple_get(container, index);
     }
-    if (type == &PyUnicode_Type && is_readable_str(container)) {
+    if (type == &PyUnicode_Type && rt_is_readable_str(container)) {
         Py_ssize_t length = PyUnicode_GET_LENGTH(container);
         int64_t i = index < 0 ? index + length : index;
         if ((uint64_t)i < (uint64_t)length) {
@@ -122,73 +113,4 @@ int32_t rt_set_index(PyObject *container, int64_t index, PyObject *value) {
 
 int32_t rt_del_item(PyObject *container, PyObject *key) {
     return PyObject_DelItem(container, key);
-}
-
-/* ---- slices --------------------------------------------------------------------------------------- */
-
-PyObject *rt_new_slice(PyObject *start, PyObject *stop, PyObject *step) {
-    return PySlice_New(start, stop, step);
-}
-
-/* A bound of a slice of length items, clipped: None, or an exact small int. */
-static inline bool clip_bound(PyObject *bound, Py_ssize_t length, Py_ssize_t absent,
-                              Py_ssize_t *index) {
-    if (bound == Py_None) {
-        *index = absent;
-        return true;
-    }
-    if (!PyLong_CheckExact(bound) || !rt_long_is_compact(bound)) {
-        return false;
-    }
-    int64_t i = rt_long_compact_value(bound);
-    if (i < 0) {
-        i += length;
-    }
-    *index = i < 0 ? 0 : i > length ? length : (Py_ssize_t)i;
-    return true;
-}
-
-static PyObject *get_slice_fast(PyObject *op, PyObject *start, PyObject *stop) {
-    PyTypeObject *type = Py_TYPE(op);
-    Py_ssize_t length, low, high;
-    if (type == &PyList_Type || type == &PyTuple_Type) {
-        length = Py_SIZE(op);
-    } else if (type == &PyUnicode_Type && is_readable_str(op)) {
-        length = PyUnicode_GET_LENGTH(op);
-    } else {
-        return NULL;
-    }
-    if (!clip_bound(start, length, 0, &low) || !clip_bound(stop, length, length, &high)) {
-        return NULL;
-    }
-    high = high < low ? low : high;
-    if (type == &PyList_Type) {
-        return PyList_GetSlice(op, low, high);
-    }
-    return type == &PyTuple_Type ? PyTuple_GetSlice(op, low, high)
-                                 : PyUnicode_Substring(op, low, high);
-}
-
-PyObject *rt_get_slice(PyObject *op, PyObject *start, PyObject *stop) {
-    PyObject *result = get_slice_fast(op, start, stop);
-    if (result != NULL || PyErr_Occurred()) {
-        return result;
-    }
-    PyObject *slice = PySlice_New(start, stop, Py_None);
-    if (slice == NULL) {
-        return NULL;
-    }
-    result = PyObject_GetItem(op, slice);
-    Py_DECREF(slice);
-    return result;
-}
-
-int32_t rt_set_slice(PyObject *op, PyObject *start, PyObject *stop, PyObject *value) {
-    PyObject *slice = PySlice_New(start, stop, Py_None);
-    if (slice == NULL) {
-        return -1;
-    }
-    int32_t status = PyObject_SetItem(op, slice, value);
-    Py_DECREF(slice);
-    return status;
 }

@@ -30,6 +30,7 @@ from aot_build.primitives.objects import (
     CELL_SET,
     DEL_ATTR,
     DEL_ITEM,
+    DEL_SLICE,
     NEW_SLICE,
     SET_ATTR,
     SET_INDEX,
@@ -227,19 +228,13 @@ def delete_target(cx: Context, target: ast.expr) -> None:
                 owner = cx.obj(target.value)
                 cx.call(DEL_ATTR, owner, cx.const(cx.scope.mangle(target.attr)))
             case ast.Subscript():
-                cx.call(DEL_ITEM, *whole_key(cx, lower_place(cx, target)))
+                place = lower_place(cx, target)
+                cx.call(DEL_SLICE if len(place) == 3 else DEL_ITEM, *place)
             case ast.Tuple() | ast.List():
                 for item in target.elts:
                     delete_target(cx, item)
             case _:
                 raise Unsupported("del-target", target)
-
-
-def whole_key(cx: Context, place: Place) -> tuple[Value, Value]:
-    """Object and key, with start and stop made into a slice."""
-    if len(place) == 3:
-        return place[0], cx.call(NEW_SLICE, place[1], place[2], cx.none())
-    return place[0], place[1]
 
 
 def local_object_slot(cx: Context, name: str) -> Slot | None:

@@ -63,7 +63,9 @@ DEL_ITEM = prim("rt_del_item", "obj obj", "none")
 NEW_SLICE = prim("rt_new_slice", "obj obj obj", ty="slice")
 # object[start:stop] without the slice object where possible
 GET_SLICE = prim("rt_get_slice", "obj obj obj")
+GET_STEPS = prim("rt_get_steps", "obj obj obj obj")  # (object, start, stop, step)
 SET_SLICE = prim("rt_set_slice", "obj obj obj obj", "none")  # (object, start, stop, value)
+DEL_SLICE = prim("rt_del_slice", "obj obj obj", "none")
 GET_INDEX = prim("rt_get_index", "obj i64")  # object[i] for an unboxed i
 SET_INDEX = prim("rt_set_index", "obj i64 obj", "none")
 

@@ -98,11 +98,11 @@ int PyObject_DelItem(PyObject *op, PyObject *key) {
         return mapping->mp_ass_subscript(op, key, NULL);
     }
     PySequenceMethods *sequence = Py_TYPE(op)->tp_as_sequence;
-    if (sequence != NULL && (sequence->sq_ass_item != NULL)) {
+    if (sequence != NULL && (sequence->sq_ass_item != NULL || PyIndex_Check(key))) {
         Py_ssize_t i;
         return sequence_index(key, &i) ? PySequence_DelItem(op, i) : -1;
     }
-    type_error("'%.200s' object doesn't support item deletion", op);
+    type_error("'%.200s' object does not support item deletion", op);
     return -1;
 }
 
