@@ -3,7 +3,8 @@
 
 Native code stores that instruction in its frame before it does anything that may raise or look at
 the frame; the code object's own line table then gives tracebacks their lines and carets. So it has
-to have CPython's *position*; which of several instructions of one position it is matters little.
+to have CPython's *position*. Which of several instructions of one position it is shows in
+`f_lasti`, by which libraries that look at their callers tell an operator from its operands.
 
 Instructions are numbered in code units of two bytes, inline caches included.
 """
@@ -25,23 +26,34 @@ _CACHE = 0  # the opcode of inline cache entries, and of nothing else
 # condition; before, each on the whole statement or comprehension.
 _BLAMES_EXPRESSIONS = sys.version_info[:2] >= (3, 13)
 
+_ITERATES = ("GET_ITER", "GET_AITER", "FOR_ITER")
+_TESTS = ("TO_BOOL",) if sys.version_info >= (3, 13) else ("POP_JUMP_", "JUMP_IF_")
+_READS = ("LOAD_FAST", "LOAD_NAME", "LOAD_GLOBAL", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_")
+
 _PREFIXES: dict[type[ast.AST], tuple[str, ...]] = {
     ast.Assert: ("RAISE_VARARGS",),
-    ast.Attribute: ("LOAD_", "STORE_ATTR", "DELETE_ATTR"),
+    ast.Attribute: ("LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_", "STORE_ATTR", "DELETE_ATTR"),
     ast.AsyncFor: ("GET_AITER",),
     ast.AugAssign: ("BINARY_OP",),
     ast.Await: ("GET_AWAITABLE",),
     ast.BinOp: ("BINARY_OP",),
+    ast.BoolOp: _TESTS,
     ast.Call: ("CALL",),
     ast.Compare: ("COMPARE_OP", "CONTAINS_OP", "IS_OP"),
     ast.For: ("GET_ITER",),
     ast.FunctionDef: ("MAKE_FUNCTION",),
     ast.Import: ("IMPORT_NAME",),
     ast.ImportFrom: ("IMPORT_NAME",),
-    ast.Name: ("LOAD_", "STORE_", "DELETE_"),
+    ast.MatchValue: ("COMPARE_OP",),
+    ast.Name: (*_READS, "STORE_", "DELETE_"),
     ast.Raise: ("RAISE_VARARGS",),
     ast.Subscript: ("BINARY_S", "STORE_S", "DELETE_S"),
+    ast.UnaryOp: ("UNARY_", "CALL_INTRINSIC_1"),
 }
+
+_ITERATES = ("GET_ITER", "GET_AITER", "FOR_ITER")
+_TESTS = ("TO_BOOL",) if sys.version_info >= (3, 13) else ("POP_JUMP_", "JUMP_IF_")
+_READS = ("LOAD_FAST", "LOAD_NAME", "LOAD_GLOBAL", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_")
 
 
 class PositionMap:
@@ -80,18 +92,35 @@ class PositionMap:
         """The instruction that reads *node*, also where it is stored to later (`x += 1`)."""
         for position in _positions(node):
             for index in self._exact.get(position, ()):
-                if self._names[index].startswith("LOAD_"):
+                if self._names[index].startswith(("LOAD_", "BINARY_S")):
                     return index
         return self.find(node)
 
+    def find_test(self, node: ast.expr) -> int:
+        """The instruction that asks for the truth value of the condition *node*."""
+        found = self._pick(list(_positions(node)), _TESTS)
+        return self.find(node) if found is None else found
+
     def find_iteration(self, node: ast.AST, iterable: ast.expr) -> int:
         """The instruction to blame when iterating fails, in a `for` or a comprehension *node*."""
-        return self._find_blamed(node, iterable, ("GET_ITER", "GET_AITER", "FOR_ITER"))
+        return self._find_blamed(node, iterable, _ITERATES[:-1], _ITERATES)
+
+    def find_next(self, node: ast.AST, iterable: ast.expr) -> int:
+        """The instruction that asks for the next item, in a `for` or a comprehension *node*."""
+        return self._find_blamed(node, iterable, _ITERATES[-1:], _ITERATES)
 
     def find_with(self, node: ast.With | ast.AsyncWith, item: ast.withitem) -> int:
-        """The instruction to blame for entering and leaving *item* of the statement *node*."""
+        """The instruction to blame for entering *item* of the statement *node*."""
         prefixes = ("BEFORE_WITH", "BEFORE_ASYNC_WITH", "LOAD_SPECIAL")
         return self._find_blamed(node, item.context_expr, prefixes)
+
+    def find_exit(self, node: ast.With, item: ast.withitem) -> int:
+        """The instruction that leaves *item* of the statement *node* where nothing was raised."""
+        return self._find_blamed(node, item.context_expr, ("CALL",))
+
+    def find_exit_raised(self, node: ast.With, item: ast.withitem) -> int:
+        """The instruction that tells the manager of *item* what was raised."""
+        return self._find_blamed(node, item.context_expr, ("WITH_EXCEPT_START",))
 
     def find_remains(self, handler: ast.ExceptHandler) -> int:
         """The instruction that joins what clauses of `except*` raised, *handler* being the last.
@@ -104,10 +133,15 @@ class PositionMap:
         found = (index for index in indexes if self._names[index] in prefixes)
         return next(found, self.find(handler))
 
-    def _find_blamed(self, node: ast.AST, expr: ast.expr, prefixes: tuple[str, ...]) -> int:
+    def _find_blamed(self, node: ast.AST, expr: ast.expr, *preferred: tuple[str, ...]) -> int:
+        """The instruction of the first of these kinds that there is, else any of the position."""
         blamed = _own_position(expr if _BLAMES_EXPRESSIONS else node)
-        found = self._pick([blamed] if blamed is not None else [], prefixes)
-        return self.find(node) if found is None else found
+        indexes = self._exact.get(blamed, []) if blamed is not None else []
+        for prefixes in preferred:
+            named = [index for index in indexes if self._names[index].startswith(prefixes)]
+            if named:
+                return named[-1]
+        return indexes[-1] if indexes else self.find(node)
 
     def find_line(self, lineno: int) -> int:
         """The first instruction of that line, or of the function's first line."""

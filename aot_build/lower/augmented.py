@@ -79,6 +79,7 @@ def augment_attribute(cx: Context, node: ast.AugAssign, target: ast.Attribute) -
     """``x.a += value``."""
     with cx.at(target):
         owner = cx.obj(target.value)
+    with cx.at_unit(cx.positions.find_load(target)):
         old = cx.call(GET_ATTR, owner, cx.const(cx.scope.mangle(target.attr)))
     (owner,), result = augmented(cx, node, (owner,), old)
     with cx.at(target):
@@ -89,6 +90,7 @@ def augment_subscript(cx: Context, node: ast.AugAssign, target: ast.Subscript) -
     """``x[k] += value``."""
     with cx.at(target):
         place = lower_place(cx, target)
+    with cx.at_unit(cx.positions.find_load(target)):
         old = load_place(cx, place)
     place, result = augmented(cx, node, place, old)
     with cx.at(target):

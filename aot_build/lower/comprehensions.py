@@ -172,13 +172,13 @@ def start_iteration(cx: Context, node: ast.expr, generator: ast.comprehension) -
     """What a loop with the place of *node* goes over: ``iter(iterable)``, or an async iterator."""
     iterable = generator.iter
     value = lower_iterable(cx, iterable)
-    with cx.at(iterable if BLAMES_ITERABLE else node):
+    with cx.at_unit(cx.positions.find_iteration(node, iterable)):
         return cx.call(ASYNC_ITER if generator.is_async else GET_ITER, value)
 
 
 def start_loop(cx: Context, node: Inlined, generator: ast.comprehension) -> Loop:
     """The same for a loop inside of which the function cannot be suspended, or that counts."""
-    unit = cx.positions.find(generator.iter if BLAMES_ITERABLE else node)
+    unit = cx.positions.find_iteration(node, generator.iter)
     if is_counted(cx, node, generator):
         assert isinstance(generator.iter, ast.Call)
         return start_count(cx, generator.iter, unit)
@@ -256,7 +256,7 @@ def lower_generators(
     head, body, again = cx.b.new_block("next"), cx.b.new_block("body"), cx.b.new_block("again")
     cx.b.goto(head)
     cx.b.start(head)
-    with cx.at(generator.iter if BLAMES_ITERABLE else node):
+    with cx.at_unit(cx.positions.find_next(node, generator.iter)):
         bind_next(cx, generator.target, source, body, latch)
     mark_bound(cx, generator.target)
     lower_inside(cx, node, index, again, add)

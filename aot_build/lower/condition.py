@@ -104,7 +104,7 @@ def lower_test(cx: Context, node: ast.expr, then: Block, orelse: Block, jumps: J
                 lower_choice(cx, node, then, orelse, jumps)
             case _:
                 value = cx.expr(node)
-                with cx.at_unit(cx.b.pos if EXPRESSIONS_JUMP else jumps.unit):
+                with cx.at_unit(cx.positions.find_test(node) if EXPRESSIONS_JUMP else jumps.unit):
                     branch(cx, truth(cx, value), then, orelse)
 
 

@@ -82,13 +82,12 @@ def lower_iteration(cx: Context, node: ast.For, source: Source, item_type: str =
     loop = new_loop(cx, "next")
     body, exhausted = cx.b.new_block("body"), cx.b.new_block("exhausted")
     iterator = cx.b.temp("iter")
-    blamed = cx.positions.find_iteration(node, node.iter)
-    with cx.at_unit(blamed):
+    with cx.at_unit(cx.positions.find_iteration(node, node.iter)):
         cx.b.emit(StoreSlot(source.value, iterator))
     cx.b.goto(loop.head)
     cx.b.start(loop.head)
     direct = own_variable(cx, node.target)
-    with cx.at_unit(blamed):
+    with cx.at_unit(cx.positions.find_next(node, node.iter)):
         source = source.held_in(cx, iterator)
         got, bind = next_item(cx, node.target, source, direct, item_type)
     cx.b.branch(got, body, exhausted)

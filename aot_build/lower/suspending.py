@@ -132,7 +132,7 @@ def bind_next(
     """Bind the target to the next item; what starts the block where there is none."""
     item = cx.b.temp("item")
     body, exhausted = cx.b.new_block("body"), cx.b.new_block("exhausted")
-    with cx.at(generator.iter if plain.BLAMES_ITERABLE else node):
+    with cx.at_unit(cx.positions.find_next(node, generator.iter)):
         got = cx.call(ITER_NEXT, cx.load_temp(iterator), cx.slot_address(item))
     cx.b.branch(got, body, exhausted)
     cx.b.start(body)

@@ -46,7 +46,7 @@ def lower_items(cx: Context, node: ast.With, items: list[ast.withitem]) -> None:
     enter(cx, item.context_expr, blamed, exit_slot, entered)
 
     def leave(cx: Context) -> None:
-        with cx.at_unit(blamed):
+        with cx.at_unit(cx.positions.find_exit(node, item)):
             cx.call(WITH_EXIT, cx.b.emit(TakeSlot(exit_slot)))
 
     region = Region(cx)
@@ -61,7 +61,7 @@ def lower_items(cx: Context, node: ast.With, items: list[ast.withitem]) -> None:
     leave(cx)
     cx.b.goto(after)
     if start_if_raised(cx, failed, region):
-        with cx.at_unit(blamed):
+        with cx.at_unit(cx.positions.find_exit_raised(node, item)):
             exit_after_error(cx, exit_slot, held, after)
     start_if_reached(cx, after, region)
 

@@ -2,6 +2,7 @@
 """The instruction a node is blamed on has the position that CPython's own traceback has."""
 
 import ast
+import dis
 import sys
 
 import pytest
@@ -127,6 +128,30 @@ def test_loads_and_stores(function):
     assert positions.find_load(target) < positions.find_store(target)
     left, right = nodes_of(scope, ast.Tuple)[0].elts
     assert positions.find_store(left) < positions.find_store(right)
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind", "opname"),
+    [
+        ("-x", ast.UnaryOp, "UNARY_NEGATIVE"),
+        ("x.a", ast.Attribute, "LOAD_ATTR"),
+        ("x[0]", ast.Subscript, "BINARY_SUBSCR"),
+        ("x == 1", ast.Compare, "COMPARE_OP"),
+    ],
+)
+def test_an_operator_is_told_from_discarding_its_result(statement, kind, opname, function):
+    scope = function(f"def f(x):\n    {statement}\n    x\n")
+    found = PositionMap(scope.code).find(nodes_of(scope, kind)[0])
+    assert dis.opname[scope.code.co_code[2 * found]] == opname
+
+
+def test_asking_for_the_next_item_is_told_from_beginning(function):
+    scope = function("def f(x):\n    for i in x:\n        pass\n")
+    positions = PositionMap(scope.code)
+    loop = nodes_of(scope, ast.For)[0]
+    found = positions.find_iteration(loop, loop.iter), positions.find_next(loop, loop.iter)
+    names = [dis.opname[scope.code.co_code[2 * unit]] for unit in found]
+    assert names == ["GET_ITER", "FOR_ITER"]
 
 
 def test_what_has_no_instruction_is_on_its_line_or_the_first(function):
