@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* monitoring: events that extension modules of 3.13 report. As those of Python code, they reach nobody.
+/* monitoring: events that extension modules of 3.13 report. Unlike those of Python code, they reach nobody.
  *
  * Contract   docs.python.org/3.13/c-api/monitoring.html
  */

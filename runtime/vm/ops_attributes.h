@@ -185,12 +185,13 @@ FORM(METHOD_DICT) {
     METHOD_NEXT();
 }
 
-/* instances with a dict of their own, which does not have the name */
+/* instances with a dict of their own, which does not have the name; others of the type may have values, no dict */
 FORM(METHOD_MANAGED) {
     uint16_t *cache = vm_cache(ip);
     PyObject *owner = TOP;
     METHOD_GUARD(Py_TYPE(owner)->tp_version_tag == vm_version_of(cache + 1));
     PyDictObject *dict = (PyDictObject *)rt_instance_dict(owner);
+    METHOD_GUARD(dict != NULL || rt_writable_values(owner) == NULL);
     METHOD_GUARD(dict == NULL ||
                  (dict->ma_keys->dk_kind != DICT_KEYS_GENERAL &&
                   _PyDictKeys_StringLookup(dict->ma_keys, METHOD_NAME()) == DKIX_EMPTY));
