@@ -60,7 +60,7 @@ static int32_t unpack_iterable(PyObject *iterable, PyObject **targets, int64_t c
     return status;
 }
 
-int32_t rt_unpack(PyObject *iterable, PyObject **targets, int64_t count) {
+int32_t rt_unpack_any(PyObject *iterable, PyObject **targets, int64_t count) {
     /* Old contents go first: a destructor may change the list that is unpacked. */
     rt_clear_targets(targets, count);
     PyObject **items;

@@ -21,6 +21,7 @@ class Builder:
         self.handler: Block | None = None
         self.pos = NO_POS
         self._labels: dict[str, int] = {}
+        self.spare_arrays: dict[int, list[list[Slot]]] = {}
         self.block = self.new_block("entry")
         self.start(self.block)
 
@@ -71,3 +72,12 @@ class Builder:
             slots[0].array = count
         self.function.slots.extend(slots)
         return slots
+
+    def used_array(self, hint: str, count: int) -> list[Slot]:
+        """The same, but they may have served before, and still hold something."""
+        spare = self.spare_arrays.get(count)
+        return spare.pop() if spare else self.temp_array(hint, count)
+
+    def spare_array(self, slots: list[Slot]) -> None:
+        """Let slots of :meth:`used_array` serve others."""
+        self.spare_arrays.setdefault(len(slots), []).append(slots)

@@ -194,7 +194,7 @@ def store_subscript(cx: Context, place: Place, value: Value) -> None:
 def unpack_into(cx: Context, targets: list[ast.expr], value: Value) -> None:
     """``a, *b, c = value``."""
     starred = [i for i, target in enumerate(targets) if isinstance(target, ast.Starred)]
-    slots = cx.b.temp_array("item", max(1, len(targets)))
+    slots = cx.b.used_array("item", max(1, len(targets)))
     address = cx.b.emit(SlotAddress(slots[0]))
     if starred:
         before = Const(starred[0], Rep.I64)
@@ -205,6 +205,7 @@ def unpack_into(cx: Context, targets: list[ast.expr], value: Value) -> None:
     for target, slot in zip(targets, slots, strict=False):  # `() = value` has a slot to spare
         inner = target.value if isinstance(target, ast.Starred) else target
         assign_to(cx, inner, cx.b.emit(TakeSlot(slot)))
+    cx.b.spare_array(slots)
 
 
 # --- del ---
