@@ -48,7 +48,11 @@ typedef struct {
     uint16_t index; /* DICT_MANAGED: in the values; DICT_OFFSET: perhaps in the dict; NO_INDEX */
     union {
         Py_ssize_t offset;
-        uint32_t known_keys;
+        struct {
+            uint32_t known_keys;
+            uint16_t dict_place;  /* DICT_MANAGED: perhaps in the dict of an instance that has one */
+            uint16_t dict_misses; /* how often it was not there */
+        };
         uint32_t class_version; /* ATTR_CLASS_*: of the object; type_version is its metaclass's */
     };
     PyObject *value; /* borrowed from the class: it stays while the version does */

@@ -283,6 +283,24 @@ static PyObject *bind(PyObject *descriptor, PyObject *op, PyObject *type) {
     return result;
 }
 
+/* Instances whose dicts have the name in one place each may have it anywhere. */
+#define DICT_PATIENCE 64
+
+/* The same, where an instance has got a dict: most of its class have the name at the same place then. */
+static PyObject *get_from_managed_dict(rt_attr_entry *entry, PyObject *op, PyObject *name) {
+    PyObject *dict = rt_instance_dict(op);
+    PyObject *value = dict == NULL ? NULL : rt_dict_peek(dict, name, entry->dict_place);
+    if (rt_likely(value != NULL) || dict == NULL) {
+        return value;
+    }
+    if (entry->dict_misses < DICT_PATIENCE) {
+        entry->dict_misses++;
+        uint16_t place = rt_find_in_dict(dict, name);
+        entry->dict_place = place == NO_INDEX ? entry->dict_place : place;
+    }
+    return get_from_dict(entry, op, name);
+}
+
 /* borrowed; NULL when neither values nor dict have it */
 static inline PyObject *get_own(rt_attr_entry *entry, PyObject *op, PyObject *name) {
     if (rt_likely(entry->place == DICT_MANAGED)) {
@@ -290,6 +308,7 @@ static inline PyObject *get_own(rt_attr_entry *entry, PyObject *op, PyObject *na
         if (rt_likely(values != NULL && entry->index != NO_INDEX)) {
             return values[entry->index];
         }
+        return get_from_managed_dict(entry, op, name);
     } else if (entry->index != NO_INDEX) {
         PyObject *dict = dict_of(entry, op);
         PyObject *value = dict == NULL ? NULL : rt_dict_peek(dict, name, entry->index);
