@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* inline_attr.h: attributes that instances keep in an array of values (attr_3xx.h), in line.
+/* inline_attr.h: attributes that instances keep in __slots__ or an array of values (attr_3xx.h), in line.
  *
- * The first words of a cache say where instances of the class seen last keep the attribute, if the
- * class itself has none of that name. Everything else is ops_attr.c's.
+ * The first words of a cache say where instances of the class seen last keep the attribute, if nothing
+ * of that name in the class goes before. Everything else is ops_attr.c's.
  */
 #ifndef AOT_INLINE_ATTR_H
 #define AOT_INLINE_ATTR_H
@@ -17,7 +17,7 @@
 
 typedef struct {
     uint32_t unversion; /* ~tp_version_tag of the class; 0 when there is none: no tag is ~0 */
-    uint32_t offset;    /* of the attribute in the array, in bytes */
+    int32_t offset;     /* in bytes: in the array, or negated in the instance itself, for __slots__ */
 } rt_attr_place;
 
 /* new, or NULL with an exception; name: interned */
@@ -45,28 +45,33 @@ RT_INLINE char *rt_values_of(PyObject *op, bool to_write) {
 #endif
 }
 
+/* borrowed; where the instance has room for the attribute, NULL when that is not known */
+RT_INLINE PyObject **rt_place_in(PyObject *op, rt_attr_place *place, bool to_write) {
+    if (rt_unlikely(~Py_TYPE(op)->tp_version_tag != place->unversion)) {
+        return NULL;
+    }
+    if (place->offset < 0) {
+        return (PyObject **)((char *)op - place->offset);
+    }
+    char *values = rt_values_of(op, to_write);
+    return rt_unlikely(values == NULL) ? NULL : (PyObject **)(values + place->offset);
+}
+
 RT_INLINE PyObject *rt_get_attr(PyObject *op, PyObject *name, void *cache) {
-    rt_attr_place *place = cache;
-    if (rt_likely(~Py_TYPE(op)->tp_version_tag == place->unversion)) {
-        char *values = rt_values_of(op, false);
-        PyObject *value = values == NULL ? NULL : *(PyObject **)(values + place->offset);
-        if (rt_likely(value != NULL)) {
-            return Py_NewRef(value);
-        }
+    PyObject **place = rt_place_in(op, cache, false);
+    if (rt_likely(place != NULL && *place != NULL)) {
+        return Py_NewRef(*place);
     }
     return rt_get_attr_slow(op, name, cache);
 }
 
 RT_INLINE int32_t rt_set_attr(PyObject *op, PyObject *name, PyObject *value, void *cache) {
-    rt_attr_place *place = cache;
-    if (rt_likely(~Py_TYPE(op)->tp_version_tag == place->unversion)) {
-        char *values = rt_values_of(op, true);
-        PyObject *old = values == NULL ? NULL : *(PyObject **)(values + place->offset);
-        if (rt_likely(old != NULL)) {
-            *(PyObject **)(values + place->offset) = Py_NewRef(value);
-            rt_decref(old);
-            return 0;
-        }
+    PyObject **place = rt_place_in(op, cache, true);
+    PyObject *old = place == NULL ? NULL : *place;
+    if (rt_likely(old != NULL)) {
+        *place = Py_NewRef(value);
+        rt_decref(old);
+        return 0;
     }
     return rt_set_attr_slow(op, name, value, cache);
 }
@@ -88,25 +93,17 @@ RT_INLINE bool rt_is_plain(PyObject *op) {
 RT_INLINE bool rt_is_silent(PyObject *op) { return Py_REFCNT(op) > 1 || rt_is_plain(op); }
 
 RT_INLINE PyObject *rt_peek_attr(PyObject *op, PyObject *name, void *cache) {
-    rt_attr_place *place = cache;
-    if (rt_likely(~Py_TYPE(op)->tp_version_tag == place->unversion)) {
-        char *values = rt_values_of(op, false);
-        PyObject *value = values == NULL ? NULL : *(PyObject **)(values + place->offset);
-        if (rt_likely(value != NULL)) {
-            return Py_NewRef(value);
-        }
+    PyObject **place = rt_place_in(op, cache, false);
+    if (rt_likely(place != NULL && *place != NULL)) {
+        return Py_NewRef(*place);
     }
     return rt_peek_attr_slow(op, name, cache);
 }
 
 /* borrowed; where the instance has the attribute, NULL when that is not known or it has none */
-RT_INLINE PyObject **rt_filled_place(PyObject *op, rt_attr_place *place) {
-    if (rt_unlikely(~Py_TYPE(op)->tp_version_tag != place->unversion)) {
-        return NULL;
-    }
-    char *values = rt_values_of(op, true);
-    PyObject **found = values == NULL ? NULL : (PyObject **)(values + place->offset);
-    return found != NULL && *found != NULL ? found : NULL;
+RT_INLINE PyObject **rt_filled_place(PyObject *op, rt_attr_place *known) {
+    PyObject **place = rt_place_in(op, known, true);
+    return place != NULL && *place != NULL ? place : NULL;
 }
 
 RT_INLINE int32_t rt_place_attr(PyObject *op, PyObject *name, PyObject *value, void *cache) {

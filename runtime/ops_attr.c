@@ -162,6 +162,17 @@ static rt_attr_entry *make_room(rt_attr_cache *cache) {
     return &cache->entries[0];
 }
 
+/* Whether the attribute can be had in line, and where. */
+static bool fast_offset(const rt_attr_entry *entry, int32_t *offset) {
+    if (entry->kind == ATTR_MEMBER) {
+        *offset = -(int32_t)entry->offset;
+        return entry->offset < INT32_MAX;
+    }
+    *offset = entry->index * (int32_t)sizeof(PyObject *);
+    return entry->kind == ATTR_INSTANCE && entry->place == DICT_MANAGED &&
+           entry->index != NO_INDEX;
+}
+
 static void remember(rt_attr_cache *cache, rt_attr_entry *made, PyObject *op, PyObject *name,
                      rt_attr_access access) {
     if (made->kind == ATTR_EMPTY) {
@@ -177,10 +188,10 @@ static void remember(rt_attr_cache *cache, rt_attr_entry *made, PyObject *op, Py
     *(entry[0].type_version == version ? &entry[0] : make_room(cache)) = *made;
     bool settled = made->value == NULL ||
                    PyType_HasFeature(Py_TYPE(made->value), Py_TPFLAGS_IMMUTABLETYPE);
-    bool fast = made->kind == ATTR_INSTANCE && made->place == DICT_MANAGED &&
-                made->index != NO_INDEX && made->type_version == version && settled;
+    int32_t offset;
+    bool fast = fast_offset(made, &offset) && made->type_version == version && settled;
     cache->fast.unversion = fast ? ~version : 0;
-    cache->fast.offset = fast ? made->index * (uint32_t)sizeof(PyObject *) : 0;
+    cache->fast.offset = fast ? offset : 0;
 }
 
 void rt_attr_remember(void *storage, PyObject *op, PyObject *name) {
