@@ -51,10 +51,6 @@ _PREFIXES: dict[type[ast.AST], tuple[str, ...]] = {
     ast.UnaryOp: ("UNARY_", "CALL_INTRINSIC_1"),
 }
 
-_ITERATES = ("GET_ITER", "GET_AITER", "FOR_ITER")
-_TESTS = ("TO_BOOL",) if sys.version_info >= (3, 13) else ("POP_JUMP_", "JUMP_IF_")
-_READS = ("LOAD_FAST", "LOAD_NAME", "LOAD_GLOBAL", "LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_FROM_")
-
 
 class PositionMap:
     """The instructions of one code object by their source positions."""
