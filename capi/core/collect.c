@@ -73,8 +73,14 @@ static inline bool is_collecting(PyGC_Head *head) {
     return (head->_gc_prev & _PyGC_PREV_MASK_COLLECTING) != 0;
 }
 
+/* PyObject_IS_GC, in line: it is asked for each reference. */
+static inline bool has_head(PyObject *op) {
+    PyTypeObject *type = Py_TYPE(op);
+    return PyType_IS_GC(type) && (type->tp_is_gc == NULL || type->tp_is_gc(op));
+}
+
 static inline PyGC_Head *examined(PyObject *op) {
-    if (!PyObject_IS_GC(op)) {
+    if (!has_head(op)) {
         return NULL;
     }
     PyGC_Head *head = _Py_AS_GC(op);
@@ -206,7 +212,7 @@ static void untrack_simple(PyGC_Head *list, bool dicts) {
 
 static int visit_legacy(PyObject *op, void *arg) {
     partition *parts = arg;
-    PyGC_Head *head = PyObject_IS_GC(op) ? _Py_AS_GC(op) : NULL;
+    PyGC_Head *head = has_head(op) ? _Py_AS_GC(op) : NULL;
     if (head != NULL && is_collecting(head)) {
         head->_gc_prev &= ~(uintptr_t)_PyGC_PREV_MASK_COLLECTING;
         list_move(head, parts->reached);
