@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* encoder: values written as JSON, in pieces that the caller joins.
- * Layout     what the encoder was made with; quote: how it quotes strings, when that is known, to spare calls
+/* encoder: values written as JSON.
+ * Layout     what the encoder was made with; known, ascii: whether and how it quotes strings as this module does
  * Collected  yes
  * Contract   docs.python.org/3/library/json.html
  */
@@ -12,13 +12,13 @@ typedef struct {
     PyObject_HEAD
     PyObject *markers, *fallback, *encoder, *indent, *key_separator, *item_separator; /* owned */
     char sort_keys, skipkeys, allow_nan;
-    PyCFunction quote; /* NULL: the encoder is called */
+    bool known, ascii; /* not known: the encoder is called */
 } encoder;
 
-/* Where the pieces go, and what stands before each item: separators, with the indent of `depth` */
+/* The text so far, and what stands before each item: separators, with the indent of `depth` */
 typedef struct {
     encoder *self;
-    PyObject *pieces; /* list */
+    _PyUnicodeWriter writer;
     Py_ssize_t depth;
 } output;
 
@@ -81,8 +81,8 @@ static PyObject *new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     self->skipkeys = (char)skipkeys;
     self->allow_nan = (char)allow_nan;
     PyCFunction function = PyCFunction_Check(quote) ? PyCFunction_GetFunction(quote) : NULL;
-    bool known = function == json_encode_basestring || function == json_encode_basestring_ascii;
-    self->quote = known ? function : NULL;
+    self->ascii = function == json_encode_basestring_ascii;
+    self->known = self->ascii || function == json_encode_basestring;
     return (PyObject *)self;
 }
 
@@ -90,23 +90,25 @@ static PyObject *new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
 
 /* steals the piece; 0, or -1 also when it is NULL */
 static int put(output *out, PyObject *piece) {
-    int status = piece == NULL ? -1 : PyList_Append(out->pieces, piece);
+    int status = piece == NULL ? -1 : _PyUnicodeWriter_WriteStr(&out->writer, piece);
     Py_XDECREF(piece);
     return status;
 }
 
-static int put_text(output *out, const char *text) { return put(out, PyUnicode_InternFromString(text)); }
+static int put_text(output *out, const char *text) {
+    return _PyUnicodeWriter_WriteASCIIString(&out->writer, text, (Py_ssize_t)strlen(text));
+}
 
-static PyObject *quoted(encoder *self, PyObject *string) {
-    if (self->quote != NULL) {
-        return self->quote(NULL, string);
+static int put_quoted(output *out, PyObject *string) {
+    if (out->self->known) {
+        return json_write_quoted(&out->writer, string, out->self->ascii);
     }
-    PyObject *text = PyObject_CallOneArg(self->encoder, string);
+    PyObject *text = PyObject_CallOneArg(out->self->encoder, string);
     if (text != NULL && !PyUnicode_Check(text)) {
         PyErr_Format(PyExc_TypeError, "encoder() must return a string, not %.80s", Py_TYPE(text)->tp_name);
         Py_CLEAR(text);
     }
-    return text;
+    return put(out, text);
 }
 
 /* new; the repr that floats have, also those of subclasses */
@@ -124,10 +126,9 @@ static PyObject *float_text(encoder *self, PyObject *number) {
     return PyUnicode_InternFromString(value != value ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
 }
 
-/* new: the word of None and the truth values; NULL without an exception for others */
-static PyObject *constant_text(PyObject *op) {
-    const char *word = op == Py_None ? "null" : op == Py_True ? "true" : op == Py_False ? "false" : NULL;
-    return word == NULL ? NULL : PyUnicode_InternFromString(word);
+/* The word of None and the truth values; NULL for others */
+static const char *word_of(PyObject *op) {
+    return op == Py_None ? "null" : op == Py_True ? "true" : op == Py_False ? "false" : NULL;
 }
 
 /* ---- containers --------------------------------------------------------------------------------------------- */
@@ -174,7 +175,7 @@ static int put_line(output *out) {
 
 /* Before the item of that number */
 static int put_separator(output *out, bool first) {
-    if (!first && put(out, Py_NewRef(out->self->item_separator)) < 0) {
+    if (!first && _PyUnicodeWriter_WriteStr(&out->writer, out->self->item_separator) < 0) {
         return -1;
     }
     return put_line(out);
@@ -223,9 +224,9 @@ static PyObject *key_text(encoder *self, PyObject *key) {
     if (PyFloat_Check(key)) {
         return float_text(self, key);
     }
-    PyObject *word = constant_text(key);
-    if (word != NULL || PyErr_Occurred()) {
-        return word;
+    const char *word = word_of(key);
+    if (word != NULL) {
+        return PyUnicode_InternFromString(word);
     }
     if (PyLong_Check(key)) {
         return PyLong_Type.tp_repr(key);
@@ -245,9 +246,9 @@ static int write_member(output *out, PyObject *key, PyObject *value, bool *first
     }
     int status = put_separator(out, *first);
     *first = false;
-    status = status < 0 ? -1 : put(out, quoted(out->self, name));
+    status = status < 0 ? -1 : put_quoted(out, name);
     Py_DECREF(name);
-    if (status < 0 || put(out, Py_NewRef(out->self->key_separator)) < 0) {
+    if (status < 0 || _PyUnicodeWriter_WriteStr(&out->writer, out->self->key_separator) < 0) {
         return -1;
     }
     return write_value(out, value);
@@ -310,12 +311,12 @@ static int write_other(output *out, PyObject *op) {
 }
 
 static int write_value(output *out, PyObject *op) {
-    PyObject *word = constant_text(op);
-    if (word != NULL || PyErr_Occurred()) {
-        return put(out, word);
+    const char *word = word_of(op);
+    if (word != NULL) {
+        return put_text(out, word);
     }
     if (PyUnicode_Check(op)) {
-        return put(out, quoted(out->self, op));
+        return put_quoted(out, op);
     }
     if (PyLong_Check(op)) {
         return put(out, PyLong_Type.tp_repr(op));
@@ -339,17 +340,17 @@ static int write_value(output *out, PyObject *op) {
 static PyObject *call(PyObject *op, PyObject *args, PyObject *kwargs) {
     static char *names[] = {"obj", "_current_indent_level", NULL};
     PyObject *value;
-    output out = {SELF(op), NULL, 0};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "On:_iterencode", names, &value, &out.depth) ||
-        (out.pieces = PyList_New(0)) == NULL) {
+    output out = {.self = SELF(op)};
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "On:_iterencode", names, &value, &out.depth)) {
         return NULL;
     }
-    PyObject *nothing = NULL, *text = NULL;
-    if (write_value(&out, value) == 0 && (nothing = PyUnicode_New(0, 0)) != NULL) {
-        text = PyUnicode_Join(nothing, out.pieces);
+    _PyUnicodeWriter_Init(&out.writer);
+    out.writer.overallocate = 1;
+    if (write_value(&out, value) < 0) {
+        _PyUnicodeWriter_Dealloc(&out.writer);
+        return NULL;
     }
-    Py_XDECREF(nothing);
-    Py_DECREF(out.pieces);
+    PyObject *text = _PyUnicodeWriter_Finish(&out.writer);
     return text == NULL ? NULL : Py_BuildValue("(N)", text);
 }
 

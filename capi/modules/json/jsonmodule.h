@@ -28,6 +28,9 @@ PYI_HIDDEN bool json_check_text(PyObject *op);
 /* new: the string whose first character is at `begin`; `end`: behind its closing quote */
 PYI_HIDDEN PyObject *json_scan_string(const json_text *text, Py_ssize_t begin, bool strict, Py_ssize_t *end);
 
+/* A str, quoted, to the end of a text; 0 or -1 */
+PYI_HIDDEN int json_write_quoted(_PyUnicodeWriter *writer, PyObject *string, bool ascii);
+
 PYI_HIDDEN PyObject *json_scanstring(PyObject *module, PyObject *args);
 PYI_HIDDEN PyObject *json_encode_basestring(PyObject *module, PyObject *string);
 PYI_HIDDEN PyObject *json_encode_basestring_ascii(PyObject *module, PyObject *string);

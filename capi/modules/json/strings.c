@@ -241,3 +241,29 @@ PyObject *json_encode_basestring(PyObject *Py_UNUSED(module), PyObject *string) 
 PyObject *json_encode_basestring_ascii(PyObject *Py_UNUSED(module), PyObject *string) {
     return quote(string, true);
 }
+
+/* Whether it stands between quotes as it is; only strings of one byte per character are looked at. */
+static bool is_plain(PyObject *string, bool ascii) {
+    if (PyUnicode_KIND(string) != PyUnicode_1BYTE_KIND) {
+        return false;
+    }
+    const Py_UCS1 *chars = PyUnicode_1BYTE_DATA(string);
+    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(string); i++) {
+        if (chars[i] < ' ' || chars[i] == '"' || chars[i] == '\\' || (ascii && chars[i] > '~')) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int json_write_quoted(_PyUnicodeWriter *writer, PyObject *string, bool ascii) {
+    if (is_plain(string, ascii)) {
+        return _PyUnicodeWriter_WriteChar(writer, '"') < 0 || _PyUnicodeWriter_WriteStr(writer, string) < 0
+                   ? -1
+                   : _PyUnicodeWriter_WriteChar(writer, '"');
+    }
+    PyObject *text = quote(string, ascii);
+    int status = text == NULL ? -1 : _PyUnicodeWriter_WriteStr(writer, text);
+    Py_XDECREF(text);
+    return status;
+}
