@@ -225,3 +225,11 @@ def test_modules_of_the_program_are_in_it(tmp_path: Path) -> None:
     moved.mkdir()
     program = program.rename(moved / "app")
     assert run([program], moved)[1] == "42 pkg pkg\n"
+
+
+def test_a_static_program_has_the_configuration_of_its_python(tmp_path: Path) -> None:
+    source = tmp_path / "configured.py"
+    source.write_text("import sysconfig\nprint(sysconfig.get_config_var('EXT_SUFFIX'))\n")
+    request = Request(script_entry(source), tmp_path / "configured", static=True)
+    compile_program(request, Options(tier="bytecode"), Progress())
+    assert run([tmp_path / "configured"], tmp_path) == run([sys.executable, source], tmp_path)

@@ -3,6 +3,7 @@
  */
 #include "sys.h"
 
+#include "pyi_linked.h"
 #include "pyi_named.h"
 
 #include "internal/pycore_namespace.h"
@@ -133,6 +134,15 @@ PyObject *PyThread_GetInfo(void) {
 
 /* ---- sys.implementation ------------------------------------------------------------------------------------------- */
 
+/* What CPython with this libc calls the platform; in a program that carries the configuration of the CPython that built it,
+ * what that is called by, since sysconfig looks for it under this name. A static program has musl, the other one seldom. */
+static const char *multiarch(void) {
+    pyi_linked_module found;
+    const char *glibc = MACHINE "-linux-gnu";
+    bool carried = pyi_linked != NULL && pyi_linked->find("_sysconfigdata__linux_" MACHINE "-linux-gnu", &found);
+    return carried ? glibc : MULTIARCH;
+}
+
 /* Programs choose by this name: what they do for CPython is right here, where everything has CPython's shape. */
 static PyObject *make_implementation(PyObject *module) {
     PyObject *known = PyDict_GetItemString(PyModule_GetDict(module), "version_info");
@@ -143,7 +153,7 @@ static PyObject *make_implementation(PyObject *module) {
             : Py_BuildValue("{ss ss sO sk ss}", "name", "cpython", "cache_tag",
                             "cpython-" TEXT(PY_MAJOR_VERSION) TEXT(PY_MINOR_VERSION), "version",
                             version, "hexversion", (unsigned long)PY_VERSION_HEX, "_multiarch",
-                            MULTIARCH);
+                            multiarch());
     PyObject *result = dict == NULL ? NULL : _PyNamespace_New(dict);
     Py_XDECREF(dict);
     Py_XDECREF(version);
