@@ -97,6 +97,11 @@ class PositionMap:
         found = self._pick(list(_positions(node)), _TESTS)
         return self.find(node) if found is None else found
 
+    def find_merge(self, node: ast.Call) -> int:
+        """The instruction that adds the items of a `**mapping` to the keywords of a call."""
+        found = self._pick(list(_positions(node)), ("DICT_MERGE",))
+        return self.find(node) if found is None else found
+
     def find_iteration(self, node: ast.AST, iterable: ast.expr) -> int:
         """The instruction to blame when iterating fails, in a `for` or a comprehension *node*."""
         return self._find_blamed(node, iterable, _ITERATES[:-1], _ITERATES)

@@ -159,11 +159,11 @@ def lower_star_call(cx: Context, node: ast.Call) -> Value:
     lone = node.args[0] if len(node.args) == 1 else None
     if isinstance(lone, ast.Starred):
         iterable = cx.obj(lone.value)
-        keywords = lower_keywords(cx, callee, node.keywords)
+        keywords = lower_keywords(cx, callee, node)
         args = as_tuple(cx, callee, iterable)  # last, as in the interpreter
     else:
         args = positional_tuple(cx, node.args)
-        keywords = lower_keywords(cx, callee, node.keywords)
+        keywords = lower_keywords(cx, callee, node)
     return cx.call(CALL_EX, callee, args, keywords)
 
 
@@ -192,13 +192,16 @@ def as_tuple(cx: Context, callee: Value, iterable: Value) -> Value:
     return join.finish()
 
 
-def lower_keywords(cx: Context, callee: Value, keywords: list[ast.keyword]) -> Value:
+def lower_keywords(cx: Context, callee: Value, node: ast.Call) -> Value:
     """Keyword arguments as a new dict, or None; a name given twice is a TypeError of *callee*."""
     merged: Value | None = None
-    for run in keyword_runs(keywords):
+    unit = cx.positions.find_merge(node)
+    for run in keyword_runs(node.keywords):
         if isinstance(run, ast.expr):
             merged = cx.call(NEW_DICT) if merged is None else merged
-            cx.call(MERGE_KEYWORDS, callee, merged, cx.obj(run))
+            mapping = cx.obj(run)
+            with cx.at_unit(unit):
+                cx.call(MERGE_KEYWORDS, callee, merged, mapping)
             continue
         items: list[Value] = []
         for name, value in run:
@@ -207,7 +210,8 @@ def lower_keywords(cx: Context, callee: Value, keywords: list[ast.keyword]) -> V
         if merged is None:
             merged = made
         else:
-            cx.call(MERGE_KEYWORDS, callee, merged, made)
+            with cx.at_unit(unit):
+                cx.call(MERGE_KEYWORDS, callee, merged, made)
     return cx.none() if merged is None else merged
 
 

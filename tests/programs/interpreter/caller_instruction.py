@@ -50,6 +50,10 @@ class Observer:
     def __setattr__(self, name, value):
         caller()
 
+    def keys(self):
+        caller()
+        return []
+
     def __enter__(self):
         caller()
         return self
@@ -97,11 +101,15 @@ def manage(x):
         raise ValueError
 
 
+def pass_on(x):
+    return dict(**x)
+
+
 def match(x):
     match x:
         case 1:
             pass
 
 
-for function in (discard, augment, loop, test, manage, match):
+for function in (discard, augment, loop, test, manage, pass_on, match):
     function(Observer())
