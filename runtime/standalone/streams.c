@@ -89,10 +89,11 @@ static PyObject *open_stream(const stream *which, const settings *how) {
     }
     bool is_stderr = which->fd == STDERR_FILENO;
     bool lines = is_stderr || isatty(which->fd);
+    /* lines end as they are written: unlike a file, stdin translates nothing */
     PyObject *text = PyObject_CallFunction(
-        (PyObject *)&pyi_textio_type, "OssziO", binary, how->encoding,
-        is_stderr ? "backslashreplace" : how->errors, which->writes ? "\n" : NULL,
-        lines && !how->unbuffered, how->unbuffered ? Py_True : Py_False);
+        (PyObject *)&pyi_textio_type, "OsssiO", binary, how->encoding,
+        is_stderr ? "backslashreplace" : how->errors, "\n", lines && !how->unbuffered,
+        how->unbuffered ? Py_True : Py_False);
     Py_DECREF(binary);
     PyObject *mode = text == NULL ? NULL : PyUnicode_FromString(which->writes ? "w" : "r");
     if (mode != NULL && PyObject_SetAttrString(text, "mode", mode) < 0) {

@@ -198,6 +198,18 @@ def test_arguments_reach_the_program(tmp_path: Path) -> None:
     assert run([program, "a", "ü"], tmp_path)[1] == "['a', 'ü'] __main__\n"
 
 
+def test_input_keeps_the_ends_of_its_lines(tmp_path: Path) -> None:
+    source = tmp_path / "reading.py"
+    source.write_text("import sys\nfor line in sys.stdin:\n    print(ascii(line))\n")
+    program = build(source, tmp_path / "reading", "bytecode")
+    for given in (b"a\r\nb\rc\n", b"d\r", b"e\xff\0\n"):
+        expected, found = (
+            subprocess.run(command, input=given, stdout=subprocess.PIPE, env=ENVIRONMENT)
+            for command in ([sys.executable, source], [program])
+        )
+        assert found.stdout == expected.stdout
+
+
 def test_hashes_are_of_the_process_or_of_the_seed(tmp_path: Path) -> None:
     source = tmp_path / "hashes.py"
     source.write_text(
