@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -208,6 +210,25 @@ def test_input_keeps_the_ends_of_its_lines(tmp_path: Path) -> None:
             for command in ([sys.executable, source], [program])
         )
         assert found.stdout == expected.stdout
+
+
+def test_an_interrupt_together_with_the_end_of_the_input_is_seen(tmp_path: Path) -> None:
+    source = tmp_path / "interrupted.py"
+    source.write_text("input('more> ')\n")
+    program = build(source, tmp_path / "interrupted", "bytecode")
+    for command in ([sys.executable, source], *[[program]] * 4):
+        assert interrupted_at_the_end(command) == (-signal.SIGINT, "KeyboardInterrupt")
+
+
+def interrupted_at_the_end(command: list[str | Path]) -> tuple[int, str]:
+    """Exit code and last words of a program that gets both while it waits for input."""
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(0.4)  # until it waits
+    process.send_signal(signal.SIGINT)
+    said = process.communicate()[1]  # as a rule its input ends before the signal wakes it
+    return process.returncode, said.splitlines()[-1]
 
 
 def test_hashes_are_of_the_process_or_of_the_seed(tmp_path: Path) -> None:

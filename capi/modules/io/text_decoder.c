@@ -109,7 +109,8 @@ static PyObject *decode_ours(PyObject *decoder, PyObject *input, bool final) {
 
 PyObject *pyi_decode(PyObject *decoder, PyObject *input, bool final) {
     if (Py_IS_TYPE(decoder, &pyi_text_decoder_type)) {
-        return decode_ours(decoder, input, final);
+        /* CPython's decoders are written in Python: a signal that came while something was read is handled there */
+        return PyErr_CheckSignals() < 0 ? NULL : decode_ours(decoder, input, final);
     }
     if (Py_IS_TYPE(decoder, &pyi_newline_decoder_type)) {
         return pyi_newline_decode((pyi_newline_decoder *)decoder, input, final);
