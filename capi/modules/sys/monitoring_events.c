@@ -3,7 +3,7 @@
  *
  * While a tool wants an event, the interpreter leads every instruction here first, as for sys.settrace
  * (support/trace.c). What tools disabled at single instructions is kept with the code object, in the place that CPython
- * has for it. JUMP, BRANCH and STOP_ITERATION are not sent.
+ * has for it. STOP_ITERATION is not sent.
  * Contract   docs.python.org/3/library/sys.monitoring.html (PEP 669)
  */
 #include "monitoring.h"
@@ -227,6 +227,53 @@ static int send_line(PyThreadState *ts, PyCodeObject *code, int index, _Py_CODEU
     return send(ts, code, index, PYI_EVENT_LINE, line, NULL, NULL);
 }
 
+/* The event of an instruction that may go on somewhere else; -1 for others. */
+static int event_of_jump(int opcode) {
+    switch (opcode) {
+    case JUMP_FORWARD:
+    case JUMP_BACKWARD:
+        return PYI_EVENT_JUMP;
+    case POP_JUMP_IF_FALSE:
+    case POP_JUMP_IF_TRUE:
+    case POP_JUMP_IF_NONE:
+    case POP_JUMP_IF_NOT_NONE:
+    case FOR_ITER:
+        return PYI_EVENT_BRANCH;
+    default:
+        return -1;
+    }
+}
+
+/* What the argument of an instruction is with those that extend it. */
+static int whole_oparg(PyCodeObject *code, _Py_CODEUNIT *at) {
+    _Py_CODEUNIT *first = _PyCode_CODE(code);
+    int oparg = at->op.arg;
+    for (int shift = 8; shift < 32 && at > first && base_opcode(at - 1) == EXTENDED_ARG; shift += 8) {
+        oparg |= (--at)->op.arg << shift;
+    }
+    return oparg;
+}
+
+/* A jump is told when it is known where it led to, which an exception in it is not. */
+static int send_jump(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *before, _Py_CODEUNIT *at) {
+    PyCodeObject *code = pyi_frame_code(frame);
+    int index = index_of(code, before);
+    int opcode = index < 0 || index >= Py_SIZE(code) ? 0 : base_opcode(before);
+    int event = event_of_jump(opcode);
+    if (event < 0 || wanted_by(code, event) == 0) {
+        return 0;
+    }
+    _Py_CODEUNIT *next = before + 1 + pyi_opcode_caches[opcode];
+    ptrdiff_t beyond = at - (next + jump_of(opcode, whole_oparg(code, before)));
+    if (at != next && (beyond < 0 || beyond > (opcode == FOR_ITER ? 2 : 0))) {
+        return 0;
+    }
+    PyObject *target = PyLong_FromLong(index_of(code, at) * 2);
+    int status = target == NULL ? -1 : send_at(ts, frame, before, event, target, NULL);
+    Py_XDECREF(target);
+    return status;
+}
+
 static int call(PyThreadState *ts, pyi_frame *frame, PyObject *callable, PyObject *first) {
     return send_at(ts, frame, PYI_FRAME_POS(frame), PYI_EVENT_CALL, callable,
                    first == NULL ? &_PyInstrumentation_MISSING : first);
@@ -272,6 +319,9 @@ static int instruction(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at, _P
     PyCodeObject *code = pyi_frame_code(frame);
     if (ts->tracing != 0 || _PyFrame_IsIncomplete(frame)) {
         return 0;
+    }
+    if (send_jump(ts, frame, before, at) < 0) {
+        return -1;
     }
     if (wanted_by(code, PYI_EVENT_LINE) != 0 && send_line(ts, code, index_of(code, at), before) < 0) {
         return -1;

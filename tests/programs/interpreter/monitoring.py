@@ -11,6 +11,7 @@ TOOL = 3
 SHOWN = (
     *("PY_START", "PY_RESUME", "PY_RETURN", "PY_YIELD", "PY_UNWIND", "PY_THROW", "CALL"),
     *("C_RETURN", "C_RAISE", "LINE", "RAISE", "RERAISE", "EXCEPTION_HANDLED", "INSTRUCTION"),
+    *("JUMP", "BRANCH"),
 )
 log = []
 
@@ -34,7 +35,8 @@ def callback(name):
         native = name in ("C_RETURN", "C_RAISE") and isinstance(rest[0], types.FunctionType)
         if code.co_filename == __file__ and code.co_name != "watch" and not native:
             line = place if name == "LINE" else line_of(code, place)
-            log.append((name, code.co_name, line, *map(show, rest)))
+            rest = [line_of(code, rest[0])] if name in ("JUMP", "BRANCH") else map(show, rest)
+            log.append((name, code.co_name, line, *rest))
 
     return hear
 
