@@ -38,7 +38,9 @@ typedef struct {
                        int oparg, PyObject **sp);
     /* Before a call; *first* is its first argument, NULL without one. 0 or -1. */
     int (*call)(PyThreadState *ts, pyi_frame *frame, PyObject *callable, PyObject *first);
-    /* After it, of something not made of bytecode: takes the result, gives it back. */
+    /* Is anybody told of calls in this frame? */
+    bool (*hears_calls)(pyi_frame *frame);
+    /* After one, of something not made of bytecode: takes the result, gives it back. */
     PyObject *(*called)(PyThreadState *ts, pyi_frame *frame, PyObject *callable, PyObject *first,
                         PyObject *result);
     /* An exception, which is set, and another one afterwards if a callback raises that. */

@@ -369,14 +369,23 @@ static PyObject *trace_c_call_expanded(PyThreadState *ts, pyi_frame *frame, PyOb
 
 /* ---- monitoring ---------------------------------------------------------------------------------------------------- */
 
-/* Tools hear of the end of a call only if there were any when it began. */
+/* Whether tools are to hear of the end of a call that begins now: not if they only ask for it in that call. */
+static bool hears_calls(pyi_frame *frame) {
+    return pyi_monitor != NULL && pyi_monitor->hears_calls(frame);
+}
+
+/* Takes the result and gives it back. */
+static PyObject *tell_end(PyThreadState *ts, pyi_frame *frame, PyObject *callable, PyObject *first,
+                          PyObject *result) {
+    return pyi_monitor == NULL ? result : pyi_monitor->called(ts, frame, callable, first, result);
+}
+
 PyObject *pyi_trace_c_call(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
                            PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     PyObject *first = PyVectorcall_NARGS(nargsf) > 0 ? Py_NewRef(args[0]) : NULL;
+    bool heard = hears_calls(frame);
     PyObject *result = trace_c_call(ts, frame, callable, args, nargsf, kwnames);
-    if (pyi_monitor != NULL) {
-        result = pyi_monitor->called(ts, frame, callable, first, result);
-    }
+    result = heard ? tell_end(ts, frame, callable, first, result) : result;
     Py_XDECREF(first);
     return result;
 }
@@ -389,11 +398,9 @@ static PyObject *first_of(PyObject *positional) {
 
 PyObject *pyi_trace_c_call_expanded(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
                                     PyObject *positional, PyObject *keywords) {
+    bool heard = hears_calls(frame);
     PyObject *result = trace_c_call_expanded(ts, frame, callable, positional, keywords);
-    if (pyi_monitor != NULL) {
-        result = pyi_monitor->called(ts, frame, callable, first_of(positional), result);
-    }
-    return result;
+    return heard ? tell_end(ts, frame, callable, first_of(positional), result) : result;
 }
 
 int pyi_trace_expanded(PyThreadState *ts, pyi_frame *frame, PyObject *callable,
@@ -409,8 +416,9 @@ PyObject *pyi_trace_super(PyThreadState *ts, pyi_frame *frame, PyObject *super,
     if (pyi_monitor != NULL && pyi_monitor->call(ts, frame, super, first) < 0) {
         return NULL;
     }
+    bool heard = hears_calls(frame);
     PyObject *result = PyObject_Vectorcall(super, args, nargs, NULL);
-    return pyi_monitor == NULL ? result : pyi_monitor->called(ts, frame, super, first, result);
+    return heard ? tell_end(ts, frame, super, first, result) : result;
 }
 
 void pyi_monitor_exception(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at, int event) {

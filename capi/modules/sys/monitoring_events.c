@@ -346,6 +346,10 @@ static void send_protected(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at
     }
 }
 
+static bool hears_calls(pyi_frame *frame) {
+    return wanted_by(pyi_frame_code(frame), PYI_EVENT_CALL) != 0;
+}
+
 static PyObject *called(PyThreadState *ts, pyi_frame *frame, PyObject *callable, PyObject *first,
                         PyObject *result) {
     _Py_CODEUNIT *at = PYI_FRAME_POS(frame);
@@ -370,6 +374,7 @@ static void exception(PyThreadState *ts, pyi_frame *frame, _Py_CODEUNIT *at, int
 const pyi_monitor_functions pyi_monitoring_functions = {
     .instruction = instruction,
     .call = call,
+    .hears_calls = hears_calls,
     .called = called,
     .exception = exception,
 };

@@ -208,6 +208,18 @@ def failing_callbacks():
     MONITORING.set_events(TOOL, 0)
 
 
+def begun_in_a_call():
+    """While another code object is watched, the call that asks for all events is not told."""
+    heard = []
+    MONITORING.set_local_events(TOOL, lines.__code__, EVENTS.LINE)
+    MONITORING.register_callback(TOOL, EVENTS.C_RETURN, lambda *event: heard.append(event[2]))
+    MONITORING.set_events(TOOL, EVENTS.CALL)
+    len("x")
+    MONITORING.set_events(TOOL, 0)
+    MONITORING.set_local_events(TOOL, lines.__code__, 0)
+    print(heard)
+
+
 def main():
     MONITORING.use_tool_id(TOOL, "test")
     for name in SHOWN:
@@ -222,6 +234,7 @@ def main():
             watch(function, events)
     local_events()
     failing_callbacks()
+    begun_in_a_call()
     MONITORING.free_tool_id(TOOL)
 
 
