@@ -102,7 +102,7 @@ const void *const *vm_traced_targets;
     do {                                                                                           \
         if (pyi_unlikely(++vm_cache(ip)[0] == VM_WARM)) {                                          \
             statement;                                                                             \
-            if (UNIT_OPCODE(*ip) != opcode) {                                                      \
+            if (UNIT_OPCODE(*ip) != opcode && !pyi_watched) { /* forms tell no events */           \
                 DISPATCH_AGAIN();                                                                  \
             }                                                                                      \
         }                                                                                          \

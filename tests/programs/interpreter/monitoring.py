@@ -220,6 +220,28 @@ def begun_in_a_call():
     print(heard)
 
 
+def append_many(items):
+    for _ in range(100):
+        items.append(len(items))
+
+
+def calls_that_get_warm():
+    counts = {"CALL": 0, "C_RETURN": 0}
+
+    def count(name):
+        def hear(*event):
+            counts[name] += 1
+
+        return hear
+
+    for name in counts:
+        MONITORING.register_callback(TOOL, getattr(EVENTS, name), count(name))
+    MONITORING.set_local_events(TOOL, append_many.__code__, EVENTS.CALL)
+    append_many([])
+    MONITORING.set_local_events(TOOL, append_many.__code__, 0)
+    print(counts)
+
+
 def main():
     MONITORING.use_tool_id(TOOL, "test")
     for name in SHOWN:
@@ -235,6 +257,7 @@ def main():
     local_events()
     failing_callbacks()
     begun_in_a_call()
+    calls_that_get_warm()
     MONITORING.free_tool_id(TOOL)
 
 
