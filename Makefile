@@ -4,8 +4,8 @@ PYTHON ?= python3
 IN_VENV = $(PYTHON) tools/venvs.py run
 
 .PHONY: help test lint demo corpus corpus-more standalone peer-tests cpython-tests cpython-tests-ext programs bench \
-	bench-import bench-standalone bench-startup bench-memory bench-size asan leaks stress fuzz wheel wheels clean \
-	native-share stdlib
+	bench-import bench-standalone bench-pyperformance bench-startup bench-memory bench-size asan leaks stress fuzz \
+	wheel wheels clean native-share stdlib
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\): *## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -54,6 +54,9 @@ bench-import:  ## imports of compiled packages beside CPython; ARGS="--instructi
 
 bench-standalone:  ## programs without CPython beside extensions and CPython; ARGS="--static"
 	$(IN_VENV) bench/standalone.py $(ARGS)
+
+bench-pyperformance:  ## the benchmarks of pyperformance beside CPython; ARGS="--standalone"
+	$(IN_VENV) bench/pyperformance.py $(ARGS)
 
 bench-startup:  ## how long hello takes, beside C and CPython; ARGS="--instructions"
 	$(IN_VENV) bench/startup.py $(ARGS)

@@ -4,39 +4,17 @@
  * CPython multiplies digit by digit through memory that it clears first. Products of two big ints
  * are left to it.
  */
+#include "long_digits.h"
 #include "ops.h"
 
-/* What the versions call the digits, their number and the sign of an int object. */
-#if PY_VERSION_HEX >= 0x030C0000
-#  define DIGITS(op) (((PyLongObject *)(op))->long_value.ob_digit)
-static inline Py_ssize_t count_digits(PyObject *op) {
-    return (Py_ssize_t)(((PyLongObject *)op)->long_value.lv_tag >> 3);
-}
-static inline bool is_negative(PyObject *op) {
-    return (((PyLongObject *)op)->long_value.lv_tag & 3) == 2;
-}
-static inline void set_size(PyObject *op, Py_ssize_t n, bool negative) {
-    ((PyLongObject *)op)->long_value.lv_tag = (uintptr_t)n << 3 | (negative ? 2 : 0);
-}
-#else
-#  define DIGITS(op) (((PyLongObject *)(op))->ob_digit)
-static inline Py_ssize_t count_digits(PyObject *op) {
-    return Py_SIZE(op) < 0 ? -Py_SIZE(op) : Py_SIZE(op);
-}
-static inline bool is_negative(PyObject *op) { return Py_SIZE(op) < 0; }
-static inline void set_size(PyObject *op, Py_ssize_t n, bool negative) {
-    Py_SET_SIZE((PyVarObject *)op, negative ? -n : n);
-}
-#endif
-
 PyObject *rt_big_times_digit(PyObject *big, int64_t factor) {
-    Py_ssize_t n = count_digits(big);
+    Py_ssize_t n = rt_long_count_digits(big);
     PyObject *result = (PyObject *)_PyLong_New(n + 1);
     if (result == NULL) {
         return NULL;
     }
-    const digit *from = DIGITS(big);
-    digit *to = DIGITS(result);
+    const digit *from = rt_long_digits(big);
+    digit *to = rt_long_digits(result);
     uint64_t times = (uint64_t)(factor < 0 ? -factor : factor);
     uint64_t carry = 0;
     Py_ssize_t i = 0;
@@ -57,6 +35,6 @@ PyObject *rt_big_times_digit(PyObject *big, int64_t factor) {
         carry >>= PyLong_SHIFT;
     }
     to[n] = (digit)carry;
-    set_size(result, carry == 0 ? n : n + 1, is_negative(big) != (factor < 0));
+    rt_long_set_size(result, carry == 0 ? n : n + 1, rt_long_is_negative(big) != (factor < 0));
     return result;
 }

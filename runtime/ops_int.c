@@ -4,27 +4,10 @@
  * Everything that a tagged word cannot do is done by CPython's own int objects, which also raise
  * the errors, so that their texts are those of the running version.
  */
+#include "long_digits.h"
 #include "ops.h"
 
 /* ---- boxing --------------------------------------------------------------------------------- */
-
-/* Of an int object that is not compact, the sign and the number of its digits. */
-static Py_ssize_t signed_digits(PyObject *op) {
-#if PY_VERSION_HEX >= 0x030C0000
-    uintptr_t tag = ((PyLongObject *)op)->long_value.lv_tag;
-    return (1 - (Py_ssize_t)(tag & 3)) * (Py_ssize_t)(tag >> 3);
-#else
-    return Py_SIZE(op);
-#endif
-}
-
-static const digit *digits_of(PyObject *op) {
-#if PY_VERSION_HEX >= 0x030C0000
-    return ((PyLongObject *)op)->long_value.ob_digit;
-#else
-    return ((PyLongObject *)op)->ob_digit;
-#endif
-}
 
 /* Whether an int object fits a small rt_int; its value if so. */
 static bool long_fits_small(PyObject *op, int64_t *value) {
@@ -32,11 +15,10 @@ static bool long_fits_small(PyObject *op, int64_t *value) {
         *value = rt_long_compact_value(op);
         return true;
     }
-    Py_ssize_t size = signed_digits(op);
-    if (size == 2 || size == -2) { /* hashes, times, random numbers */
-        const digit *digits = digits_of(op);
+    if (rt_long_count_digits(op) == 2) { /* hashes, times, random numbers */
+        const digit *digits = rt_long_digits(op);
         int64_t magnitude = (int64_t)digits[1] << PyLong_SHIFT | (int64_t)digits[0];
-        *value = size < 0 ? -magnitude : magnitude;
+        *value = rt_long_is_negative(op) ? -magnitude : magnitude;
         return true;
     }
     int overflow;
