@@ -34,7 +34,7 @@ BENCHMARKS = "pyperformance/data-files/benchmarks"
 STAND_IN = HERE / "stand_in"
 STANDALONE = "standalone"
 # What they measure is done by other processes.
-LEFT_OUT = ("bm_concurrent_imap", "bm_python_startup")
+LEFT_OUT = ("bm_2to3", "bm_concurrent_imap", "bm_python_startup")
 # Their programs ask which benchmark is meant.
 OPTIONS = {"bm_argparse": ["many_optionals"], "bm_async_tree": ["none"], "bm_pickle": ["pickle"]}
 HEAD = """\

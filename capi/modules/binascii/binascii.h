@@ -5,6 +5,8 @@
 
 #include "pyi_crc32.h"
 
+#include "internal/pycore_long.h"
+
 /* Each is a method of the module: one argument, or fastcall with keywords. */
 #define BINASCII_O(name) PYI_HIDDEN PyObject *binascii_##name(PyObject *module, PyObject *arg)
 #define BINASCII_FAST(name)                                                                        \
@@ -36,11 +38,8 @@ PYI_HIDDEN int binascii_parse(_PyArg_Parser *parser, PyObject *const *args, Py_s
 
 /* The value of a hexadecimal digit: 0 … 15, or -1 */
 static inline int binascii_digit(uint8_t c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    int digit = _PyLong_DigitValue[c];
+    return digit < 16 ? digit : -1;
 }
 
 #endif /* PYI_BINASCII_H */

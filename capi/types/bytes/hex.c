@@ -128,10 +128,8 @@ PyObject *pyi_bytes_hex(PyObject *self, PyObject *const *args, Py_ssize_t n, PyO
 
 static int digit_at(pyi_text text, Py_ssize_t i) {
     Py_UCS4 c = i < text.length ? PyUnicode_READ(text.kind, text.data, i) : 0;
-    return c >= '0' && c <= '9'   ? (int)(c - '0')
-           : c >= 'a' && c <= 'f' ? (int)(c - 'a') + 10
-           : c >= 'A' && c <= 'F' ? (int)(c - 'A') + 10
-                                  : -1;
+    int digit = _PyLong_DigitValue[c & 0xff]; /* comparisons would be guessed wrong too often */
+    return c <= 0xff && digit < 16 ? digit : -1;
 }
 
 static Py_ssize_t refuse(Py_ssize_t i) {
