@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 UNIT_NAME = "__main__"
 EXTENSION_SUFFIX = EXTENSION_SUFFIXES[0]
 RUNNER = Path(__file__).with_name("run_main.py")
+_SOURCE_SUFFIXES = (".py", ".c", ".h")
 
 
 def add_parser(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -81,7 +82,8 @@ def _tool_stamp() -> str:
     """Changes when a file of aot_build does: reading them all would take longer than the run."""
     folders = (Path(aot_build.__file__).parent, locate_runtime_sources())
     stamp = []
-    for path in sorted(path for folder in folders for path in folder.rglob("*.[pch]*")):
+    paths = (path for folder in folders for path in folder.rglob("*.*"))
+    for path in sorted(path for path in paths if path.suffix in _SOURCE_SUFFIXES):
         status = path.stat()
         stamp.append(f"{path.name}:{status.st_size}:{status.st_mtime_ns}")
     return "\n".join(stamp)

@@ -17,6 +17,7 @@ import pytest
 
 import aot_build
 from aot_build.cli import main, make_parser, run_main
+from aot_build.cli import run as run_command
 from aot_build.cli.settings import chosen_values
 from aot_build.options import FLAGS
 from aot_build.progress import BarProgress, Progress, make_progress
@@ -186,6 +187,19 @@ def test_run_takes_the_program_from_the_cache_unless_something_is_to_be_seen(
         assert done.stdout.endswith("}\n['a']\n") and "times" in done.stderr
     assert sorted(root.joinpath("cache").rglob("*.*")) == entries
     assert "dce" in call_run(root, "--list-passes", "prog.py").stdout
+
+
+def test_what_run_keeps_is_good_for_the_sources_of_the_compiler(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(run_command, "locate_runtime_sources", lambda: tmp_path)
+    (tmp_path / "op.c").write_text("int op;")
+    before = run_command._tool_stamp()
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "maker.cpython-312.pyc").write_bytes(b"")
+    assert run_command._tool_stamp() == before
+    (tmp_path / "op.h").write_text("")
+    assert run_command._tool_stamp() != before
 
 
 def test_run_names_the_file_as_it_was_given(make_tree: MakeTree) -> None:
