@@ -80,6 +80,34 @@ int32_t rt_unpack_any(PyObject *iterable, PyObject **targets, int64_t count) {
     return 0;
 }
 
+/* steals value; place: a PyObject ** */
+static inline void store(PyObject *place, PyObject *value) {
+    PyObject **target = (PyObject **)place;
+    PyObject *old = *target;
+    *target = value;
+    rt_xdecref(old);
+}
+
+int32_t rt_unpack_into(PyObject *iterable, PyObject *const *places, Py_ssize_t count) {
+    if (rt_likely(PyTuple_CheckExact(iterable) && PyTuple_GET_SIZE(iterable) == count)) {
+        Py_INCREF(iterable); /* one of the variables may be what holds it */
+        for (Py_ssize_t i = 0; i < count; i++) {
+            store(places[i], Py_NewRef(PyTuple_GET_ITEM(iterable, i)));
+        }
+        rt_decref(iterable);
+        return 0;
+    }
+    PyObject *items[count];
+    memset(items, 0, sizeof(items));
+    if (rt_unpack_any(iterable, items, count) < 0) {
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        store(places[i], items[i]);
+    }
+    return 0;
+}
+
 /* ---- unpacking with a star ------------------------------------------------------------------------ */
 
 /* Moves the last count items of rest into targets. */

@@ -37,10 +37,12 @@ from aot_build.primitives.objects import (
     SET_ITEM,
     SET_SLICE,
     UNPACK,
+    UNPACK_INTO,
     UNPACK_STAR,
 )
 from aot_build.primitives.tagged import SET_ITEM_ANY
 
+FEW_ITEMS = 3  # of these the runtime stores each in line; more go to variables in one call
 # A subscript once evaluated: the object, then one key, or start and stop of a slice.
 Place = tuple[Value, ...]
 
@@ -193,6 +195,10 @@ def store_subscript(cx: Context, place: Place, value: Value) -> None:
 
 def unpack_into(cx: Context, targets: list[ast.expr], value: Value) -> None:
     """``a, *b, c = value``."""
+    variables = [local_object_slot(cx, t.id) for t in targets if isinstance(t, ast.Name)]
+    if len(variables) == len(targets) > FEW_ITEMS and None not in variables:
+        cx.call(UNPACK_INTO, value, *(cx.slot_address(slot) for slot in variables if slot))
+        return
     starred = [i for i, target in enumerate(targets) if isinstance(target, ast.Starred)]
     slots = cx.b.used_array("item", max(1, len(targets)))
     address = cx.b.emit(SlotAddress(slots[0]))

@@ -97,6 +97,8 @@ NEXT_ITEMS_AT = prim("rt_next_items_at", "obj ptr ptr ptr i64", "bool", thread=T
 UNPACK_ITEM = prim("rt_unpack_item", "ptr ptr i64", "none")
 # (iterable, PyObject **targets, count): exactly count
 UNPACK = prim("rt_unpack", "obj ptr i64", "none")
+# (iterable, PyObject **target…): the same where the targets are variables
+UNPACK_INTO = prim("rt_unpack_into", "obj", "none", variadic=True)
 # (…, before, after); the star gets a list
 UNPACK_STAR = prim("rt_unpack_star", "obj ptr i64 i64", "none")
 
