@@ -198,8 +198,9 @@ class _Checker:
     def primitive(self, op: CallC) -> Iterator[str]:
         """A call of a primitive against its row."""
         expected = list(op.prim.args)
-        if op.prim.variadic:
-            expected += [Rep.OBJ] * (len(op.args) - len(expected))
+        if op.prim.variadic:  # objects, or the addresses of slots
+            items = op.args[len(expected) :]
+            expected += [Rep.PTR if isinstance(arg, SlotAddress) else Rep.OBJ for arg in items]
         yield from expect(op.args, expected)
         if op.prim.frame and not self.function.framed:
             yield "needs a frame, and the function has none"

@@ -282,10 +282,14 @@ class Context:
         """Call a primitive, converting arguments to the representations of its row."""
         fixed = len(prim.args)
         converted = tuple(
-            self.as_rep(arg, prim.args[i]) if i < fixed else self.as_obj(arg)
+            self.as_rep(arg, prim.args[i]) if i < fixed else self.as_item(arg)
             for i, arg in enumerate(args)
         )
         return self.b.emit(CallC(prim, converted))
+
+    def as_item(self, value: Value) -> Value:
+        """*value* as what a variadic primitive takes: an object, or the address of a slot."""
+        return value if value.rep is Rep.PTR else self.as_obj(value)
 
     def as_obj(self, value: Value) -> Value:
         """*value* as an object, boxed where needed."""

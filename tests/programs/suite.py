@@ -99,6 +99,8 @@ def compile_topic(topic: str, folder: Path) -> dict[str, int]:
     if built.library != target:
         shutil.copyfile(built.library, target)
     functions = [f for module in built.report["modules"] for f in module["functions"]]
+    faults = [f["message"] for f in functions if f.get("reason") == "internal"]
+    assert not faults, f"{topic}: mistakes of the compiler: {faults}"
     native = sum(function["tier"] == "native" for function in functions)
     return {"functions": len(functions), "native": native}
 
