@@ -30,7 +30,8 @@ from run import AOT, CPYTHON, HERE, KEPT, TIMEOUT, compiler_environment, describ
 from run import write as write_file
 
 RELEASE = "pyperformance==1.14.0"
-BENCHMARKS = "pyperformance/data-files/benchmarks"
+RELEASED = "release/pyperformance/data-files/benchmarks"  # of what is downloaded
+SCRIPT = "run_benchmark.py"
 STAND_IN = HERE / "stand_in"
 STANDALONE = "standalone"
 # What they measure is done by other processes.
@@ -91,7 +92,7 @@ def prepare(folder: Path, only: Sequence[str] | None) -> Iterator[str]:
         if (not only or source.name in only) and needs_nothing(source):
             target = folder / CPYTHON / source.name
             shutil.copytree(source, target, dirs_exist_ok=True)
-            script = target / "run_benchmark.py"
+            script = target / SCRIPT
             text = script.read_text(encoding="utf-8")
             script.unlink()
             changed = text.replace("__main__", source.name)
@@ -101,14 +102,13 @@ def prepare(folder: Path, only: Sequence[str] | None) -> Iterator[str]:
 
 def fetch(folder: Path) -> Path:
     """The benchmarks of the release, downloaded once."""
-    unpacked = folder / "release"
-    if not unpacked.exists():
+    if not (folder / RELEASED).exists():
         folder.mkdir(parents=True, exist_ok=True)
         pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--dest", str(folder)]
         subprocess.run([*pip, "--only-binary=:all:", RELEASE], check=True)
         with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
-            archive.extractall(unpacked)
-    return unpacked / BENCHMARKS
+            archive.extractall(folder / "release")
+    return folder / RELEASED
 
 
 def needs_nothing(source: Path) -> bool:
@@ -130,7 +130,7 @@ def build(folder: Path, name: str, who: str, failures: dict[str, str]) -> bool:
     command = [*aot, "ext", str(source / script.name), "-o", str(output)]
     if who == STANDALONE:
         shutil.copy2(STAND_IN / "pyperf.py", output)
-        script.write_text(script.read_text(encoding="utf-8").replace(name, "__main__"), "utf-8")
+        shutil.copy2(folder / RELEASED / name / SCRIPT, script)
         command = [*aot, "build", str(script), "-o", str(output / "program")]
     done = subprocess.run(
         command, capture_output=True, text=True, env=compiler_environment(), check=False
@@ -164,7 +164,16 @@ def measure(
                 kept = found[name][who]
                 kept.update({key: min(value, kept.get(key, value)) for key, value in times.items()})
         print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
-    return found
+    return {name: times for name, times in found.items() if is_whole(name, times, failures)}
+
+
+def is_whole(name: str, measured: dict[str, Times], failures: dict[str, str]) -> bool:
+    """Whether all contenders have measured the same."""
+    expected = measured[CPYTHON].keys()
+    lacking = [who for who, times in measured.items() if times.keys() != expected or not times]
+    if lacking:
+        failures[name] = f"{', '.join(lacking)}: not all of it was measured"
+    return not lacking
 
 
 def run_one(folder: Path, name: str, who: str) -> tuple[Times, str | None]:

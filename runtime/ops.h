@@ -210,7 +210,7 @@ RT_API int32_t rt_next_items_at(PyThreadState *ts, PyObject *source, int64_t *pl
 
 /* ---- ops_unpack.c -------------------------------------------------------------------------- */
 
-/* places: where the variables are, each a PyObject **; none is changed when it fails */
+/* places: where the variables are, each a PyObject **, a few hundred at most; none is changed when it fails */
 RT_API int32_t rt_unpack_into(PyObject *iterable, PyObject *const *places, Py_ssize_t count);
 /* before + 1 + after targets; the one in the middle gets a list */
 RT_API int32_t rt_unpack_star(PyObject *iterable, PyObject **targets, int64_t before,

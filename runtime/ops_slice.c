@@ -96,10 +96,18 @@ PyObject *rt_get_slice(PyObject *op, PyObject *start, PyObject *stop) {
     return get_by_slice(op, start, stop, Py_None);
 }
 
+static inline void take_steps(PyObject **to, PyObject *const *from, Py_ssize_t step,
+                              Py_ssize_t count) {
+    for (Py_ssize_t i = 0; i < count; i++) {
+        to[i] = Py_NewRef(from[i * step]);
+    }
+}
+
 static PyObject *steps_of_list(PyObject *op, Py_ssize_t first, Py_ssize_t step, Py_ssize_t count) {
     PyObject *result = PyList_New(count);
-    for (Py_ssize_t i = 0; result != NULL && i < count; i++) {
-        PyList_SET_ITEM(result, i, Py_NewRef(PyList_GET_ITEM(op, first + i * step)));
+    if (result != NULL && count > 0) {
+        take_steps(((PyListObject *)result)->ob_item, ((PyListObject *)op)->ob_item + first, step,
+                   count);
     }
     return result;
 }
@@ -107,8 +115,9 @@ static PyObject *steps_of_list(PyObject *op, Py_ssize_t first, Py_ssize_t step, 
 static PyObject *steps_of_tuple(PyObject *op, Py_ssize_t first, Py_ssize_t step,
                                 Py_ssize_t count) {
     PyObject *result = PyTuple_New(count);
-    for (Py_ssize_t i = 0; result != NULL && i < count; i++) {
-        PyTuple_SET_ITEM(result, i, Py_NewRef(PyTuple_GET_ITEM(op, first + i * step)));
+    if (result != NULL && count > 0) {
+        take_steps(((PyTupleObject *)result)->ob_item, ((PyTupleObject *)op)->ob_item + first,
+                   step, count);
     }
     return result;
 }

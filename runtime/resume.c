@@ -187,16 +187,12 @@ static inline PyGenObject *delegate_of(PyGenObject *gen, rt_code_link *link) {
                                                                      : NULL;
 }
 
-/* The same, if native code goes on in it, too; *link becomes its own. */
+/* The same, if native code goes on in it, too; *inner_link is its own then. */
 static inline PyGenObject *native_delegate_of(PyThreadState *ts, PyGenObject *gen,
-                                              rt_code_link **link) {
-    PyGenObject *inner = delegate_of(gen, *link);
-    rt_code_link *own = inner == NULL ? NULL : link_of(ts, inner);
-    if (own == NULL || inner->gi_frame_state == FRAME_CREATED) {
-        return NULL;
-    }
-    *link = own;
-    return inner;
+                                              rt_code_link *link, rt_code_link **inner_link) {
+    PyGenObject *inner = delegate_of(gen, link);
+    *inner_link = inner == NULL ? NULL : link_of(ts, inner);
+    return *inner_link == NULL || inner->gi_frame_state == FRAME_CREATED ? NULL : inner;
 }
 
 /* A value of what it waits for goes through. */
@@ -235,18 +231,16 @@ static rt_outcome run_through(PyThreadState *ts, PyGenObject *gen, rt_code_link 
                               PyObject *arg, PyObject **result) {
     int waiting = 0;
     int8_t state = gen->gi_frame_state; /* of all that wait */
-    rt_code_link *own = link;
+    rt_code_link *inner_link;
     PyGenObject *inner;
-    while ((inner = native_delegate_of(ts, gen, &link)) != NULL) {
-        if (rt_unlikely(ts->rt_recursion_remaining <= 1)) {
-            link = own;
-            break;
-        }
+    /* Near the limit each calls the next, and the one that exceeds it is told. */
+    while (ts->rt_recursion_remaining > 1 &&
+           (inner = native_delegate_of(ts, gen, link, &inner_link)) != NULL) {
         ts->rt_recursion_remaining--;
         enter(ts, gen, rt_generator_frame(gen));
         waiting++;
         gen = inner;
-        own = link;
+        link = inner_link;
     }
     rt_outcome how = run(ts, gen, link, arg, result);
     if (how == RT_ELSEWHERE && waiting > 0) {

@@ -42,7 +42,9 @@ from aot_build.primitives.objects import (
 )
 from aot_build.primitives.tagged import SET_ITEM_ANY
 
-FEW_ITEMS = 3  # of these the runtime stores each in line; more go to variables in one call
+# Of few items the runtime stores each in line; more go to variables in one call. That keeps them
+# on the C stack meanwhile, so there must not be too many.
+FEW_ITEMS, MANY_ITEMS = 3, 256
 # A subscript once evaluated: the object, then one key, or start and stop of a slice.
 Place = tuple[Value, ...]
 
@@ -196,7 +198,8 @@ def store_subscript(cx: Context, place: Place, value: Value) -> None:
 def unpack_into(cx: Context, targets: list[ast.expr], value: Value) -> None:
     """``a, *b, c = value``."""
     variables = [local_object_slot(cx, t.id) for t in targets if isinstance(t, ast.Name)]
-    if len(variables) == len(targets) > FEW_ITEMS and None not in variables:
+    plain = len(variables) == len(targets) and None not in variables
+    if plain and FEW_ITEMS < len(targets) <= MANY_ITEMS:
         cx.call(UNPACK_INTO, value, *(cx.slot_address(slot) for slot in variables if slot))
         return
     starred = [i for i, target in enumerate(targets) if isinstance(target, ast.Starred)]

@@ -10,8 +10,8 @@ import sys
 import types
 from multiprocessing import spawn
 
-# What the texts call, each in a module of its own; no import here, so that each process has the
-# modules that it has under CPython.
+# What the texts call, each in a module of its own. They are named so that programs keep them, and
+# not imported, so that each process has the modules that it has under CPython.
 _CALLED = ("main", "spawn_main")
 
 
