@@ -36,9 +36,11 @@ static inline PyObject *rt_instance_dict(PyObject *op) {
     return (PyObject *)_PyObject_GetManagedDict(op);
 }
 
-/* type has a managed dict. Whether its instances can have an array of values. */
+/* type has a managed dict. Whether its instances can have an array of values: not before there is one in
+ * standalone programs, where instances of another class may have become its own. */
 static inline bool rt_has_shared_keys(PyTypeObject *type) {
-    return (type->tp_flags & Py_TPFLAGS_INLINE_VALUES) != 0;
+    return (type->tp_flags & Py_TPFLAGS_INLINE_VALUES) != 0 &&
+           ((PyHeapTypeObject *)type)->ht_cached_keys != NULL;
 }
 
 static inline uint32_t rt_count_shared_keys(PyTypeObject *type) {

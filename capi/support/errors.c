@@ -125,17 +125,16 @@ PyObject *PyErr_Occurred(void) { return _PyErr_Occurred(_PyThreadState_GET()); }
 void _PyErr_Clear(PyThreadState *ts) { _PyErr_Restore(ts, NULL, NULL, NULL); }
 void PyErr_Clear(void) { PyErr_Restore(NULL, NULL, NULL); }
 
-void _PyErr_NormalizeException(PyThreadState *ts, PyObject **type, PyObject **value,
-                               PyObject **traceback) {
-    (void)ts;
+/* Until *value* is an instance, or *type* no exception. False when that takes too many tries. */
+static bool make_instance(PyObject **type, PyObject **value, PyObject **traceback) {
     enum { TRIES = 32 };
     for (int i = 0; *type != NULL && i < TRIES; i++) {
         if (!PyExceptionClass_Check(*type)) {
-            return;
+            return true;
         }
         if (is_instance_of(*value, *type)) {
             Py_SETREF(*type, Py_NewRef(Py_TYPE(*value)));
-            return;
+            return true;
         }
         PyObject *made = make_exception(*type, *value);
         if (made != NULL) {
@@ -152,9 +151,16 @@ void _PyErr_NormalizeException(PyThreadState *ts, PyObject **type, PyObject **va
             Py_XDECREF(failed_traceback);
         }
     }
-    if (*type != NULL) {
+    return *type == NULL;
+}
+
+void _PyErr_NormalizeException(PyThreadState *ts, PyObject **type, PyObject **value,
+                               PyObject **traceback) {
+    ts->recursion_headroom++; /* that of a RecursionError is made where there is no more room */
+    if (!make_instance(type, value, traceback)) {
         Py_FatalError("an exception could not be made an instance");
     }
+    ts->recursion_headroom--;
 }
 
 void PyErr_NormalizeException(PyObject **type, PyObject **value, PyObject **traceback) {

@@ -56,9 +56,14 @@ BITWISE(bool_or, |, nb_or)
 BITWISE(bool_xor, ^, nb_xor)
 
 #if PYI_312
+#  if PYI_313
+#    define REMOVAL " and will be removed in Python 3.16"
+#  else
+#    define REMOVAL ""
+#  endif
 static PyObject *invert(PyObject *op) {
     if (PyErr_WarnEx(PyExc_DeprecationWarning,
-                     "Bitwise inversion '~' on bool is deprecated. This returns the bitwise "
+                     "Bitwise inversion '~' on bool is deprecated" REMOVAL ". This returns the bitwise "
                      "inversion of the underlying int object and is usually not what you expect from "
                      "negating a bool. Use the 'not' operator for boolean negation or "
                      "~int(x) if you really want the bitwise inversion of the underlying int.",

@@ -23,10 +23,11 @@ static void vm_generator_finish(PyThreadState *ts, pyi_frame *frame) {
     gen->gi_exc_state.previous_item = NULL;
 #if PYI_312
     _PyFrame_ClearExceptCode(frame); /* which is where the generator has its code */
+    frame->previous = NULL;
 #else
+    frame->previous = NULL; /* a frame object that lives on has no f_back there */
     pyi_frame_clear(frame);
 #endif
-    frame->previous = NULL;
 }
 
 /* 1, 0, or -1 with an exception */

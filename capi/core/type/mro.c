@@ -49,7 +49,8 @@ static void no_consistent_order(PyObject *lists, const Py_ssize_t *at) {
     PyObject *text = comma == NULL ? NULL : PyUnicode_Join(comma, names);
     if (text != NULL) {
         PyErr_Format(PyExc_TypeError,
-                     "Cannot create a consistent method resolution\norder (MRO) for bases %U", text);
+                     "Cannot create a consistent method resolution%sorder (MRO) for bases %U",
+                     PYI_313 ? " " : "\n", text);
     }
     Py_XDECREF(text);
     Py_XDECREF(comma);

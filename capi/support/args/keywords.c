@@ -92,20 +92,33 @@ static bool is_parameter(PyObject *names, PyObject *name) {
     return false;
 }
 
-static void not_a_parameter(PyObject *name, const char *function) {
-    const char *label = function == NULL ? "this function" : function;
-    const char *brackets = function == NULL ? "" : "()";
 #if PYI_313
-    PyErr_Format(PyExc_TypeError, "%.200s%s got an unexpected keyword argument '%S'", label, brackets,
-                 name);
+static void not_a_parameter(PyObject *name, PyObject *names, const char *label, const char *brackets) {
+    PyObject *list = PySequence_List(names);
+    PyObject *meant = list == NULL ? NULL : _Py_CalculateSuggestions(list, name);
+    Py_XDECREF(list);
+    if (meant != NULL) {
+        PyErr_Format(PyExc_TypeError,
+                     "%.200s%s got an unexpected keyword argument '%S'. Did you mean '%S'?", label,
+                     brackets, name, meant);
+    } else if (!PyErr_Occurred()) {
+        PyErr_Format(PyExc_TypeError, "%.200s%s got an unexpected keyword argument '%S'", label,
+                     brackets, name);
+    }
+    Py_XDECREF(meant);
+}
 #else
+static void not_a_parameter(PyObject *name, PyObject *names, const char *label, const char *brackets) {
+    (void)names;
     PyErr_Format(PyExc_TypeError, "'%S' is an invalid keyword argument for %.200s%s", name, label,
                  brackets);
-#endif
 }
+#endif
 
 /* Sets the TypeError for the first keyword of the call that is no parameter, or is one by position already. */
 void pyi_keywords_complain(const pyi_keywords *given, PyObject *names, const char *function) {
+    const char *label = function == NULL ? "this function" : function;
+    const char *brackets = function == NULL ? "" : "()";
     PyObject *key, *value;
     Py_ssize_t at = 0;
     Py_ssize_t n = given->kwnames == NULL ? 0 : PyTuple_GET_SIZE(given->kwnames);
@@ -117,12 +130,11 @@ void pyi_keywords_complain(const pyi_keywords *given, PyObject *names, const cha
             return;
         }
         if (!is_parameter(names, key)) {
-            not_a_parameter(key, function);
+            not_a_parameter(key, names, label, brackets);
             return;
         }
     }
-    PyErr_Format(PyExc_TypeError, "invalid keyword argument for %.200s%s",
-                 function == NULL ? "this function" : function, function == NULL ? "" : "()");
+    PyErr_Format(PyExc_TypeError, "invalid keyword argument for %.200s%s", label, brackets);
 }
 
 /* ---- laying out ---------------------------------------------------------------------------------------------- */

@@ -362,7 +362,12 @@ static bool no_try_around(PyGenObject *self) {
 PyObject *pyi_gen_close(PyGenObject *self, PyObject *unused) {
     (void)unused;
     if (self->gi_frame_state == FRAME_CREATED) {
+#if PYI_312
         self->gi_frame_state = FRAME_COMPLETED;
+#else
+        self->gi_frame_state = FRAME_CLEARED;
+        pyi_frame_clear(pyi_gen_frame(self));
+#endif
         Py_RETURN_NONE;
     }
     if (self->gi_frame_state >= FRAME_COMPLETED) {

@@ -97,6 +97,9 @@ static int splice(PyListObject *self, Py_ssize_t low, Py_ssize_t high, PyObject 
     return status;
 }
 
+#define NOT_ITERABLE "can only assign an iterable"
+#define NOT_FOR_STEPS "must assign iterable to extended slice"
+
 /* new: the items of value, which is no longer self when it was */
 static PyObject *items_of(PyListObject *self, PyObject *value, const char *message) {
     if ((PyObject *)self == value) {
@@ -105,9 +108,10 @@ static PyObject *items_of(PyListObject *self, PyObject *value, const char *messa
     return PySequence_Fast(value, message);
 }
 
-int pyi_list_splice(PyListObject *self, Py_ssize_t low, Py_ssize_t high, PyObject *value) {
+static int assign_run(PyListObject *self, Py_ssize_t low, Py_ssize_t high, PyObject *value,
+                      const char *message) {
     PyObject *items = NULL;
-    if (value != NULL && (items = items_of(self, value, "can only assign an iterable")) == NULL) {
+    if (value != NULL && (items = items_of(self, value, message)) == NULL) {
         return -1;
     }
     Py_ssize_t size = Py_SIZE(self);
@@ -118,6 +122,10 @@ int pyi_list_splice(PyListObject *self, Py_ssize_t low, Py_ssize_t high, PyObjec
                      : splice(self, low, high, PySequence_Fast_ITEMS(items), PySequence_Fast_GET_SIZE(items));
     Py_XDECREF(items);
     return status;
+}
+
+int pyi_list_splice(PyListObject *self, Py_ssize_t low, Py_ssize_t high, PyObject *value) {
+    return assign_run(self, low, high, value, NOT_ITERABLE);
 }
 
 /* del self[start::step] of n items, step > 1 */
@@ -158,7 +166,7 @@ static int delete_slice(PyListObject *self, Py_ssize_t start, Py_ssize_t step, P
 }
 
 static int assign_every(PyListObject *self, PyObject *slice, PyObject *value) {
-    PyObject *items = items_of(self, value, "must assign iterable to extended slice");
+    PyObject *items = items_of(self, value, NOT_FOR_STEPS);
     if (items == NULL) {
         return -1;
     }
@@ -195,7 +203,7 @@ static int ass_slice(PyListObject *self, PyObject *slice, PyObject *value) {
     }
     Py_ssize_t n = PySlice_AdjustIndices(Py_SIZE(self), &start, &stop, step);
     if (step == 1) {
-        return pyi_list_splice(self, start, stop, value);
+        return assign_run(self, start, stop, value, PYI_313 ? NOT_FOR_STEPS : NOT_ITERABLE);
     }
     return value == NULL ? delete_slice(self, start, step, n) : assign_every(self, slice, value);
 }
