@@ -37,7 +37,7 @@ from aot_build.progress import Progress
 CASES = find_cases()
 LISTED = listed_reasons()
 # Programs that bring Python modules of the library along take minutes to compile natively: they run
-# in bytecode, and all programs run in both tiers on every version by `make standalone`.
+# in bytecode. All programs run in both tiers on every version by `make standalone`.
 FULL = sys.version_info[:2] == (3, 12)
 COMPACT = ("control", "functions", "interpreter", "regressions")
 IN_C = builtin_modules().keys()
@@ -71,13 +71,11 @@ def chosen(tier: str) -> list[Case]:
 
 
 def tiers_of(case: Case) -> set[str]:
-    """Light programs run natively on every version, and all in bytecode on one of them."""
-    compact = case.name.startswith(COMPACT)
+    """Light programs run natively, the others in bytecode, and on one version some in both."""
     if not imports_only_c(case):
-        return {"bytecode"} if FULL else set()
-    if not FULL:
-        return {"native"} if compact else set()
-    return {"native", "bytecode"} if compact else {"native"}
+        return {"bytecode"}
+    compact = case.name.startswith(COMPACT)
+    return {"native", "bytecode"} if FULL and compact else {"native"}
 
 
 def imports_only_c(case: Case) -> bool:
