@@ -73,11 +73,22 @@ def _of_library(module: FoundModule) -> bool:
 
 
 def data_files(folder: Path) -> list[Path]:
-    """The files in and below *folder* that are no modules, sorted; caches are left out."""
+    """The files in and below *folder* that are no modules, sorted; caches are left out.
+
+    Sources in folders of a package that are no packages are templates or examples: data.
+    """
     found = []
+    inside = {str(folder): False}  # is the folder below a package?
     for place, names, files in os.walk(folder, followlinks=True):
         names[:] = [name for name in names if name != "__pycache__" and not name.startswith(".")]
-        found += [Path(place, name) for name in files if not name.endswith(_MODULES)]
+        package = "__init__.py" in files
+        inside |= {os.path.join(place, name): package or inside[place] for name in names}
+        kept = (".py",) if inside[place] and not package else ()
+        found += [
+            Path(place, name)
+            for name in files
+            if name.endswith(kept) or not name.endswith(_MODULES)
+        ]
     return sorted(found)
 
 

@@ -335,7 +335,12 @@ class _Reader:
                 self.spell(text, unit)
             case ast.Assign([ast.Name(name)], ast.Constant(str(text))) if _is_prefix(name, text):
                 unit.prefixes.add(text)  # testMethodPrefix = "test"
-            case ast.Name("__file__") | ast.Attribute(attr="__file__"):
+            case (
+                ast.Name("__file__")
+                | ast.Attribute(attr="__file__")
+                | ast.Attribute(ast.Name("pkgutil" | "__loader__"), "get_data")
+                | ast.Attribute(ast.Name("importlib"), "resources")
+            ):
                 unit.reads_files = True
             case ast.Import() | ast.ImportFrom():
                 found = (

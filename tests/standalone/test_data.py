@@ -148,12 +148,14 @@ default = importlib.resources.files("reading.conf") / "default.yaml"
 with importlib.resources.as_file(default) as file:
     print(file.read_text())
 print(pkgutil.get_data("reading", "conf/default.yaml"))
+print(pkgutil.get_data("reading", "templates/settings.py"))
 from reading import inner
 print(inner.__name__, pathlib.Path(inner.__file__).name, os.path.isdir(__path__[0]))
 """,
     "site/reading/inner.py": "",
     "site/reading/words.txt": "hello wörld\n",
     "site/reading/conf/default.yaml": "a: 1\n",
+    "site/reading/templates/settings.py": "a template, no module\n",
     "site/reading/tests/data.txt": "not for users",
     "site/silent/__init__.py": "",
     "site/silent/words.txt": "nobody reads them",

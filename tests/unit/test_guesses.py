@@ -113,11 +113,17 @@ def test_entry_points_of_installed_distributions(close) -> None:
     guesses.installed_entry_points.cache_clear()
 
 
-def test_who_reads_files_is_known(close) -> None:
-    text = "import shop, lone\n"
-    found = close(
-        {"app.py": text},
-        SHOP | {"shop/__init__.py": "print(__file__)", "lone.py": "import importlib.resources"},
-    )
-    assert {"shop", "lone"} <= found.file_readers
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print(__file__)",
+        "import importlib.resources",
+        "import importlib\ndef f(): return importlib.resources",
+        "import pkgutil\ndef f(name): return pkgutil.get_data('shop', name)",
+        "from pkgutil import get_data",
+    ],
+)
+def test_who_reads_files_is_known(close, text: str) -> None:
+    found = close({"app.py": "import shop\nshop.f()"}, SHOP | {"shop/__init__.py": text})
+    assert "shop" in found.file_readers
     assert "__main__" not in found.file_readers
