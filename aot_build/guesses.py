@@ -4,6 +4,7 @@
     TABLE = {"csv": "shop.readers.csv"}        shop imports by computed names, so the strings in it
     import_module(TABLE[kind])                 that name modules of shop may be such names
     import_module(f"shop.readers.{kind}")      any module in shop.readers
+    shop.load("other.plugins:Plugin")          what others say of a package that computes names
     entry_points(group="shop.readers")         what installed distributions have under that name
 
 A guess that is wrong makes the program larger. A module of the standard library that imports by
@@ -41,6 +42,8 @@ class Guesses:
         """Strings that may name modules, by family; each with the module that has it."""
         self.computing: set[str] = set()
         """Families that import modules by computed names."""
+        self.loaders = False
+        """Does an installed package do so? It may be given names of the program's own modules."""
         self.done: set[str] = set()
 
     def hear(self, unit: CodeUnit, module: str, *, own: bool, library: bool) -> None:
@@ -53,25 +56,40 @@ class Guesses:
                 self.spelled[family].setdefault(name, module)
         if unit.computes_imports:
             self.computing.add(family)
+            self.loaders |= not own and not library
 
     def new(self, closure: Closure) -> list[Guess]:
         """The guesses that were not made before."""
-        guesses = [*self.modules(), *self.plugins(closure)]
+        guesses = [*self.modules(closure), *self.plugins(closure)]
         found = [guess for guess in guesses if guess[0] not in self.done]
         self.done.update(name for name, _, _ in found)
         return found
 
-    def modules(self) -> Iterator[Guess]:
-        """Modules that strings name in a family that computes names."""
-        for family in sorted(self.computing):
-            for name, importer in sorted(self.spelled[family].items()):
-                if family == _OWN or family.partition(".")[0] == name.partition(".")[0]:
-                    for found in self.inside(name[:-1]) if name.endswith(".") else (name,):
+    def modules(self, closure: Closure) -> Iterator[Guess]:
+        """Modules that strings name, where somebody who may be given these imports what he is."""
+        for family, names in sorted(self.spelled.items()):
+            for name, importer in sorted(names.items()):
+                top = name.partition(".")[0]
+                if self.is_imported(family, top) or (family == _OWN and self.is_own(top, closure)):
+                    for found in self.inside(name) if name.endswith(".") else (name,):
                         yield found, importer, set()
 
-    def inside(self, package: str) -> Iterator[str]:
-        """The modules of a package."""
+    def is_imported(self, family: str, top: str) -> bool:
+        """May a module below *top* that *family* names be imported by that family, or by *top*?"""
+        if family in self.computing and (family == _OWN or family.partition(".")[0] == top):
+            return True
+        return top in self.computing
+
+    def is_own(self, top: str, closure: Closure) -> bool:
+        """Does the program name one of its own modules, and contain who may import that?"""
+        found = closure.modules.get(top)
+        return self.loaders and found is not None and found.own and top != "__main__"
+
+    def inside(self, prefix: str) -> Iterator[str]:
+        """The module that is named up to the last dot, and those in it."""
+        package = prefix[:-1]
         self.search.locate(package)
+        yield package
         for item in pkgutil.iter_modules(self.search.places.get(package, ())):
             if item.name != "__main__":
                 yield f"{package}.{item.name}"

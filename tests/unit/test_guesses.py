@@ -94,6 +94,25 @@ def test_a_module_of_the_library_takes_names_from_its_own_text(close) -> None:
     assert "encodings.cp273" not in close({"app.py": "import encodings"}, {}).modules
 
 
+LOAD = "def load(name): return __import__(name, None, None, ['x'])"
+GIVEN = {
+    "shop.load('shop.readers.csv:Reader')": {"shop.readers.csv"},
+    "shop.load(f'shop.other.{kind}')": {"shop.other"},
+    "shop.load('mine.part.Class')": {"mine.part"},
+    "shop.load('lone')": set(),
+}
+
+
+@pytest.mark.parametrize("computing", [True, False])
+@pytest.mark.parametrize("call", GIVEN)
+def test_names_given_to_a_package_that_computes_imports(close, call: str, computing: bool) -> None:
+    own = {"app.py": f"import shop, mine\nkind = 'x'\n{call}\n"}
+    own |= {"mine/__init__.py": "", "mine/part.py": ""}
+    found = close(own, SHOP | {"shop/__init__.py": LOAD if computing else "load = print"})
+    known = {*readers(found), *({"mine.part"} & found.modules.keys())}
+    assert known == (GIVEN[call] if computing else set())
+
+
 def test_functions_that_do_not_run_say_nothing(close) -> None:
     text = "import importlib\ndef called_by_nobody(name='lone'): importlib.import_module(name)\n"
     assert readers(close({"app.py": text}, SHOP)) == []
