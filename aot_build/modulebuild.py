@@ -216,6 +216,7 @@ class Translation:
             self.parsed = parse_module(read_source(self.job.path), self.job.relpath)
             self.scopes = resolve_module(self.parsed)
             self.scopes.hints = self.options.hints
+            self.scopes.bodies = self.options.bodies
         if self.dumps.wants("ast"):
             self.dumps.add("ast", dump_ast(self.scopes, self.options.only))
         if self.dumps.wants("scopes"):
@@ -317,7 +318,7 @@ class Translation:
         gone = {
             places[fn.name]: failures.get(fn.name) or "a version of it, or what it calls, failed"
             for fn in module.functions
-            if fn.name in lost and fn.is_entry and not fn.is_module_body
+            if fn.name in lost and fn.is_entry and not fn.is_body
         }
         module.functions = [fn for fn in module.functions if fn.name not in lost]
         self.functions = [

@@ -28,6 +28,7 @@ Kind = Literal["str", "int", "bool", "list"]
 ROOMS = ("front", "infer", "lower", "passes", "llvm", "link")
 HINTS = ("speculate", "check", "trust")
 TIERS = ("native", "bytecode")
+BODIES = ("repeated", "all")
 TOOLCHAINS = ("auto", "system", "zig")
 EMIT_FORMS = ("ast", "scopes", "types", "ir", "llvm", "llvm-opt", "asm")
 
@@ -117,6 +118,12 @@ class Options:
         "the fastest code a function may have; bytecode: compile nothing, to see what differs",
         choices=TIERS,
         in_project=False,
+    )
+    bodies: str = _flag(
+        "repeated",
+        "the bodies of modules and classes that are native: those with loops, and of classes made "
+        "in functions or loops (repeated), or all",
+        choices=BODIES,
     )
     opt_level: int = _flag(2, "how hard LLVM tries", high=3, metavar="N")
     debug: bool = _flag(False, "let gdb and lldb show file and line of the Python source")

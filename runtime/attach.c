@@ -143,12 +143,13 @@ static int entry_link(const rt_module_def *module, uint32_t i, PyCodeObject *cod
 
 #endif
 
-static bool is_body(const rt_function_def *def) { return def->code_index == 0; }
+/* Of a module or class: nobody calls it, so there is nothing to give to functions of that code. */
+static bool is_body(const PyCodeObject *code) { return (code->co_flags & CO_OPTIMIZED) == 0; }
 
 #if RT_HAS_WATCHERS
 
 static void on_body_event(rt_code_link *link, PyFunctionObject *func) {
-    (void)link, (void)func; /* whoever runs a module asks rt_body_of */
+    (void)link, (void)func; /* whoever runs a body asks rt_body_of */
 }
 
 static int body_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
@@ -193,7 +194,7 @@ static int links_make(const rt_module_def *module) {
 
 static int code_link(const rt_module_def *module, uint32_t i, PyCodeObject *code) {
     const rt_function_def *def = &module->functions[i];
-    if (is_body(def)) {
+    if (is_body(code)) {
         return body_link(module, i, code);
     }
     return (def->entry == NULL ? generator_link : entry_link)(module, i, code);
@@ -255,7 +256,7 @@ static int code_attach(tree_walk *walk, PyCodeObject *code) {
     if (code_link(walk->module, i, code) < 0) {
         return -1;
     }
-    if (!is_body(&walk->module->functions[i])) {
+    if (!is_body(code)) {
         walk->module->state->codes[i] = (PyCodeObject *)Py_NewRef((PyObject *)code);
     }
     return 0;

@@ -49,9 +49,8 @@ typedef struct {
 } rt_native_entry;
 RT_DATA PyTypeObject rt_native_entry_type;
 
-/* borrowed; NULL when it is none of this library's native functions */
-RT_INLINE const rt_native_entry *rt_entry_of(PyFunctionObject *func) {
-    PyCodeObject *code = (PyCodeObject *)func->func_code;
+/* borrowed; NULL when it is that of none of this library's native functions */
+RT_INLINE const rt_native_entry *rt_entry_of_code(PyCodeObject *code) {
     PyTupleObject *consts = (PyTupleObject *)code->co_consts;
     Py_ssize_t n = PyTuple_GET_SIZE(consts);
     if (n == 0 || !Py_IS_TYPE(consts->ob_item[n - 1], &rt_native_entry_type)) {
@@ -59,6 +58,10 @@ RT_INLINE const rt_native_entry *rt_entry_of(PyFunctionObject *func) {
     }
     const rt_native_entry *entry = (const rt_native_entry *)consts->ob_item[n - 1];
     return entry->code == code ? entry : NULL; /* copies of a code object share its constants */
+}
+/* the same of a function */
+RT_INLINE const rt_native_entry *rt_entry_of(PyFunctionObject *func) {
+    return rt_entry_of_code((PyCodeObject *)func->func_code);
 }
 
 /* Its vectorcall does not tell before the first call, and not after a change of its code object. */

@@ -206,19 +206,6 @@ int rt_globals_bind(const rt_module_def *module, PyObject *globals, PyObject *bu
 
 /* ---- access ---------------------------------------------------------------------------------------- */
 
-/* The same exception, with the same attribute, as the interpreter's: suggestions need `name`. */
-static void raise_name_error(PyObject *name) {
-    static PyObject *attribute;
-    PyObject *message = PyUnicode_FromFormat("name '%U' is not defined", name);
-    PyObject *exception = message == NULL ? NULL : PyObject_CallOneArg(PyExc_NameError, message);
-    Py_XDECREF(message);
-    if (exception != NULL && rt_intern(&attribute, "name") != NULL &&
-        PyObject_SetAttr(exception, attribute, name) == 0) {
-        PyErr_SetObject(PyExc_NameError, exception);
-    }
-    Py_XDECREF(exception);
-}
-
 /* Borrowed; NULL without an exception when there is no such name. */
 static PyObject *name_lookup(const rt_module_state *state, PyObject *name) {
     PyObject *value = PyDict_GetItemWithError(state->globals, name);
@@ -248,7 +235,7 @@ PyObject *rt_load_global_slow(const rt_module_def *module, uint32_t index) {
     PyObject *value = name_lookup(state, state->names[index]);
     if (value == NULL) {
         if (!PyErr_Occurred()) {
-            raise_name_error(state->names[index]);
+            rt_raise_name_error(state->names[index]);
         }
         return NULL;
     }
@@ -319,7 +306,7 @@ int32_t rt_delete_global(const rt_module_def *module, uint32_t index) {
     }
     if (PyErr_ExceptionMatches(PyExc_KeyError)) {
         PyErr_Clear();
-        raise_name_error(name);
+        rt_raise_name_error(name);
     }
     return -1;
 }

@@ -38,11 +38,9 @@ RT_API int rt_globals_bind(const rt_module_def *module, PyObject *globals, PyObj
 /* module.c: new; the code object of a module of this library, ready to run */
 RT_API PyObject *rt_module_code(const rt_library *library, const rt_module_def *module);
 
-#if RT_HAS_WATCHERS
-/* The native body of a module that this code object has, NULL when it has none. (The prologue finds
- * it on 3.11.) */
+/* attach.c, prologue_311.c: the native body of a module or class that this code object has, NULL
+ * when it has none */
 RT_API const rt_function_def *rt_body_of(PyObject *code, const rt_module_def **module);
-#endif
 
 #if RT_HAS_WATCHERS
 /* global_place.c: where the module's dict has the value of a global name, if a store there need not
@@ -54,8 +52,16 @@ RT_API void rt_global_place_changed(const rt_module_def *module);
 RT_API void rt_global_place_find(const rt_module_def *module, uint32_t index);
 #endif
 
-/* module_body.c: new; runs a module's code in its dict, as PyEval_EvalCode does */
+/* body.c: new; runs a module's code in its dict, as PyEval_EvalCode does */
 RT_API PyObject *rt_module_run(PyObject *code, PyObject *dict);
+/* The native body of the function that a class statement makes, NULL when it is to be bytecode. */
+RT_API rt_body rt_body_serving(PyFunctionObject *func);
+/* new; runs it, or its bytecode if somebody traces by now, with that mapping for locals */
+RT_API PyObject *rt_body_run(PyFunctionObject *func, PyObject *locals, rt_body body);
+
+/* name_error.c: no such global name; a free variable without a value */
+RT_COLD void rt_raise_name_error(PyObject *name);
+RT_COLD void rt_raise_unbound_free(PyObject *name);
 
 /* unmarshal.c: new; what the marshalled bytes of this library mean */
 RT_API PyObject *rt_unmarshal(const uint8_t *data, uint64_t size);

@@ -240,7 +240,22 @@ RT_API PyObject *rt_cell_empty(void);
 RT_API PyObject *rt_make_function(PyObject *code, PyObject *defaults, PyObject *kwdefaults,
                                   PyObject *annotations, PyObject *closure,
                                   struct _PyInterpreterFrame *frame);
-RT_API PyObject *rt_build_class(struct _PyInterpreterFrame *frame); /* __build_class__ itself */
+
+/* ---- ops_class.c --------------------------------------------------------------------------- */
+
+/* new: what a class statement calls; it stands for the original __build_class__ of the frame */
+RT_API PyObject *rt_build_class(struct _PyInterpreterFrame *frame);
+
+/* ---- ops_namespace.c: names in the locals of a frame, which are a mapping ------------------- */
+
+RT_API PyObject *rt_load_name(PyObject *name, struct _PyInterpreterFrame *frame);
+RT_API PyObject *rt_load_name_or_cell(PyObject *name, PyObject *cell,
+                                      struct _PyInterpreterFrame *frame);
+RT_API int32_t rt_store_name(PyObject *name, PyObject *value, struct _PyInterpreterFrame *frame);
+RT_API int32_t rt_delete_name(PyObject *name, struct _PyInterpreterFrame *frame);
+RT_API PyObject *rt_load_namespace(struct _PyInterpreterFrame *frame);
+/* a body that annotates variables has a dict for that */
+RT_API int32_t rt_setup_annotations(struct _PyInterpreterFrame *frame);
 
 /* ---- ops_import.c -------------------------------------------------------------------------- */
 
@@ -248,7 +263,6 @@ RT_API PyObject *rt_import_name(PyObject *name, PyObject *fromlist, int64_t leve
                                 struct _PyInterpreterFrame *frame);
 RT_API PyObject *rt_import_from(PyObject *module, PyObject *name);
 RT_API int32_t rt_import_star(PyObject *module, struct _PyInterpreterFrame *frame);
-RT_API int32_t rt_setup_annotations(struct _PyInterpreterFrame *frame);
 
 /* ---- ops_format.c -------------------------------------------------------------------------- */
 

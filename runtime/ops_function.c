@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ops_function.c: functions and classes made by a function. */
+/* ops_function.c: functions made by a function. */
 #include "ops.h"
 
 /* Moves a value into a field of a new function; None leaves it empty. */
@@ -37,23 +37,5 @@ PyObject *rt_make_function(PyObject *code, PyObject *defaults, PyObject *kwdefau
     fill(&function->func_annotations, annotations);
     fill(&function->func_closure, closure);
     attach(function);
-    return result;
-}
-
-PyObject *rt_build_class(struct _PyInterpreterFrame *frame) {
-    static PyObject *name;
-    PyFunctionObject *function = (PyFunctionObject *)rt_frame_func(frame);
-    if (rt_intern(&name, "__build_class__") == NULL) {
-        return NULL;
-    }
-    /* Any mapping may be the builtins of a function, but only a dict reports a missing key
-     * without an exception. */
-    PyObject *builtins = function->func_builtins;
-    PyObject *result = PyDict_CheckExact(builtins)
-                           ? Py_XNewRef(PyDict_GetItemWithError(builtins, name))
-                           : PyObject_GetItem(builtins, name);
-    if (result == NULL && (!PyErr_Occurred() || PyErr_ExceptionMatches(PyExc_KeyError))) {
-        PyErr_SetString(PyExc_NameError, "__build_class__ not found");
-    }
     return result;
 }

@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ops_name.c: cells and unbound names. */
+#include "library.h"
 #include "ops.h"
 
 int32_t rt_unbound_local(PyObject *name) {
     PyErr_Format(PyExc_UnboundLocalError,
                  "cannot access local variable '%U' where it is not associated with a value", name);
     return -1;
-}
-
-/* NameError whose `name` attribute is set, for "Did you mean". */
-static void raise_unbound_free(PyObject *name) {
-    static PyObject *attribute;
-    PyObject *text = PyUnicode_FromFormat("cannot access free variable '%U' where it is not "
-                                          "associated with a value in enclosing scope",
-                                          name);
-    PyObject *error = text == NULL ? NULL : PyObject_CallOneArg(PyExc_NameError, text);
-    Py_XDECREF(text);
-    if (error == NULL) {
-        return;
-    }
-    if (rt_intern(&attribute, "name") != NULL && PyObject_SetAttr(error, attribute, name) == 0) {
-        PyErr_SetObject(PyExc_NameError, error);
-    }
-    Py_DECREF(error);
 }
 
 PyObject *rt_cell_new(PyObject *content) { return PyCell_New(content); }
@@ -39,7 +23,7 @@ PyObject *rt_cell_get(PyObject *cell, PyObject *name) {
 PyObject *rt_cell_get_free(PyObject *cell, PyObject *name) {
     PyObject *content = PyCell_GET(cell);
     if (rt_unlikely(content == NULL)) {
-        raise_unbound_free(name);
+        rt_raise_unbound_free(name);
         return NULL;
     }
     return Py_NewRef(content);
@@ -55,7 +39,7 @@ int32_t rt_cell_clear(PyObject *cell, PyObject *name, int64_t is_free) {
     PyObject *old = PyCell_GET(cell);
     if (old == NULL) {
         if (is_free) {
-            raise_unbound_free(name);
+            rt_raise_unbound_free(name);
         } else {
             rt_unbound_local(name);
         }

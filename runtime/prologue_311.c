@@ -90,7 +90,9 @@ static PyObject *enter(rt_native_entry *self, PyThreadState *ts,
     if (rt_unlikely(ts->cframe->use_tracing || !serves(self, frame))) {
         return NULL;
     }
-    frame->f_func->vectorcall = self->def->entry;
+    if (self->def->entry != NULL) {
+        frame->f_func->vectorcall = self->def->entry;
+    }
     frame->prev_instr = self->start;
     PyObject *result = run(ts, frame, self->def->body);
     frame_forget_trace(ts, frame);
@@ -211,6 +213,15 @@ int rt_prologue_fill(const rt_module_def *module, const rt_function_def *def,
     PyTuple_SET_ITEM(consts, last, entry);
     Py_SETREF(code->co_consts, consts);
     return 0;
+}
+
+const rt_function_def *rt_body_of(PyObject *code, const rt_module_def **module) {
+    const rt_native_entry *entry = rt_entry_of_code((PyCodeObject *)code);
+    if (entry == NULL || entry->def->entry != NULL) {
+        return NULL;
+    }
+    *module = entry->module;
+    return entry->def;
 }
 
 int rt_prologue_init(void) { return PyType_Ready(&rt_native_entry_type); }

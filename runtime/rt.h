@@ -49,7 +49,8 @@ typedef PyObject *(*rt_body)(PyThreadState *ts, struct _PyInterpreterFrame *fram
 
 typedef struct {
     uint32_t code_index;  /* pre-order position in the module's tree of code objects */
-    vectorcallfunc entry; /* what the function's vectorcall slot becomes (3.12+); NULL: a generator */
+    vectorcallfunc entry; /* what the function's vectorcall slot becomes (3.12+); NULL: a generator,
+                             or the body of a module or class */
     rt_body body;         /* what the prologue runs (3.11), or what resumes a generator */
 } rt_function_def;
 

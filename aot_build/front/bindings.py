@@ -25,7 +25,7 @@ Comprehension = ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp
 # 3.12 evaluates the bases of a generic class (PEP 695) as if they stood in the class.
 _GENERIC_CLASS_MANGLES_BASES = sys.version_info[:2] < (3, 13)
 
-_Owner = ast.Module | ScopeNode
+FrameNode = ast.Module | ScopeNode  # what runs in a frame of its own
 
 
 def mangle_name(name: str, class_name: str | None) -> str:
@@ -40,7 +40,7 @@ def mangle_name(name: str, class_name: str | None) -> str:
 class Place:
     """Where a node stands."""
 
-    owner: _Owner  # whose variables an assignment here binds, comprehension targets aside
+    owner: FrameNode  # whose variables an assignment here binds, comprehension targets aside
     function: FunctionNode | None = None  # the innermost function around it
     class_name: str | None = None  # for name mangling
     in_class: bool = False  # directly in a class body, or in its `if`, `for` …
@@ -69,9 +69,9 @@ class BindingMap:
     """What `collect_bindings` found: places of scope nodes, and bindings by scope."""
 
     places: dict[ScopeNode, Place] = field(default_factory=dict)
-    scopes: dict[_Owner, Bindings] = field(default_factory=dict)
+    scopes: dict[FrameNode, Bindings] = field(default_factory=dict)
 
-    def of(self, owner: _Owner) -> Bindings:
+    def of(self, owner: FrameNode) -> Bindings:
         """The bindings of a scope, empty when it has none."""
         bindings = self.scopes.get(owner)
         if bindings is None:
@@ -233,9 +233,7 @@ def walrus_targets_in(expr: ast.AST) -> list[str]:
     return names
 
 
-def nodes_in_frame(
-    scope: FunctionNode | ast.Module, compiled: Collection[ast.AST]
-) -> Iterator[ast.AST]:
+def nodes_in_frame(scope: FrameNode, compiled: Collection[ast.AST]) -> Iterator[ast.AST]:
     """The nodes (without *scope* itself, in no order) that a call of *scope* runs in its own frame.
 
     Of functions and classes made there that is the node, with its decorators, defaults and bases.
@@ -247,8 +245,8 @@ def nodes_in_frame(
         stack.extend(_frame_children(node, compiled))
 
 
-def _frame_roots(scope: FunctionNode | ast.Module) -> Iterator[ast.AST]:
-    if isinstance(scope, (*DEF_NODES, ast.Module)):
+def _frame_roots(scope: FrameNode) -> Iterator[ast.AST]:
+    if isinstance(scope, (*DEF_NODES, ast.ClassDef, ast.Module)):
         yield from scope.body
     elif isinstance(scope, ast.Lambda):
         yield scope.body

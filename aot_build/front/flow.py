@@ -20,11 +20,12 @@ from dataclasses import dataclass, field
 
 from aot_build.front.bindings import (
     Comprehension,
+    FrameNode,
     annotations_of,
     comprehension_targets,
     imported_names,
 )
-from aot_build.front.codes import DEF_NODES, FUNCTION_NODES, FunctionNode
+from aot_build.front.codes import DEF_NODES, FUNCTION_NODES
 
 State = frozenset[str] | None
 _NOTHING: frozenset[str] = frozenset()
@@ -39,7 +40,7 @@ class _Loop:
 
 
 def definitely_assigned(
-    scope: FunctionNode | ast.Module,
+    scope: FrameNode,
     parameters: Iterable[str],
     locals_: Collection[str],
     mangle: Callable[[str], str],
@@ -77,8 +78,8 @@ class _Flow(ast.NodeVisitor):
         self.loops: list[_Loop] = []
         self.undone: list[frozenset[str]] = []  # what leaving each statement around unbinds
 
-    def run(self, scope: FunctionNode | ast.Module) -> None:
-        if isinstance(scope, (*DEF_NODES, ast.Module)):
+    def run(self, scope: FrameNode) -> None:
+        if isinstance(scope, (*DEF_NODES, ast.ClassDef, ast.Module)):
             self._suite(scope.body)
         elif isinstance(scope, ast.Lambda):
             self.visit(scope.body)

@@ -16,11 +16,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import CodeType
-from typing import Literal
+from typing import Any, Literal
 
 from aot_build.front.bindings import (
     BindingMap,
     Bindings,
+    FrameNode,
     Place,
     collect_bindings,
     nodes_in_frame,
@@ -55,6 +56,7 @@ Kind = Literal[
     "generator",
     "coroutine",
     "async_generator",
+    "class",
     "module",
 ]
 NameClass = Literal["local", "cell", "free", "global"]
@@ -74,9 +76,10 @@ _ENABLED_OTHERWISE = frozenset({"gc", "faulthandler"})
 
 @dataclass(eq=False)
 class FunctionScope:
-    """One function, lambda, generator expression or (3.11) comprehension; or the module's body."""
+    """One function, lambda, generator expression or (3.11) comprehension; or the body of a class
+    or of the module."""
 
-    node: FunctionNode | ast.Module
+    node: FrameNode
     code: CodeType
     code_index: int  # in the pre-order walk over co_consts; the module is 0
     place: Place = field(repr=False)
@@ -84,6 +87,7 @@ class FunctionScope:
     compiled: Collection[ast.AST] = field(repr=False)  # nodes with code objects of their own
     parent: FunctionScope | None = field(default=None, repr=False)  # also through class bodies
     children: list[FunctionScope] = field(default_factory=list, repr=False)
+    classes: list[FunctionScope] = field(default_factory=list, repr=False)  # bodies
     child_of_node: dict[ast.AST, FunctionScope] = field(default_factory=dict, repr=False)
 
     @property
@@ -122,6 +126,8 @@ class FunctionScope:
             return "lambda"
         if isinstance(self.node, ast.Module):
             return "module"
+        if isinstance(self.node, ast.ClassDef):
+            return "class"
         return "comprehension" if isinstance(self.node, COMPREHENSION_NODES) else "function"
 
     # --- names ---
@@ -147,8 +153,8 @@ class FunctionScope:
 
     @cached_property
     def _own_names(self) -> frozenset[str]:
-        """The variables of this function itself; those of a module's body are globals."""
-        if isinstance(self.node, ast.Module):
+        """The variables of this function itself; a module or class has its names in a mapping."""
+        if isinstance(self.node, (ast.Module, ast.ClassDef)):
             return frozenset()
         bindings = self.bindings
         bound = {*self.parameters, *bindings.sites, *bindings.annotated}
@@ -162,6 +168,19 @@ class FunctionScope:
         """
         code = self.code
         return frozenset((*code.co_varnames, *code.co_cellvars)) - self._own_names
+
+    def in_namespace(self, name: str) -> bool:
+        """Whether the (mangled) name is looked for in the namespace that a class is made of."""
+        return self.kind == "class" and name not in self.bindings.global_names
+
+    def is_enclosing(self, name: str) -> bool:
+        """Whether a (mangled) free variable is what the name means in this class itself.
+
+        Functions inside may use a variable of that name while the class has one of its own.
+        """
+        bindings = self.bindings
+        own = name in bindings.sites or name in bindings.annotated
+        return name in bindings.nonlocal_names or not (own or name in bindings.global_names)
 
     @cached_property
     def localsplus(self) -> tuple[str, ...]:
@@ -339,6 +358,7 @@ class ModuleScopes:
     parsed: ParsedModule
     body: FunctionScope
     functions: list[FunctionScope]  # in pre-order of their code objects
+    classes: list[FunctionScope]  # the bodies of classes, likewise
     total_codes: int
     left_out: list[LeftOut]  # in source order; also code that the compiler drops
     by_node: dict[ast.AST, FunctionScope]
@@ -347,6 +367,7 @@ class ModuleScopes:
     star_import: bool  # `from x import *`: other names may be bound too
     single_functions: dict[str, FunctionScope]  # global name → the one plain `def` that binds it
     hints: str = "speculate"  # what annotations are taken for, as `Options.hints`
+    bodies: str = "repeated"  # which bodies are to be native, as `Options.bodies`
     # Generator expressions that need not be made -> the versions of them that are run instead.
     collecting: dict[FunctionScope, str] = field(default_factory=dict)
 
@@ -360,16 +381,18 @@ def resolve_module(parsed: ParsedModule) -> ModuleScopes:
     codes = match_codes(parsed.tree, parsed.code)
     found = collect_bindings(parsed.tree, codes.compiled)
     scopes = _make_scopes(codes, found)
+    classes = _make_classes(codes, found, scopes)
     body = FunctionScope(
         parsed.tree, parsed.code, 0, Place(parsed.tree), found.of(parsed.tree), codes.compiled
     )
-    _link(scopes, body)
+    _link(scopes, classes, body, found.places)
     functions = sorted(scopes.values(), key=lambda scope: scope.code_index)
     bindings, declared = _global_bindings(parsed.tree, found)
     return ModuleScopes(
         parsed=parsed,
         body=body,
         functions=functions,
+        classes=sorted(classes.values(), key=lambda scope: scope.code_index),
         total_codes=codes.total,
         left_out=_left_out(codes, found, scopes),
         by_node=dict(scopes),
@@ -407,6 +430,30 @@ def _make_scopes(codes: CodeMap, found: BindingMap) -> dict[ast.AST, FunctionSco
     return scopes
 
 
+def _make_classes(
+    codes: CodeMap, found: BindingMap, scopes: Mapping[ast.AST, FunctionScope]
+) -> dict[ast.AST, FunctionScope]:
+    """Scopes of the bodies of classes, as of functions.
+
+    Those of generic classes are left out: what makes them, their type parameters' scope, is
+    bytecode.
+    """
+    classes: dict[ast.AST, FunctionScope] = {}
+    for node, match in codes.matches.items():
+        if not isinstance(node, ast.ClassDef) or getattr(node, "type_params", None):
+            continue
+        place = found.places[node]
+        parent = scopes.get(place.function) if place.function is not None else None
+        if place.function is None or parent is not None:
+            inner = Place(node, place.function, node.name, in_class=True, in_loop=place.in_loop)
+            scope = FunctionScope(
+                node, match.code, match.index, inner, found.of(node), codes.compiled, parent
+            )
+            if _mangles_so(scope):
+                classes[node] = scope
+    return classes
+
+
 def _mangles_so(scope: FunctionScope) -> bool:
     """Does the code object know the function's private names as `mangle` gives them?"""
     code = scope.code
@@ -421,17 +468,23 @@ def _mangles_so(scope: FunctionScope) -> bool:
     return True
 
 
-def _link(scopes: dict[ast.AST, FunctionScope], body: FunctionScope) -> None:
-    """Fill in children: the functions that a function makes itself, by its own constants."""
+def _link(
+    scopes: dict[ast.AST, FunctionScope],
+    classes: Mapping[ast.AST, FunctionScope],
+    body: FunctionScope,
+    places: Mapping[Any, Place],
+) -> None:
+    """Fill in children and classes: what a function or body makes itself, by its constants."""
     constants = {
         scope: {id(const) for const in scope.code.co_consts if isinstance(const, CodeType)}
-        for scope in (*scopes.values(), body)
+        for scope in (*scopes.values(), *classes.values(), body)
     }
-    for node, scope in scopes.items():
-        parent = scope.parent or body
-        if id(scope.code) in constants[parent]:
-            parent.children.append(scope)
-            parent.child_of_node[node] = scope
+    for node, scope in (*scopes.items(), *classes.items()):
+        for parent in (classes.get(places[node].owner), scope.parent or body):
+            if parent is not None and id(scope.code) in constants[parent]:
+                (parent.classes if scope.kind == "class" else parent.children).append(scope)
+                parent.child_of_node[node] = scope
+                break
 
 
 def _left_out(

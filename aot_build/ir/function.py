@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import inspect
 from collections.abc import Callable, Iterator
 from types import CodeType
 
@@ -100,9 +101,10 @@ class Function:
         return self.name.endswith(".leaf")
 
     @property
-    def is_module_body(self) -> bool:
-        """Whether it runs a module, not a function of it."""
-        return self.code_index == 0
+    def is_body(self) -> bool:
+        """Whether it runs a module or a class: nobody calls it, and its names are in a mapping."""
+        optimized = self.code is None or self.code.co_flags & inspect.CO_OPTIMIZED
+        return self.code_index >= 0 and not optimized
 
     @property
     def is_generator(self) -> bool:

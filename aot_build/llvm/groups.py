@@ -148,7 +148,7 @@ def write_group(
 
 def native_row(fn: Function) -> NativeFunction:
     """The row of a function that is found by its code object."""
-    called = not (fn.is_generator or fn.is_module_body)
+    called = not (fn.is_generator or fn.is_body)
     arity = 0 if fn.code is None else fn.code.co_argcount
     return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus, called, fn.leaf or "", arity)
 

@@ -13,17 +13,16 @@ import ast
 from aot_build.ir.function import Slot, SlotKind
 from aot_build.ir.ops import (
     ClearSlot,
-    DeleteGlobal,
     LoadSlot,
     SlotAddress,
-    StoreGlobal,
     StoreSlot,
     TakeSlot,
 )
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, Unsupported, lowers_stmt
-from aot_build.lower.modulebody import annotate_global
+from aot_build.lower.modulebody import annotate
+from aot_build.lower.namespace import delete_outside, store_outside
 from aot_build.lower.operands import lower_operands, suspends
 from aot_build.primitives.objects import (
     CELL_CLEAR,
@@ -73,8 +72,8 @@ def lower_ann_assign(cx: Context, node: ast.AnnAssign) -> None:
     elif isinstance(target, ast.Subscript):
         cx.expr(target.value)
         lower_key(cx, target.slice)
-    if cx.scope.kind == "module":
-        annotate_global(cx, node)
+    if cx.scope.kind in ("module", "class"):
+        annotate(cx, node)
 
 
 def pair_display(cx: Context, target: ast.expr, node: ast.expr) -> list[tuple[ast.expr, Value]]:
@@ -132,7 +131,7 @@ def assign_name(cx: Context, name: str, value: Value) -> None:
     mangled = cx.scope.mangle(name)
     slot = cx.slot(mangled)
     if slot is None:
-        cx.b.emit(StoreGlobal(cx.as_obj(value), mangled))
+        store_outside(cx, mangled, value)
     elif slot.kind is SlotKind.CELL:
         cx.call(CELL_SET, cx.b.emit(LoadSlot(slot)), value)
     else:
@@ -144,7 +143,7 @@ def delete_name(cx: Context, name: str, *, checked: bool) -> None:
     mangled = cx.scope.mangle(name)
     slot = cx.slot(mangled)
     if slot is None:
-        cx.b.emit(DeleteGlobal(mangled))
+        delete_outside(cx, mangled)
     elif slot.kind is SlotKind.CELL:
         is_free = Const(int(mangled in cx.scope.code.co_freevars), Rep.I64)
         cx.call(CELL_CLEAR, cx.b.emit(LoadSlot(slot)), cx.const(mangled), is_free)

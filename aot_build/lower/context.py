@@ -346,9 +346,18 @@ class Context:
         for renamed in reversed(self.renamed):
             if name in renamed:
                 return renamed[name]
+        if self.scope.kind == "class" and name not in self.scope.bindings.nonlocal_names:
+            return None
         if name in self.scope.hidden_names and name not in self.scope.code.co_freevars:
             return None
         return self.slots.get(name)
+
+    def cell(self, name: str) -> Slot | None:
+        """The slot of the cell that a function made here takes for a mangled name."""
+        slot = self.slot(name)
+        if slot is None and self.scope.kind == "class":  # has it for that only
+            slot = self.slots.get(name)
+        return slot if slot is not None and slot.kind is SlotKind.CELL else None
 
     @contextlib.contextmanager
     def holding(self, *slots: Slot) -> Iterator[None]:

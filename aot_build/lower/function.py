@@ -9,6 +9,7 @@ def f(a):                 func f frame 2
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from aot_build.ir.ops import EvalBreaker, IsType, LoadConst, LoadSlot, Return, S
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Param
 from aot_build.lower import rules as _rules  # noqa: F401  (registers the lowering of every node)
+from aot_build.lower.classbody import lower_class_body, start_of_class
 from aot_build.lower.context import Context, LocalType, Typing, Unsupported
 from aot_build.lower.generators import lower_generator_expression, resolve_suspensions
 from aot_build.lower.modulebody import lower_module_body
@@ -63,13 +65,20 @@ def lower_function(
         start=start_unit(scope.code) if is_suspended(scope, typing) else None,
     )
     cx = Context(function, scope, module, PositionMap(scope.code), typing)
-    with cx.at(scope.node if not isinstance(scope.node, ast.Module) else scope.node.body[0]):
+    with start_of(cx):
         declare_slots(cx)
         enter(cx)
     lower_body(cx)
     if function.is_generator:
         resolve_suspensions(cx)
     return function
+
+
+def start_of(cx: Context) -> contextlib.AbstractContextManager[None]:
+    """Blame the beginning for what is emitted meanwhile."""
+    if isinstance(cx.scope.node, ast.ClassDef):
+        return cx.at_unit(start_of_class(cx.scope.code))
+    return cx.at(cx.scope.node.body[0] if isinstance(cx.scope.node, ast.Module) else cx.scope.node)
 
 
 def is_suspended(scope: FunctionScope, typing: Typing) -> bool:
@@ -92,6 +101,8 @@ def lower_body(cx: Context) -> None:
         return
     if isinstance(node, ast.Module):
         lower_module_body(cx, node)
+    elif isinstance(node, ast.ClassDef):
+        lower_class_body(cx, node)
     elif isinstance(node, ast.GeneratorExp):
         lower_generator_expression(cx, node)
     elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):

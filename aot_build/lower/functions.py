@@ -8,18 +8,19 @@ keyword defaults, annotations.
 from __future__ import annotations
 
 import ast
+import inspect
 import sys
 from collections.abc import Iterator
 from types import CodeType
 from typing import TYPE_CHECKING
 
-from aot_build.ir.function import SlotKind
 from aot_build.ir.ops import Call, LoadSlot, SlotAddress, TakeSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.annotations import FUTURE_ANNOTATIONS, annotation_strings
 from aot_build.lower.assign import assign_name
 from aot_build.lower.context import Context, Unsupported, lowers_stmt
+from aot_build.primitives.classes import BUILD_CLASS
 from aot_build.primitives.containers import (
     LIST_APPEND,
     LIST_EXTEND,
@@ -29,7 +30,6 @@ from aot_build.primitives.containers import (
     NEW_TUPLE,
 )
 from aot_build.primitives.objects import (
-    BUILD_CLASS,
     CALL_EX,
     MAKE_FUNCTION,
     MERGE_KEYWORDS,
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from aot_build.front.scopes import FunctionScope
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-
-CO_OPTIMIZED = 1  # set on functions, not on class bodies (inspect.CO_OPTIMIZED)
 
 
 @lowers_stmt(ast.FunctionDef, ast.AsyncFunctionDef)
@@ -96,8 +94,8 @@ def closure_cells(cx: Context, code: CodeType, node: ast.AST) -> tuple[Value, ..
     """The same one by one."""
     cells = []
     for name in code.co_freevars:
-        slot = cx.slot(name)
-        if slot is None or slot.kind is not SlotKind.CELL:
+        slot = cx.cell(name)
+        if slot is None:
             raise Unsupported("no-cell", node, f"the captured variable '{name}' has no cell here")
         cells.append(cx.b.emit(LoadSlot(slot)))
     return tuple(cells)
@@ -170,7 +168,7 @@ def lower_annotation(cx: Context, node: ast.expr) -> Value:
 
 @lowers_stmt(ast.ClassDef)
 def lower_class_def(cx: Context, node: ast.ClassDef) -> None:
-    """``class``: its body is a function that runs in the interpreter; the rest is a call."""
+    """``class``: a function of its body is made, which the rest, a call, runs in a namespace."""
     from aot_build.lower.type_parameters import is_generic, lower_generic
 
     if is_generic(node):
@@ -187,6 +185,9 @@ def lower_class_def(cx: Context, node: ast.ClassDef) -> None:
 
 def class_code(cx: Context, node: ast.ClassDef) -> CodeType:
     """The code object of a class body among the constants of this function."""
+    known = cx.scope.child_of_node.get(node)
+    if known is not None:
+        return known.code
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
     found = [
         const
@@ -194,7 +195,7 @@ def class_code(cx: Context, node: ast.ClassDef) -> CodeType:
         if isinstance(const, CodeType)
         and const.co_name == node.name
         and const.co_firstlineno == first
-        and not const.co_flags & CO_OPTIMIZED
+        and not const.co_flags & inspect.CO_OPTIMIZED
     ]
     if len(found) != 1:
         raise Unsupported("no-code", node, f"the code object of class {node.name} is not certain")

@@ -21,6 +21,7 @@ from aot_build.lower.versions import add_typed_versions
 from aot_build.symbols import mangle_symbol
 
 if TYPE_CHECKING:
+    from aot_build.front.bindings import FrameNode
     from aot_build.front.codes import FunctionNode
     from aot_build.front.scopes import FunctionScope, ModuleScopes
 
@@ -61,15 +62,13 @@ def lower_module(
     reports: list[FunctionReport] = []
     names = unique_names(scopes)
     collecting = add_collecting_versions(scopes, names)
-    if worth_native(scopes.body):
-        function, _ = try_function(scopes.body, scopes, Typing(), BODY_NAME)
-        module.functions += [function] if function is not None else []
     for scope in scopes.functions:
         function, report = try_function(scope, scopes, Typing(), names[scope])
         if function is None or scope.kind != "comprehension":
             reports.append(report)
         if function is not None:
             general[scope] = function
+    module.functions += lower_bodies(scopes, general)
     module.functions += choose_versions(scopes, collecting, general, module.functions)
     module.functions += general.values()
     if typed:
@@ -95,6 +94,20 @@ def add_collecting_versions(
             scopes.collecting[scope] = name
             added.append(function)
     return added
+
+
+def lower_bodies(scopes: ModuleScopes, general: dict[FunctionScope, Function]) -> list[Function]:
+    """The bodies of the module and of classes; one is run by native code that makes the class."""
+    names = body_names(scopes)
+    bodies: dict[FunctionScope, Function] = {}
+    waiting = [scopes.body, *(made for scope in general for made in scope.classes)]
+    for scope in waiting:  # grows meanwhile
+        if worth_native(scope, scopes):
+            function, _ = try_function(scope, scopes, Typing(), names[scope])
+            if function is not None:
+                bodies[scope] = function
+                waiting += scope.classes
+    return [bodies[scope] for scope in sorted(bodies, key=lambda scope: scope.code_index)]
 
 
 def choose_versions(
@@ -191,6 +204,12 @@ def unique_names(scopes: ModuleScopes) -> dict[FunctionScope, str]:
     return names
 
 
+def body_names(scopes: ModuleScopes) -> dict[FunctionScope, str]:
+    """The same for the bodies of the module and of classes."""
+    named = {scope: f"<class {scope.code_index}>{scope.qualname}" for scope in scopes.classes}
+    return {scopes.body: BODY_NAME} | {scope: mangle_symbol(named[scope]) for scope in named}
+
+
 def span_of(node: ast.AST, scopes: ModuleScopes) -> Span | None:
     """Where *node* is written; of a function only the first line."""
     if not isinstance(node, (ast.expr, ast.stmt)):
@@ -203,12 +222,12 @@ def span_of(node: ast.AST, scopes: ModuleScopes) -> Span | None:
     return span
 
 
-def first_line(node: FunctionNode | ast.Module) -> int:
+def first_line(node: FrameNode) -> int:
     """The line of a function's ``def``, the first one of a module."""
     return 1 if isinstance(node, ast.Module) else node.lineno
 
 
-def count_statements(node: FunctionNode | ast.Module) -> int:
+def count_statements(node: FrameNode) -> int:
     """Statements of a function's own body; those of functions and classes inside are theirs."""
     return sum(1 for _ in own_statements(getattr(node, "body", []))) or 1
 

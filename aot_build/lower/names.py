@@ -13,6 +13,7 @@ from aot_build.ir.ops import LoadGlobal, LoadSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, Unsupported, lowers_expr
+from aot_build.lower.namespace import load_in_class
 from aot_build.primitives.objects import CELL_GET, CELL_GET_FREE
 
 
@@ -36,6 +37,8 @@ def lower_name(cx: Context, node: ast.Name) -> Value:
     for variables in reversed(cx.renamed):
         if name in variables:
             return load_renamed(cx, variables, name, node)
+    if cx.scope.kind == "class":
+        return load_in_class(cx, name)
     if is_comprehension_cell(cx, name):
         return cx.b.emit(LoadGlobal(name))
     return load_variable(cx, name, checked=node not in cx.scope.definitely_assigned)
@@ -76,7 +79,8 @@ def load_variable(cx: Context, name: str, *, checked: bool = True) -> Value:
 
 def is_global(cx: Context, name: str) -> bool:
     """Whether *name*, as written, is read from the module or the built-ins here."""
-    return cx.slot(cx.scope.mangle(name)) is None
+    mangled = cx.scope.mangle(name)
+    return cx.slot(mangled) is None and not cx.scope.in_namespace(mangled)
 
 
 def means_builtin(cx: Context, name: str) -> bool:

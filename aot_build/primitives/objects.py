@@ -112,13 +112,11 @@ CELL_CLEAR = prim("rt_cell_clear", "obj obj i64", "none")  # (cell, name, is_fre
 MAKE_FUNCTION = prim(
     "rt_make_function", "obj obj obj obj obj", frame=True
 )  # (code, defaults, kwdefaults, annotations, closure): None where absent; globals of the frame
-BUILD_CLASS = prim("rt_build_class", "", frame=True)  # builtins.__build_class__ of the frame
 
 # Imports (inside functions).
 IMPORT_NAME = prim("rt_import_name", "obj obj i64", frame=True)  # (name, fromlist, level)
 IMPORT_FROM = prim("rt_import_from", "obj obj")  # (module, name)
 IMPORT_STAR = prim("rt_import_star", "obj", "none", frame=True)
-SETUP_ANNOTATIONS = prim("rt_setup_annotations", "", "none", frame=True)
 
 # Formatting.
 FORMAT = prim("rt_format", "obj obj")  # (value, spec str): format(value, spec)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A module whose body is native: imported, reloaded, imported anew, and traced meanwhile."""
+"""A module whose body is native, as those of its classes may be: imported, reloaded, imported anew,
+and traced meanwhile."""
 
 from __future__ import annotations
 
@@ -37,6 +38,47 @@ sys.settrace(None)
 print(lines)
 """
 FAILS = "for item in [1, 0]:\n    last = 1 / item\n"
+CLASSES = """
+class Item:
+    places = [number for number in range(3)]
+    for name in ("first", "second"):
+        vars()[name] = places
+    class Part:
+        def whole(self): return __class__, Item
+    def kind(self): return __class__
+def made(value):
+    class Local(Item):
+        kept = value
+        def kind(self): return super().kind(), __class__
+    return Local
+"""
+AGAIN = """
+import gc, importlib, pickle, sys, weakref
+import classes
+first, part, local = classes.Item, classes.Item.Part, classes.made(1)
+print(pickle.loads(pickle.dumps(part())).whole() == (part, first), local().kind() == (first, local))
+gone = weakref.ref(local)
+del local
+gc.collect()
+print(gone())
+again = importlib.reload(classes)
+print(again.Item is first, again.Item().kind() is again.Item, first().kind() is first)
+print(again.Item.second, again.made(2)().kind()[0] is again.Item)
+print(part().whole() == (part, again.Item))
+del sys.modules["classes"]
+other = importlib.import_module("classes")
+print(other.Item().kind() is other.Item, other.made(3).kept, again.Item().kind() is again.Item)
+lines = []
+def trace(frame, event, argument):
+    if frame.f_code.co_name in ("Item", "Part", "Local"):
+        lines.append((frame.f_code.co_name, frame.f_lineno, event))
+    return trace
+sys.settrace(trace)
+importlib.reload(other)
+other.made(4)
+sys.settrace(None)
+print(lines)
+"""
 
 
 def run(folder: Path, *arguments: str) -> str:
@@ -52,20 +94,23 @@ def run(folder: Path, *arguments: str) -> str:
     return f"{done.stdout}{done.stderr}{done.returncode}".replace(str(folder), "<folder>")
 
 
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+@pytest.fixture(scope="module", params=["repeated", "all"])
+def folders(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> tuple[Path, Path]:
     """The modules as sources, and compiled."""
     plain, native = (tmp_path_factory.mktemp(name) for name in ("plain", "native"))
     for folder in (plain, native):
         (folder / "module_body.py").write_bytes(PROGRAM.read_bytes())
         (folder / "fails.py").write_text(FAILS)
-    for name in ("module_body.py", "fails.py"):
-        command = [sys.executable, "-m", "aot_build", "ext", name]
+        (folder / "classes.py").write_text(CLASSES)
+    for name in ("module_body.py", "fails.py", "classes.py"):
+        command = [sys.executable, "-m", "aot_build", "ext", name, "--bodies", request.param]
         subprocess.run(command, cwd=native, check=True, capture_output=True)
     return plain, native
 
 
-@pytest.mark.parametrize("script", [IMPORTED, TRACED, "import fails"])
+@pytest.mark.parametrize("script", [IMPORTED, TRACED, "import fails", AGAIN])
 def test_body(folders: tuple[Path, Path], script: str) -> None:
     plain, native = (run(folder, "-c", script) for folder in folders)
     assert native.splitlines() == plain.splitlines()

@@ -1,7 +1,8 @@
 """Lowering: Python in, IR out (`*.case`), and every function is sound by the verifier.
 
-A first line `# body` asks for the body of the module instead of its functions; others may follow. A
-first line `# collecting` asks for the collecting versions of generator expressions too.
+A first line `# body` asks for the body of the module instead of its functions, `# classes` for
+those of classes; others may follow. A first line `# collecting` asks for the collecting versions of
+generator expressions too.
 A first line `# locals: x=int y=f64` gives variables representations, as inference would; `range`
 then means the built-in. A first line `# since 3.12` or `# before 3.12` says which versions of
 Python a case is about.
@@ -32,7 +33,7 @@ from casefile import Case, check_case, read_cases
 
 def is_about_us(case: Case) -> bool:
     """Whether a case is about the running version."""
-    found = re.match(r"(?:# body\n)?# (since|before) (\d+)\.(\d+)\n", case.text)
+    found = re.match(r"(?:# (?:body|classes)\n)?# (since|before) (\d+)\.(\d+)\n", case.text)
     if found is None:
         return True
     reached = sys.version_info >= (int(found[2]), int(found[3]))
@@ -55,6 +56,8 @@ def lower_text(text: str) -> str:
     parts = []
     if text.startswith("# body"):
         scopes.functions = [scopes.body]
+    if text.startswith("# classes"):
+        scopes.functions = scopes.classes
     names = unique_names(scopes)
     if text.startswith("# collecting"):
         parts += map(tidied, add_collecting_versions(scopes, names))

@@ -77,7 +77,7 @@ def lay_out(folder: Path) -> Path:
     return folder
 
 
-def compile_topic(topic: str, folder: Path) -> dict[str, int]:
+def compile_topic(topic: str, folder: Path, bodies: str = "repeated") -> dict[str, int]:
     """Compile one laid-out package in place; the totals of its report."""
     from aot_build.options import Options
     from aot_build.pipeline import SourceModule, Unit, compile_units
@@ -93,7 +93,7 @@ def compile_topic(topic: str, folder: Path) -> dict[str, int]:
         )
         for path in sorted((folder / name).glob("*.py"))
     )
-    [built] = compile_units([Unit(name, True, modules)], folder, Options(), Progress())
+    [built] = compile_units([Unit(name, True, modules)], folder, Options(bodies=bodies), Progress())
     assert built.library is not None, f"nothing in {topic} was compiled"
     target = folder / built.relpath
     if built.library != target:

@@ -49,12 +49,23 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def native(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Program], Path]:
     """For a program: the folder in which its topic is compiled, done when first asked for."""
-    folder = lay_out(tmp_path_factory.mktemp("native"))
+    return compiler(tmp_path_factory.mktemp("native"))
+
+
+@pytest.fixture(scope="session")
+def all_native(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Program], Path]:
+    """The same with the bodies of all modules and classes."""
+    return compiler(tmp_path_factory.mktemp("all_native"), bodies="all")
+
+
+def compiler(folder: Path, bodies: str = "repeated") -> Callable[[Program], Path]:
+    """What compiles the topic of a program in *folder*, when first asked for."""
+    lay_out(folder)
     compiled: dict[str, dict[str, int]] = {}
 
     def get(program: Program) -> Path:
         if program.topic not in compiled:
-            compiled[program.topic] = compile_topic(program.topic, folder)
+            compiled[program.topic] = compile_topic(program.topic, folder, bodies)
             assert compiled[program.topic]["native"] > 0
         return folder
 
@@ -64,6 +75,31 @@ def native(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Program], Path
 @in_topics(PROGRAMS)
 def test_program(program: Program, plain: Path, native: Callable[[Program], Path]) -> None:
     assert not difference(run_program(program, plain), run_program(program, native(program)))
+
+
+# The programs about classes and statements; the others only sometimes, for it compiles them anew.
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(
+            program,
+            id=str(program),
+            marks=[
+                pytest.mark.xdist_group(program.topic),
+                *([] if program.topic in ("classes", "control") else [pytest.mark.slow]),
+            ],
+        )
+        for program in PROGRAMS
+    ],
+)
+def test_program_with_native_bodies(
+    program: Program, plain: Path, all_native: Callable[[Program], Path]
+) -> None:
+    # Imported, for `python -m` runs the bytecode of a module itself.
+    script = f"import {program.module} as module; vars(module).get('main', lambda: None)()"
+    command = [sys.executable, "-c", script]
+    endings = [run(command, folder) for folder in (plain, all_native(program))]
+    assert not difference(*endings)
 
 
 @in_topics(FIRST_OF_EACH_TOPIC)

@@ -31,6 +31,7 @@ RUNTIME = Path(__file__).parents[3] / "runtime"
 SOURCES = (
     "attach",
     "bind",
+    "body",
     "eval_breaker",
     "frame",
     "global_place",
@@ -44,7 +45,7 @@ SOURCES = (
     "interned",
     "spare",
     "module",
-    "module_body",
+    "name_error",
     "prologue_311",
     "quiet",
     "recursion",

@@ -9,6 +9,17 @@ static PyObject *empty; /* the object EMPTY */
 PyTypeObject rt_native_entry_type = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "native entry"};
 #endif
 
+/* Nor has any body of a class. */
+rt_body rt_body_serving(PyFunctionObject *func) {
+    (void)func;
+    return NULL;
+}
+
+PyObject *rt_body_run(PyFunctionObject *func, PyObject *locals, rt_body body) {
+    (void)func, (void)locals, (void)body;
+    return NULL;
+}
+
 void fill_slots(PyObject **slots, PyObject *list) {
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); i++) {
         PyObject *item = PyList_GET_ITEM(list, i);

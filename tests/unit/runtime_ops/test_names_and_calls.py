@@ -344,7 +344,10 @@ def with_builtins(changed: dict[str, Any], source: str, **names: Any) -> Callabl
 
 
 def test_build_class(ops: ModuleType) -> None:
-    assert ops.rt_build_class() is builtins.__build_class__
+    built = ops.rt_build_class()
+    assert (repr(built), built.__self__) == ("<built-in function __build_class__>", builtins)
+    made = built(lambda: None, "Made", int, metaclass=type)
+    assert (made.__name__, made.__bases__) == ("Made", (int,))
     source = "def function(): return ops.rt_build_class()"
     plain = "def function():\n    class X: pass"
     assert outcome(with_builtins({}, source, ops=ops)) == outcome(with_builtins({}, plain))
