@@ -69,6 +69,33 @@ def imports_computed(node: ast.Call) -> bool:
     return bool(first) and not isinstance(first[0], ast.Constant)
 
 
+def submodules_asked(node: ast.AST, package: str) -> Iterator[str]:
+    """What `__import__(__name__, fromlist=[...])` imports below a known package.
+
+    "shop.csv" for "csv" in the list, "shop." (any module there) for a name that is computed.
+    """
+    match node:
+        case ast.Call(ast.Name("__import__"), [first, *rest], keywords):
+            names = [item.value for item in keywords if item.arg == "fromlist"] + rest[2:3]
+        case _:
+            return
+    match first:
+        case ast.Constant(str(where)):
+            pass
+        case ast.Name("__name__" | "__package__"):
+            where = package
+        case _:
+            return
+    match names:
+        case [ast.List(items) | ast.Tuple(items)]:
+            for item in items:
+                text = item.value if isinstance(item, ast.Constant) else ""
+                if not isinstance(item, ast.Constant) or str(text).isidentifier():
+                    yield f"{where}.{text}"
+        case [ast.expr()] if not isinstance(names[0], ast.Constant):
+            yield f"{where}."
+
+
 def _called(
     function: str, name: str, rest: list[ast.expr], keywords: list[ast.keyword], package: str
 ) -> Iterator[tuple[str, str]]:

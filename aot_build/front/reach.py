@@ -27,7 +27,12 @@ from encodings.aliases import aliases
 from operator import ge, gt, le, lt
 from pathlib import Path
 
-from aot_build.front.imports import asks_for_module, imports_computed, imports_of_node
+from aot_build.front.imports import (
+    asks_for_module,
+    imports_computed,
+    imports_of_node,
+    submodules_asked,
+)
 
 # Decorators that hand on the function under its name; others may keep it to call it later.
 _PLAIN_DECORATORS = frozenset(
@@ -317,6 +322,9 @@ class _Reader:
 
     def computed(self, node: ast.AST, unit: CodeUnit) -> None:
         """What is in the sources of names of modules and files that the program puts together."""
+        for name in submodules_asked(node, self.package):
+            unit.computes_imports = True
+            self.spell(name, unit)
         match node:
             case ast.Call() if imports_computed(node):
                 unit.computes_imports = True

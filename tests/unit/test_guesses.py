@@ -77,6 +77,24 @@ def test_any_module_of_a_package(close, call: str) -> None:
     assert readers(found) == ["shop.readers.csv", "shop.readers.tsv"]
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("__import__(__name__, fromlist=[kind])", ["shop.readers.csv", "shop.readers.tsv"]),
+        ("__import__('shop.readers', fromlist=(kind,))", ["shop.readers.csv", "shop.readers.tsv"]),
+        ("__import__('shop.readers', None, None, kinds)", ["shop.readers.csv", "shop.readers.tsv"]),
+        ("__import__('shop.readers', fromlist=['tsv'])", ["shop.readers.tsv"]),
+        ("__import__('shop.readers', fromlist=[''])", []),
+        ("__import__('shop.readers', fromlist=None)", []),
+    ],
+)
+def test_names_asked_of_a_package(close, call: str, expected: list[str]) -> None:
+    load = f"def load(kind, kinds):\n    return {call}\n"
+    installed = SHOP | {"shop/readers/__init__.py": load}
+    found = close({"app.py": "import shop.readers\nshop.readers.load('csv', [])"}, installed)
+    assert readers(found) == expected
+
+
 def test_the_program_itself_may_mean_anybody(close) -> None:
     text = "import importlib\nfor name in ('shop.other', 'lone'): importlib.import_module(name)\n"
     assert readers(close({"app.py": text}, SHOP)) == ["shop.other", "lone"]
