@@ -89,9 +89,13 @@ def submodules_asked(node: ast.AST, package: str) -> Iterator[str]:
     match names:
         case [ast.List(items) | ast.Tuple(items)]:
             for item in items:
-                text = item.value if isinstance(item, ast.Constant) else ""
-                if not isinstance(item, ast.Constant) or str(text).isidentifier():
-                    yield f"{where}.{text}"
+                match item:
+                    case ast.Constant(str(text)) if text.isidentifier():
+                        yield f"{where}.{text}"
+                    case ast.Constant():
+                        pass
+                    case _:
+                        yield f"{where}."
         case [ast.expr()] if not isinstance(names[0], ast.Constant):
             yield f"{where}."
 
