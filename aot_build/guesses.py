@@ -6,6 +6,7 @@
     import_module(f"shop.readers.{kind}")      any module in shop.readers
     shop.load("other.plugins:Plugin")          what others say of a package that computes names
     entry_points(group="shop.readers")         what installed distributions have under that name
+    pickle.load(open("shop/words.dat", "rb"))  what pickles among the data of shop name
 
 A guess that is wrong makes the program larger. A module of the standard library that imports by
 computed names takes them from its own text: `dbm` has a list of its submodules.
@@ -18,9 +19,12 @@ import importlib.metadata
 import pkgutil
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aot_build.datafiles import pickled_names
 from aot_build.front.reach import CodeUnit
+from aot_build.naming import is_of_library
 from aot_build.search import ModuleSearch
 
 if TYPE_CHECKING:
@@ -44,7 +48,9 @@ class Guesses:
         """Families that import modules by computed names."""
         self.loaders = False
         """Does an installed package do so? It may be given names of the program's own modules."""
-        self.done: set[str] = set()
+        self.unpickled: set[str] = set()
+        """Packages whose data was looked into."""
+        self.done: set[tuple[str, frozenset[str]]] = set()
 
     def hear(self, unit: CodeUnit, module: str, *, own: bool, library: bool) -> None:
         """Note what a piece which runs, of this module, says."""
@@ -60,10 +66,11 @@ class Guesses:
 
     def new(self, closure: Closure) -> list[Guess]:
         """The guesses that were not made before."""
-        guesses = [*self.modules(closure), *self.plugins(closure)]
-        found = [guess for guess in guesses if guess[0] not in self.done]
-        self.done.update(name for name, _, _ in found)
-        return found
+        guesses = [*self.modules(closure), *self.plugins(closure), *self.pickled(closure)]
+        found = {(name, frozenset(asked)): (name, by, asked) for name, by, asked in guesses}
+        new = found.keys() - self.done
+        self.done |= new
+        return [guess for key, guess in found.items() if key in new]
 
     def modules(self, closure: Closure) -> Iterator[Guess]:
         """Modules that strings name, where somebody who may be given these imports what he is."""
@@ -102,6 +109,21 @@ class Guesses:
         for group, module, attribute in installed_entry_points(tuple(self.search.path)):
             if group in said:
                 yield module, said[group], set(attribute.split("."))
+
+    def pickled(self, closure: Closure) -> Iterator[Guess]:
+        """Modules that pickles name which are data of a package that may read its files."""
+        if "pickle" not in closure.modules:
+            return
+        packages = {name.partition(".")[0]: name for name in sorted(closure.file_readers)}
+        for package in sorted(packages.keys() - self.unpickled):
+            reader = closure.modules[packages[package]]
+            self.unpickled.add(package)
+            if is_of_library(reader.name, reader.own):
+                continue
+            self.search.locate(package)
+            for folder in self.search.places.get(package, ()):
+                for module, name in pickled_names(Path(folder)):
+                    yield module, reader.name, set(name.split("."))
 
 
 @functools.cache

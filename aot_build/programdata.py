@@ -18,11 +18,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from aot_build.closure import Closure
+from aot_build.datafiles import data_files
 from aot_build.diagnostics import Diagnostic, Severity, UserError
 from aot_build.naming import is_of_library
 from aot_build.search import FoundModule, ModuleSearch
 
-_MODULES = (".py", ".pyc", ".pyo", ".pyi", ".pyx", ".so", ".pyd")
 _TESTS = frozenset({"test", "tests"})
 _METADATA = ("METADATA", "entry_points.txt", "top_level.txt")
 
@@ -70,26 +70,6 @@ def data_beside(closure: Closure, search: ModuleSearch) -> dict[str, Path]:
 
 def _of_library(module: FoundModule) -> bool:
     return is_of_library(module.name, module.own)
-
-
-def data_files(folder: Path) -> list[Path]:
-    """The files in and below *folder* that are no modules, sorted; caches are left out.
-
-    Sources in folders of a package that are no packages are templates or examples: data.
-    """
-    found = []
-    inside = {str(folder): False}  # is the folder below a package?
-    for place, names, files in os.walk(folder, followlinks=True):
-        names[:] = [name for name in names if name != "__pycache__" and not name.startswith(".")]
-        package = "__init__.py" in files
-        inside |= {os.path.join(place, name): package or inside[place] for name in names}
-        kept = (".py",) if inside[place] and not package else ()
-        found += [
-            Path(place, name)
-            for name in files
-            if name.endswith(kept) or not name.endswith(_MODULES)
-        ]
-    return sorted(found)
 
 
 def collect_metadata(

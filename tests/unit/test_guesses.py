@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import pickle
+import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -134,6 +137,23 @@ def test_names_given_to_a_package_that_computes_imports(close, call: str, comput
 def test_functions_that_do_not_run_say_nothing(close) -> None:
     text = "import importlib\ndef called_by_nobody(name='lone'): importlib.import_module(name)\n"
     assert readers(close({"app.py": text}, SHOP)) == []
+
+
+@pytest.mark.parametrize("protocol", [2, 5])
+def test_pickles_among_the_data_of_a_package(close, tmp_path: Path, protocol: int) -> None:
+    kind = type("Word", (), {"__module__": "shop.other", "__qualname__": "Word"})
+    module = types.ModuleType("shop.other")
+    module.Word = kind  # type: ignore[attr-defined]
+    (tmp_path / "site" / "shop").mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "shop.other", module)
+        patch.setitem(sys.modules, "shop", types.ModuleType("shop"))
+        data = pickle.dumps([kind()], protocol)
+    (tmp_path / "site" / "shop" / "words.dat").write_bytes(data)
+    text = "import pickle\ndef load(): return pickle.load(open(__file__))\nload()"
+    assert readers(close({"app.py": "import shop"}, SHOP | {"shop/__init__.py": text})) == [
+        "shop.other"
+    ]
 
 
 def test_entry_points_of_installed_distributions(close) -> None:

@@ -28,6 +28,7 @@ STEPS = {
     "search",
     "entrypoint",
     "closure",
+    "datafiles",
     "guesses",
     "naming",
     "programbuild",
