@@ -2,14 +2,13 @@
 /* hash: SipHash-1-3 keyed with a secret of the process.
  * Contract   the hash of the same bytes under the same PYTHONHASHSEED is CPython's (PEP 456)
  */
+#include "pyi_random_bytes.h"
 #include "pyi_str.h"
 
 #include "internal/pycore_initconfig.h"
 #include "internal/pycore_pyhash.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 _Py_HashSecret_t _Py_HashSecret;
 int Py_HashRandomizationFlag;
@@ -87,21 +86,16 @@ static void expand_seed(unsigned int seed, unsigned char *to, size_t n) {
 }
 
 static int random_bytes(unsigned char *to, size_t n) {
-    int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return -1;
-    }
     while (n > 0) {
-        ssize_t got = read(fd, to, n);
+        ssize_t got = pyi_random_bytes(to, n, false);
         if (got > 0) {
             to += got;
             n -= (size_t)got;
         } else if (got == 0 || errno != EINTR) {
-            break;
+            return -1;
         }
     }
-    close(fd);
-    return n == 0 ? 0 : -1;
+    return 0;
 }
 
 PyStatus _Py_HashRandomization_Init(const PyConfig *config) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* urandom: random bytes of the system. */
-#include "pyi.h"
+#include "pyi_random_bytes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,8 +11,7 @@
 #  include "internal/pycore_pylifecycle.h"
 #endif
 
-/* The number of bytes that were read, -1 with errno. */
-static ssize_t read_some(char *to, size_t size, bool blocking) {
+ssize_t pyi_random_bytes(void *to, size_t size, bool blocking) {
 #ifdef SYS_getrandom
     enum { NONBLOCK = 1 };
     long n = syscall(SYS_getrandom, to, size, blocking ? 0 : NONBLOCK);
@@ -31,7 +30,7 @@ static ssize_t read_some(char *to, size_t size, bool blocking) {
 
 static int fill(char *to, Py_ssize_t size, bool blocking) {
     while (size > 0) {
-        ssize_t n = read_some(to, (size_t)size, blocking);
+        ssize_t n = pyi_random_bytes(to, (size_t)size, blocking);
         if (n < 0 && errno == EINTR) {
             if (PyErr_CheckSignals() < 0) {
                 return -1;
