@@ -47,7 +47,7 @@ class Guesses:
         self.computing: set[str] = set()
         """Families that import modules by computed names."""
         self.loaders = False
-        """Does an installed package do so? It may be given names of the program's own modules."""
+        """Does an installed package do so? Others may give it names of modules of their own."""
         self.unpickled: set[str] = set()
         """Packages whose data was looked into."""
         self.done: set[tuple[str, frozenset[str]]] = set()
@@ -77,7 +77,7 @@ class Guesses:
         for family, names in sorted(self.spelled.items()):
             for name, importer in sorted(names.items()):
                 top = name.partition(".")[0]
-                if self.is_imported(family, top) or (family == _OWN and self.is_own(top, closure)):
+                if self.is_imported(family, top) or self.is_given(family, top, closure):
                     for found in self.inside(name) if name.endswith(".") else (name,):
                         yield found, importer, set()
 
@@ -87,8 +87,10 @@ class Guesses:
             return True
         return top in self.computing
 
-    def is_own(self, top: str, closure: Closure) -> bool:
-        """Does the program name one of its own modules, and contain who may import that?"""
+    def is_given(self, family: str, top: str, closure: Closure) -> bool:
+        """May a module of its own that *family* names be given to a package which imports it?"""
+        if family != _OWN:
+            return self.loaders and family == top
         found = closure.modules.get(top)
         return self.loaders and found is not None and found.own and top != "__main__"
 

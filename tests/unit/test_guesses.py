@@ -134,6 +134,14 @@ def test_names_given_to_a_package_that_computes_imports(close, call: str, comput
     assert known == (GIVEN[call] if computing else set())
 
 
+def test_names_that_packages_give_each_other(close) -> None:
+    other = {"other/__init__.py": "import shop\nshop.load('other.part.Class')"}
+    installed = SHOP | other | {"shop/__init__.py": LOAD, "other/part.py": "", "other/more.py": ""}
+    found = close({"app.py": "import other"}, installed)
+    assert "other.part" in found.modules
+    assert "other.more" not in found.modules
+
+
 def test_functions_that_do_not_run_say_nothing(close) -> None:
     text = "import importlib\ndef called_by_nobody(name='lone'): importlib.import_module(name)\n"
     assert readers(close({"app.py": text}, SHOP)) == []
