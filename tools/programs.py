@@ -120,7 +120,9 @@ def try_program(job: Job, python: Path) -> list[str]:
         return ["not built", *said]
     script, problems = lay_out(job), []
     for case in job.row["cases"]:
-        expected = run(job, [python, "-B", script], case, {"PYTHONPATH": str(site)})
+        # A script of ours is among its inputs, where it is run; so its paths are the program's.
+        start = script.name if "script" in job.row else script
+        expected = run(job, [python, "-B", start], case, {"PYTHONPATH": str(site)})
         found = run(job, [program], case)
         if said := compare(expected, found, frozenset({script.name})).splitlines():
             problems += [f"{job.called} {' '.join(case['args'])}", *said]
@@ -190,9 +192,15 @@ def run(
             timeout=RUN_TIMEOUT,
             check=False,
         )
-    return Ending(
-        result.returncode, normalize(result.stdout, folder), normalize(result.stderr, folder)
-    )
+    written = [read_written(folder / name) for name in case.get("files", ())]
+    output = b"".join([result.stdout, *written])
+    return Ending(result.returncode, normalize(output, folder), normalize(result.stderr, folder))
+
+
+def read_written(file: Path) -> bytes:
+    """What a call wrote there, under its name."""
+    text = file.read_bytes() if file.is_file() else b"(missing)"
+    return b"\n--- %s\n%s" % (file.name.encode(), text)
 
 
 def summary(records: Records, jobs: list[Job]) -> int:

@@ -1,3 +1,4 @@
+import random
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -16,6 +17,7 @@ class Point:
     y: float
 
 
+random.seed(0)  # of the ids of links
 console = Console(width=60, force_terminal=True, color_system="256")
 table = Table(title="Prices", show_lines=True)
 table.add_column("Name", style="cyan")
