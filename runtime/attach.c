@@ -3,6 +3,7 @@
 #include "attach.h"
 #include "hub.h"
 #include "make_generator.h"
+#include "native_call.h"
 #include "resume.h"
 
 static vectorcallfunc bytecode_vectorcall;
@@ -123,6 +124,17 @@ static void on_recoded(rt_code_link *link, PyFunctionObject *func) {
     if (func->vectorcall == self->def->entry) {
         rt_detach(func);
     }
+}
+
+const rt_function_def *rt_find_function_def(PyFunctionObject *func) {
+    void *extra = NULL;
+    if (hub == NULL || rt_get_code_extra(func->func_code, hub->extra_index, &extra) < 0) {
+        PyErr_Clear();
+        return NULL;
+    }
+    const function_link *self = extra;
+    bool ours = self != NULL && self->link.created == on_created;
+    return ours && self->def->entry == func->vectorcall ? self->def : NULL;
 }
 
 /* Lets the functions that will be made of a code object have the entry of native function i. */

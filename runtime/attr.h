@@ -9,6 +9,7 @@
 #ifndef AOT_ATTR_H
 #define AOT_ATTR_H
 
+#include "inline_attr.h"
 #include "ops.h"
 
 #define NO_INDEX UINT16_MAX /* "not there" for a place in an array of values or in a dict */
@@ -60,8 +61,9 @@ typedef struct {
 
 /* The cache of one place in the program: the two classes seen last. */
 typedef struct {
-    rt_attr_place fast; /* of entries[0], if it is an ATTR_INSTANCE with a place in the values */
-    rt_attr_entry entries[2];
+    /* Of each entry, if it is an ATTR_MEMBER or an ATTR_INSTANCE with a place in the values. */
+    rt_attr_place fast[RT_ATTR_PLACES];
+    rt_attr_entry entries[RT_ATTR_PLACES];
     uint32_t misses;
 } rt_attr_cache;
 _Static_assert(sizeof(rt_attr_cache) <= RT_ATTR_CACHE_SIZE, "generated code reserves less");
@@ -104,6 +106,27 @@ static inline rt_attr_entry *rt_attr_find(void *storage, PyObject *op, PyObject 
     return found ? &shared->entry : NULL;
 }
 
+/* Whether value went to the place, empty so far, that the instance has for the attribute. */
+static inline bool rt_fill_place(PyObject *op, PyObject *value, rt_attr_cache *cache) {
+    rt_attr_place *known = rt_known_place(op, cache->fast);
+    PyObject **place = known == NULL ? NULL : rt_place_at(op, known, true);
+    if (place == NULL || *place != NULL) {
+        return false;
+    }
+    *place = Py_NewRef(value);
+    if (known->offset >= 0) {
+        rt_value_added(op, known->offset / (int32_t)sizeof(PyObject *));
+    }
+    return true;
+}
+
+/* ATTR_CLASS_VALUE. Whether that is what op, whose metaclass the entry is about, still has for the name: what a
+ * class has may be of a class that gets a `__get__` later, of which no version tells. */
+static inline bool rt_is_class_value(rt_attr_entry *entry, PyObject *op) {
+    return entry->class_version == ((PyTypeObject *)op)->tp_version_tag &&
+           rt_likely(Py_TYPE(entry->value)->tp_descr_get == NULL || PyFunction_Check(entry->value));
+}
+
 /* The version of a class, which must find name on it to have one; 0 if it cannot have one. */
 RT_API uint32_t rt_class_version(PyTypeObject *type, PyObject *name);
 
@@ -114,18 +137,17 @@ RT_API void rt_attr_remember_store(void *storage, PyObject *op, PyObject *name);
 /* Whether the instance may have an attribute of its own that hides the class's. */
 RT_API bool rt_attr_shadowed_slow(rt_attr_entry *entry, PyObject *op, PyObject *name);
 
+/* Whether that is out of the question. */
+static inline bool rt_attr_is_bare(rt_attr_entry *entry, PyObject *op) {
+    if (entry->place != DICT_MANAGED) {
+        return entry->place == DICT_NONE;
+    }
+    return entry->index == NO_INDEX && rt_instance_values(op) != NULL &&
+           entry->known_keys == rt_count_shared_keys(Py_TYPE(op));
+}
+
 static inline bool rt_attr_shadowed(rt_attr_entry *entry, PyObject *op, PyObject *name) {
-    if (entry->place == DICT_NONE) {
-        return false;
-    }
-    if (entry->place == DICT_MANAGED) {
-        PyObject **values = rt_instance_values(op);
-        if (rt_likely(values != NULL && entry->index == NO_INDEX &&
-                      entry->known_keys == rt_count_shared_keys(Py_TYPE(op)))) {
-            return false;
-        }
-    }
-    return rt_attr_shadowed_slow(entry, op, name);
+    return !rt_likely(rt_attr_is_bare(entry, op)) && rt_attr_shadowed_slow(entry, op, name);
 }
 
 #endif /* AOT_ATTR_H */

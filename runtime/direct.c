@@ -10,14 +10,8 @@ void rt_direct_failed(rt_direct_site *site) { rt_leaf_failed(&site->failures); }
 
 PyObject *rt_enter_function(PyThreadState *ts, PyObject *function, PyObject *const *args,
                             int32_t nargs, rt_body body, void *frame_mem, int32_t nlocalsplus) {
-    PyFunctionObject *func = (PyFunctionObject *)function;
-    PyCodeObject *code = (PyCodeObject *)func->func_code;
-    struct _PyInterpreterFrame *frame = rt_frame_lay(frame_mem, func, code, nlocalsplus);
-    for (int32_t i = 0; i < nargs; i++) {
-        frame->localsplus[i] = Py_NewRef(args[i]);
-    }
-    rt_clear_locals(frame->localsplus, nargs, nlocalsplus);
-    return rt_call_frame(ts, frame, body, nlocalsplus);
+    return rt_run_function(ts, (PyFunctionObject *)function, args, nargs, body, frame_mem,
+                           nlocalsplus);
 }
 
 PyObject *rt_enter_method(PyThreadState *ts, rt_direct_site *site, PyObject *const *args,
@@ -44,12 +38,12 @@ static void remember(rt_direct_site *site, rt_attr_entry *known, PyObject *recei
     }
 }
 
-PyObject *rt_call_direct_method(PyObject *name, PyObject *const *args, size_t nargsf,
+PyObject *rt_call_direct_method(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf,
                                 PyObject *kwnames, void *cache, int32_t lookup_pos,
                                 rt_direct_site *site, vectorcallfunc entry) {
     rt_attr_entry *known = rt_attr_find(cache, args[0], name, ATTR_READ);
     if (known != NULL) {
         remember(site, known, args[0], entry);
     }
-    return rt_call_method(name, args, nargsf, kwnames, cache, lookup_pos);
+    return rt_call_method(ts, name, args, nargsf, kwnames, cache, lookup_pos);
 }

@@ -22,7 +22,7 @@ typedef struct {
 /* The leaf version gave up. */
 RT_COLD void rt_direct_failed(rt_direct_site *site);
 /* As rt_call_method, for a call that could not go directly, but may the next time. */
-RT_API PyObject *rt_call_direct_method(PyObject *name, PyObject *const *args, size_t nargsf,
+RT_API PyObject *rt_call_direct_method(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf,
                                        PyObject *kwnames, void *cache, int32_t lookup_pos,
                                        rt_direct_site *site, vectorcallfunc entry);
 /* new; args, which are all positional, fill the first variables; frame_mem is the caller's */

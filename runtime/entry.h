@@ -119,6 +119,19 @@ RT_INLINE PyObject *rt_call_frame(PyThreadState *ts, struct _PyInterpreterFrame 
     return result;
 }
 
+/* new; args fill the first variables; the function is kept by the caller, as is its frame's memory */
+RT_INLINE PyObject *rt_run_function(PyThreadState *ts, PyFunctionObject *func,
+                                    PyObject *const *args, int32_t nargs, rt_body body,
+                                    void *frame_mem, int32_t nlocalsplus) {
+    PyCodeObject *code = (PyCodeObject *)func->func_code;
+    struct _PyInterpreterFrame *frame = rt_frame_lay(frame_mem, func, code, nlocalsplus);
+    for (int32_t i = 0; i < nargs; i++) {
+        frame->localsplus[i] = Py_NewRef(args[i]);
+    }
+    rt_clear_locals(frame->localsplus, nargs, nlocalsplus);
+    return rt_call_frame(ts, frame, body, nlocalsplus);
+}
+
 RT_INLINE PyObject *rt_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf,
                                   PyObject *kwnames, rt_body body, void *frame_mem,
                                   int32_t nlocalsplus) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inline_attr.h: attributes that instances keep in __slots__ or an array of values (attr_3xx.h), in line.
  *
- * The first words of a cache say where instances of the class seen last keep the attribute, if nothing
- * of that name in the class goes before. Everything else is ops_attr.c's.
+ * The first words of a cache say where instances of the two classes seen last keep the attribute, if
+ * nothing of that name in the class goes before. Everything else is ops_attr.c's.
  */
 #ifndef AOT_INLINE_ATTR_H
 #define AOT_INLINE_ATTR_H
@@ -19,6 +19,7 @@ typedef struct {
     uint32_t unversion; /* ~tp_version_tag of the class; 0 when there is none: no tag is ~0 */
     int32_t offset;     /* in bytes: in the array, or negated in the instance itself, for __slots__ */
 } rt_attr_place;
+#define RT_ATTR_PLACES 2 /* at the beginning of a cache */
 
 /* new, or NULL with an exception; name: interned */
 RT_API PyObject *rt_get_attr_slow(PyObject *op, PyObject *name, void *cache);
@@ -45,16 +46,28 @@ RT_INLINE char *rt_values_of(PyObject *op, bool to_write) {
 #endif
 }
 
-/* borrowed; where the instance has room for the attribute, NULL when that is not known */
-RT_INLINE PyObject **rt_place_in(PyObject *op, rt_attr_place *place, bool to_write) {
-    if (rt_unlikely(~Py_TYPE(op)->tp_version_tag != place->unversion)) {
-        return NULL;
+/* borrowed; what is known of the class of op, or NULL */
+RT_INLINE rt_attr_place *rt_known_place(PyObject *op, rt_attr_place *places) {
+    uint32_t unversion = ~Py_TYPE(op)->tp_version_tag;
+    if (rt_likely(unversion == places[0].unversion)) {
+        return &places[0];
     }
-    if (place->offset < 0) {
-        return (PyObject **)((char *)op - place->offset);
+    return unversion == places[1].unversion ? &places[1] : NULL;
+}
+
+/* borrowed; NULL when what is known of the class does not hold for this instance */
+RT_INLINE PyObject **rt_place_at(PyObject *op, rt_attr_place *known, bool to_write) {
+    if (known->offset < 0) {
+        return (PyObject **)((char *)op - known->offset);
     }
     char *values = rt_values_of(op, to_write);
-    return rt_unlikely(values == NULL) ? NULL : (PyObject **)(values + place->offset);
+    return rt_unlikely(values == NULL) ? NULL : (PyObject **)(values + known->offset);
+}
+
+/* borrowed; where the instance has room for the attribute, NULL when that is not known */
+RT_INLINE PyObject **rt_place_in(PyObject *op, rt_attr_place *places, bool to_write) {
+    rt_attr_place *known = rt_known_place(op, places);
+    return rt_unlikely(known == NULL) ? NULL : rt_place_at(op, known, to_write);
 }
 
 RT_INLINE PyObject *rt_get_attr(PyObject *op, PyObject *name, void *cache) {
@@ -101,8 +114,8 @@ RT_INLINE PyObject *rt_peek_attr(PyObject *op, PyObject *name, void *cache) {
 }
 
 /* borrowed; where the instance has the attribute, NULL when that is not known or it has none */
-RT_INLINE PyObject **rt_filled_place(PyObject *op, rt_attr_place *known) {
-    PyObject **place = rt_place_in(op, known, true);
+RT_INLINE PyObject **rt_filled_place(PyObject *op, rt_attr_place *places) {
+    PyObject **place = rt_place_in(op, places, true);
     return place != NULL && *place != NULL ? place : NULL;
 }
 

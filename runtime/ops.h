@@ -89,7 +89,7 @@ RT_API int32_t rt_isinstance(PyObject *op, PyObject *classinfo);
 
 /* ---- ops_attr.c (inline_attr.h leaves it the rest), ops_super.c ----------------------------- */
 
-#define RT_ATTR_CACHE_SIZE 64
+#define RT_ATTR_CACHE_SIZE 72
 RT_API int32_t rt_del_attr(PyObject *op, PyObject *name);
 /* super_type(type, self).name; written: how many of the two arguments are in the source */
 RT_API PyObject *rt_super_attr(PyObject *super_type, PyObject *type, PyObject *self, PyObject *name,
@@ -103,26 +103,26 @@ RT_API PyObject *rt_find_super_method(PyObject *super_type, PyObject *type, PyOb
 /* ---- ops_call.c, ops_method.c -------------------------------------------------------------- */
 
 /* The vectorcall convention: nargsf, kwnames and the free place before args as in PEP 590. */
-RT_API PyObject *rt_call(PyObject *callable, PyObject *const *args, size_t nargsf,
+RT_API PyObject *rt_call(PyThreadState *ts, PyObject *callable, PyObject *const *args, size_t nargsf,
                          PyObject *kwnames);
 /* the same for a class (ops_instance.c) */
-RT_API PyObject *rt_call_class(PyObject *type, PyObject *const *args, size_t nargsf,
+RT_API PyObject *rt_call_class(PyThreadState *ts, PyObject *type, PyObject *const *args, size_t nargsf,
                                PyObject *kwnames);
 /* args[0].name(*args[1:]); nargsf counts the receiver; cache as for rt_get_attr; lookup_pos is what
  * the look-up blames, -1 for what the call does */
-RT_API PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf,
+RT_API PyObject *rt_call_method(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf,
                                 PyObject *kwnames, void *cache, int32_t lookup_pos);
 /* The same for a name with that many arguments and no keywords: append(x), add(x), get(key[, default]) */
-RT_API PyObject *rt_call_append(PyObject *name, PyObject *const *args, size_t nargsf,
+RT_API PyObject *rt_call_append(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf,
                                 PyObject *kwnames, void *cache, int32_t lookup_pos);
-RT_API PyObject *rt_call_add(PyObject *name, PyObject *const *args, size_t nargsf,
+RT_API PyObject *rt_call_add(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf,
                              PyObject *kwnames, void *cache, int32_t lookup_pos);
-RT_API PyObject *rt_call_get(PyObject *name, PyObject *const *args, size_t nargsf,
+RT_API PyObject *rt_call_get(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf,
                              PyObject *kwnames, void *cache, int32_t lookup_pos);
 /* op.name, to be called once the arguments are there; *unbound: with op before them */
 RT_API PyObject *rt_find_method(PyObject *op, PyObject *name, int64_t *unbound, void *cache);
 /* items are op and the arguments, the last ones named by kwnames (a tuple or None) */
-RT_API PyObject *rt_call_found(PyObject *callable, PyObject *kwnames, int64_t unbound,
+RT_API PyObject *rt_call_found(PyThreadState *ts, PyObject *callable, PyObject *kwnames, int64_t unbound,
                                PyObject *const *items, Py_ssize_t count);
 /* callable(*args, **kwargs); args a tuple, kwargs a dict or None */
 RT_API PyObject *rt_call_ex(PyThreadState *ts, PyObject *callable, PyObject *args,

@@ -116,7 +116,7 @@ rt_any rt_call_len(PyObject *callee, PyObject *op) {
         return rt_len(op);
     }
     PyObject *args[] = {NULL, op};
-    return any_take(rt_call(callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL));
+    return any_take(rt_call(PyThreadState_Get(), callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL));
 }
 
 PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo) {
@@ -126,7 +126,7 @@ PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo
         return result < 0 ? NULL : Py_NewRef(result ? Py_True : Py_False);
     }
     PyObject *args[] = {NULL, op, classinfo};
-    return rt_call(callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+    return rt_call(PyThreadState_Get(), callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
 bool rt_is_less(PyObject *left, PyObject *right, bool *decided) {
@@ -157,7 +157,7 @@ PyObject *rt_call_max(PyObject *callee, PyObject *const *items, Py_ssize_t count
     if (rt_likely(best != NULL && rt_is_builtin(callee, "max", &known))) {
         return Py_NewRef(best);
     }
-    return rt_call(callee, items, (size_t)count, NULL);
+    return rt_call(PyThreadState_Get(), callee, items, (size_t)count, NULL);
 }
 
 PyObject *rt_call_min(PyObject *callee, PyObject *const *items, Py_ssize_t count) {
@@ -166,7 +166,7 @@ PyObject *rt_call_min(PyObject *callee, PyObject *const *items, Py_ssize_t count
     if (rt_likely(best != NULL && rt_is_builtin(callee, "min", &known))) {
         return Py_NewRef(best);
     }
-    return rt_call(callee, items, (size_t)count, NULL);
+    return rt_call(PyThreadState_Get(), callee, items, (size_t)count, NULL);
 }
 
 PyObject *rt_call_abs(PyObject *callee, PyObject *op) {
@@ -178,5 +178,5 @@ PyObject *rt_call_abs(PyObject *callee, PyObject *op) {
         return PyNumber_Absolute(op);
     }
     PyObject *args[] = {NULL, op};
-    return rt_call(callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+    return rt_call(PyThreadState_Get(), callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }

@@ -158,6 +158,7 @@ static void fill_class(rt_attr_entry *entry, PyObject *op, PyObject *name) {
 static rt_attr_entry *make_room(rt_attr_cache *cache) {
     if (cache->entries[0].type_version != 0) {
         cache->entries[1] = cache->entries[0];
+        cache->fast[1] = cache->fast[0];
     }
     return &cache->entries[0];
 }
@@ -190,8 +191,7 @@ static void remember(rt_attr_cache *cache, rt_attr_entry *made, PyObject *op, Py
                    PyType_HasFeature(Py_TYPE(made->value), Py_TPFLAGS_IMMUTABLETYPE);
     int32_t offset;
     bool fast = fast_offset(made, &offset) && made->type_version == version && settled;
-    cache->fast.unversion = fast ? ~version : 0;
-    cache->fast.offset = fast ? offset : 0;
+    cache->fast[0] = fast ? (rt_attr_place){~version, offset} : (rt_attr_place){0, 0};
 }
 
 void rt_attr_remember(void *storage, PyObject *op, PyObject *name) {
@@ -282,8 +282,8 @@ static PyObject *bind(PyObject *descriptor, PyObject *op, PyObject *type) {
         if (getter != NULL && PyFunction_Check(getter)) {
             PyObject *args[] = {NULL, op};
             Py_INCREF(getter); /* the call may remove the property from the class */
-            PyObject *result =
-                rt_call(getter, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+            PyObject *result = rt_call(PyThreadState_Get(), getter, &args[1],
+                                       1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
             Py_DECREF(getter);
             return result;
         }
@@ -341,8 +341,6 @@ static inline bool gets_as_before(rt_attr_entry *entry) {
         return type->tp_descr_get != NULL && type->tp_descr_set == NULL;
     case ATTR_VALUE:
         return type->tp_descr_get == NULL;
-    case ATTR_CLASS_VALUE:
-        return type->tp_descr_get == NULL || PyFunction_Check(entry->value);
     case ATTR_CLASS_BOUND:
         return type->tp_descr_get != NULL;
     default:
@@ -381,13 +379,14 @@ static inline bool get_by_entry(rt_attr_entry *entry, PyObject *op, PyObject *na
                       : bind(entry->value, op, (PyObject *)Py_TYPE(op));
         return true;
     case ATTR_CLASS_VALUE:
+        *result = rt_is_class_value(entry, op) ? Py_NewRef(entry->value) : NULL;
+        return *result != NULL;
     case ATTR_CLASS_BOUND:
         if (entry->class_version != ((PyTypeObject *)op)->tp_version_tag ||
             rt_unlikely(!gets_as_before(entry))) {
             return false;
         }
-        *result = entry->kind == ATTR_CLASS_VALUE ? Py_NewRef(entry->value)
-                                                  : bind(entry->value, NULL, op);
+        *result = bind(entry->value, NULL, op);
         return true;
     default:
         return false;
@@ -403,13 +402,29 @@ static __attribute__((noinline)) PyObject *get_attr_uncached(PyObject *op, PyObj
     return result;
 }
 
+static __attribute__((noinline)) PyObject *get_attr_cached(rt_attr_entry *entry, PyObject *op,
+                                                           PyObject *name, void *cache) {
+    PyObject *result;
+    return rt_likely(get_by_entry(entry, op, name, &result)) ? result
+                                                             : get_attr_uncached(op, name, cache);
+}
+
+/* borrowed; NULL when the instance has no dict with the name where it was before */
+static inline PyObject *peek_dict(rt_attr_entry *entry, PyObject *op, PyObject *name) {
+    if (entry->kind != ATTR_INSTANCE || entry->place != DICT_MANAGED) {
+        return NULL;
+    }
+    PyObject *dict = rt_instance_dict(op);
+    return dict == NULL ? NULL : rt_dict_peek(dict, name, entry->dict_place);
+}
+
 PyObject *rt_get_attr_slow(PyObject *op, PyObject *name, void *cache) {
     rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_READ);
-    PyObject *result;
-    if (rt_likely(entry != NULL) && rt_likely(get_by_entry(entry, op, name, &result))) {
-        return result;
+    if (rt_unlikely(entry == NULL)) {
+        return get_attr_uncached(op, name, cache);
     }
-    return get_attr_uncached(op, name, cache);
+    PyObject *value = peek_dict(entry, op, name);
+    return value != NULL ? Py_NewRef(value) : get_attr_cached(entry, op, name, cache);
 }
 
 /* ---- writing --------------------------------------------------------------------------------------- */
@@ -461,6 +476,9 @@ static inline int32_t set_by_entry(rt_attr_entry *entry, PyObject *op, PyObject 
 }
 
 int32_t rt_set_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *cache) {
+    if (rt_fill_place(op, value, cache)) {
+        return 0;
+    }
     rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_WRITE);
     if (rt_likely(entry != NULL)) {
         int32_t status = set_by_entry(entry, op, name, value);

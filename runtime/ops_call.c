@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ops_call.c: calls. */
 #include "c_call.h"
+#include "native_call.h"
 
 PyObject *rt_call_failed(PyObject *callable) {
     if (PyErr_Occurred() == NULL) {
@@ -22,16 +23,15 @@ static PyObject *call_builtin(PyObject *callable, PyObject *const *args, size_t 
     return rt_likely(result != NULL) ? result : rt_call_failed(callable);
 }
 
-PyObject *rt_call(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+PyObject *rt_call(PyThreadState *ts, PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     if (PyFunction_Check(callable)) {
-        /* Python functions keep the rule of "NULL or exception, not both" themselves. */
-        return ((PyFunctionObject *)callable)->vectorcall(callable, args, nargsf, kwnames);
+        return rt_call_function(ts, callable, args, nargsf, kwnames);
     }
     if (PyCFunction_CheckExact(callable)) {
         return call_builtin(callable, args, nargsf, kwnames);
     }
     if (PyType_Check(callable)) {
-        return rt_call_class(callable, args, nargsf, kwnames);
+        return rt_call_class(ts, callable, args, nargsf, kwnames);
     }
     return PyObject_Vectorcall(callable, args, nargsf, kwnames);
 }

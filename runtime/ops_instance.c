@@ -4,6 +4,7 @@
  * CPython packs the arguments for tp_new and tp_init, which unpack them again for __init__. Where
  * tp_new is object's and __init__ a Python function, the arguments can go to it as they are.
  */
+#include "native_call.h"
 #include "ops.h"
 
 /* borrowed; the __init__ to be called for a new instance, NULL when the class is not that plain */
@@ -48,15 +49,14 @@ static PyObject *look_up_init(PyTypeObject *type) {
 #define FEW_ARGUMENTS 8
 
 /* The same arguments with self before them; the free place before args is used if there is one. */
-static PyObject *call_with_self(PyObject *function, PyObject *self, PyObject *const *args,
+static PyObject *call_with_self(PyThreadState *ts, PyObject *function, PyObject *self, PyObject *const *args,
                                 size_t nargsf, PyObject *kwnames) {
-    vectorcallfunc call = ((PyFunctionObject *)function)->vectorcall;
     size_t nargs = (size_t)PyVectorcall_NARGS(nargsf);
     if (nargsf & PY_VECTORCALL_ARGUMENTS_OFFSET) {
         PyObject **place = (PyObject **)args - 1;
         PyObject *kept = *place;
         *place = self;
-        PyObject *result = call(function, place, nargs + 1, kwnames);
+        PyObject *result = rt_call_function(ts, function, place, nargs + 1, kwnames);
         *place = kept;
         return result;
     }
@@ -70,14 +70,14 @@ static PyObject *call_with_self(PyObject *function, PyObject *self, PyObject *co
     for (size_t i = 0; i < total; i++) {
         all[i + 1] = args[i];
     }
-    PyObject *result = call(function, all, nargs + 1, kwnames);
+    PyObject *result = rt_call_function(ts, function, all, nargs + 1, kwnames);
     if (all != few) {
         PyMem_Free(all);
     }
     return result;
 }
 
-static PyObject *make_instance(PyTypeObject *type, PyObject *init, PyObject *const *args,
+static PyObject *make_instance(PyThreadState *ts, PyTypeObject *type, PyObject *init, PyObject *const *args,
                                size_t nargsf, PyObject *kwnames) {
     static PyObject *no_arguments;
     if (no_arguments == NULL && (no_arguments = PyTuple_New(0)) == NULL) {
@@ -87,7 +87,7 @@ static PyObject *make_instance(PyTypeObject *type, PyObject *init, PyObject *con
     /* Refuses abstract classes, and makes the array of values: tp_alloc alone would not. */
     PyObject *self = type->tp_new(type, no_arguments, NULL);
     if (self != NULL) {
-        PyObject *none = call_with_self(init, self, args, nargsf, kwnames);
+        PyObject *none = call_with_self(ts, init, self, args, nargsf, kwnames);
         if (none != Py_None) {
             if (none != NULL) {
                 PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'",
@@ -117,7 +117,7 @@ static PyObject *convert(PyObject *type, PyObject *op, bool *known) {
     return NULL;
 }
 
-PyObject *rt_call_class(PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+PyObject *rt_call_class(PyThreadState *ts, PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     if (PyVectorcall_NARGS(nargsf) == 1 && kwnames == NULL) {
         bool known;
         PyObject *result = convert(type, args[0], &known);
@@ -129,5 +129,5 @@ PyObject *rt_call_class(PyObject *type, PyObject *const *args, size_t nargsf, Py
     if (init == NULL) {
         return PyObject_Vectorcall(type, args, nargsf, kwnames);
     }
-    return make_instance((PyTypeObject *)type, init, args, nargsf, kwnames);
+    return make_instance(ts, (PyTypeObject *)type, init, args, nargsf, kwnames);
 }

@@ -17,15 +17,6 @@ static inline PyObject **known_values(rt_attr_entry *entry, PyObject *op, bool t
     return to_write ? rt_writable_values(op) : rt_instance_values(op);
 }
 
-/* Whether the instance certainly has no attribute of the name that the class has. */
-static inline bool is_bare(rt_attr_entry *entry, PyObject *op) {
-    if (entry->place != DICT_MANAGED) {
-        return entry->place == DICT_NONE;
-    }
-    return entry->index == NO_INDEX && rt_instance_values(op) != NULL &&
-           entry->known_keys == rt_count_shared_keys(Py_TYPE(op));
-}
-
 PyObject *rt_peek_attr_slow(PyObject *op, PyObject *name, void *cache) {
     rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_READ);
     if (entry == NULL) {
@@ -40,9 +31,11 @@ PyObject *rt_peek_attr_slow(PyObject *op, PyObject *name, void *cache) {
     case ATTR_MEMBER:
         return Py_XNewRef(*(PyObject **)((char *)op + entry->offset));
     case ATTR_VALUE:
-        return Py_TYPE(entry->value)->tp_descr_get == NULL && is_bare(entry, op)
+        return Py_TYPE(entry->value)->tp_descr_get == NULL && rt_attr_is_bare(entry, op)
                    ? Py_NewRef(entry->value)
                    : NULL;
+    case ATTR_CLASS_VALUE:
+        return rt_is_class_value(entry, op) ? Py_NewRef(entry->value) : NULL;
     default:
         return NULL;
     }
@@ -59,8 +52,8 @@ static PyObject **place_of(rt_attr_entry *entry, PyObject *op) {
     return values == NULL ? NULL : &values[entry->index];
 }
 
-static int32_t place_attr(PyObject *op, PyObject *name, PyObject *value, void *cache,
-                          bool plain_only) {
+static __attribute__((noinline)) int32_t place_attr(PyObject *op, PyObject *name, PyObject *value,
+                                                    void *cache, bool plain_only) {
     rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_WRITE);
     if (entry == NULL) {
         rt_attr_remember_store(cache, op, name);
@@ -81,11 +74,11 @@ static int32_t place_attr(PyObject *op, PyObject *name, PyObject *value, void *c
 }
 
 int32_t rt_place_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *cache) {
-    return place_attr(op, name, value, cache, false);
+    return rt_fill_place(op, value, cache) ? 0 : place_attr(op, name, value, cache, false);
 }
 
 int32_t rt_place_plain_attr_slow(PyObject *op, PyObject *name, PyObject *value, void *cache) {
-    return place_attr(op, name, value, cache, true);
+    return rt_fill_place(op, value, cache) ? 0 : place_attr(op, name, value, cache, true);
 }
 
 /* ---- items ----------------------------------------------------------------------------------------- */

@@ -2,13 +2,14 @@
 /* ops_method.c: receiver.name(...) without making the bound method. */
 #include "attr.h"
 #include "c_call.h"
+#include "native_call.h"
 
 /* Bound, fetched and called: args[0], the receiver, is not passed. Its place is the free one that
  * the callee may use. */
-static PyObject *call_without_receiver(PyObject *callable, PyObject *const *args, size_t nargsf,
+static PyObject *call_without_receiver(PyThreadState *ts, PyObject *callable, PyObject *const *args, size_t nargsf,
                                        PyObject *kwnames) {
     size_t nargs = (size_t)PyVectorcall_NARGS(nargsf) - 1;
-    return rt_call(callable, args + 1, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+    return rt_call(ts, callable, args + 1, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
 }
 
 /* A method of a built-in type, called as its descriptor would. */
@@ -25,13 +26,14 @@ static PyObject *call_c_method(PyObject *descriptor, PyObject *const *args, size
 }
 
 /* value was found on the class of the receiver, which has no attribute of that name itself */
-static inline PyObject *call_unbound(PyObject *value, PyObject *const *args, size_t nargsf,
-                                     PyObject *kwnames) {
+static __attribute__((noinline)) PyObject *call_unbound(PyThreadState *ts, PyObject *value, PyObject *const *args,
+                                     size_t nargsf, PyObject *kwnames) {
+    if (PyFunction_Check(value)) {
+        return rt_call_function(ts, value, args, nargsf, kwnames);
+    }
     Py_INCREF(value); /* the call may remove it from the class */
     PyObject *result;
-    if (PyFunction_Check(value)) {
-        result = ((PyFunctionObject *)value)->vectorcall(value, args, nargsf, kwnames);
-    } else if (Py_IS_TYPE(value, &PyMethodDescr_Type) &&
+    if (Py_IS_TYPE(value, &PyMethodDescr_Type) &&
                rt_likely(Py_IS_TYPE(args[0], PyDescr_TYPE(value)) ||
                          PyType_IsSubtype(Py_TYPE(args[0]), PyDescr_TYPE(value)))) {
         result = call_c_method(value, args, nargsf, kwnames);
@@ -56,12 +58,12 @@ static PyObject *look_up(PyObject *op, PyObject *name, void *cache, rt_attr_entr
 }
 
 /* The same, while the caller's frame stands at the look-up; there it stays when that fails. */
-static PyObject *look_up_at(int32_t pos, PyObject *op, PyObject *name, void *cache,
+static PyObject *look_up_at(PyThreadState *ts, int32_t pos, PyObject *op, PyObject *name, void *cache,
                             rt_attr_entry *entry, bool *unbound) {
     if (pos < 0) {
         return look_up(op, name, cache, entry, unbound);
     }
-    struct _PyInterpreterFrame *frame = rt_frame_current(PyThreadState_Get());
+    struct _PyInterpreterFrame *frame = rt_frame_current(ts);
     _Py_CODEUNIT *call = *rt_frame_position(frame);
     rt_frame_set_pos(frame, pos);
     PyObject *callable = look_up(op, name, cache, entry, unbound);
@@ -71,45 +73,60 @@ static PyObject *look_up_at(int32_t pos, PyObject *op, PyObject *name, void *cac
     return callable;
 }
 
-PyObject *rt_call_method(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
-                         void *cache, int32_t lookup_pos) {
+/* The same where it is not just a method of the class, or the instance may hide that. */
+static __attribute__((noinline)) PyObject *
+call_method_slow(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf,
+                 PyObject *kwnames, void *cache, int32_t lookup_pos) {
     rt_attr_entry *entry = rt_attr_find(cache, args[0], name, ATTR_READ);
-    if (rt_likely(entry != NULL && entry->kind == ATTR_METHOD &&
-                  !rt_attr_shadowed(entry, args[0], name))) {
-        return call_unbound(entry->value, args, nargsf, kwnames);
+    if (entry != NULL && entry->kind == ATTR_METHOD &&
+        !rt_attr_shadowed_slow(entry, args[0], name)) {
+        return PyFunction_Check(entry->value)
+                   ? rt_call_function(ts, entry->value, args, nargsf, kwnames)
+                   : call_unbound(ts, entry->value, args, nargsf, kwnames);
     }
     bool unbound;
-    PyObject *callable = look_up_at(lookup_pos, args[0], name, cache, entry, &unbound);
+    PyObject *callable = look_up_at(ts, lookup_pos, args[0], name, cache, entry, &unbound);
     if (callable == NULL) {
         return NULL;
     }
-    PyObject *result = unbound ? call_unbound(callable, args, nargsf, kwnames)
-                               : call_without_receiver(callable, args, nargsf, kwnames);
+    PyObject *result = unbound ? call_unbound(ts, callable, args, nargsf, kwnames)
+                               : call_without_receiver(ts, callable, args, nargsf, kwnames);
     Py_DECREF(callable);
     return result;
+}
+
+PyObject *rt_call_method(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
+                         void *cache, int32_t lookup_pos) {
+    rt_attr_entry *entry = rt_attr_find(cache, args[0], name, ATTR_READ);
+    if (rt_likely(entry != NULL && entry->kind == ATTR_METHOD && rt_attr_is_bare(entry, args[0]))) {
+        return rt_likely(PyFunction_Check(entry->value))
+                   ? rt_call_function(ts, entry->value, args, nargsf, kwnames)
+                   : call_unbound(ts, entry->value, args, nargsf, kwnames);
+    }
+    return call_method_slow(ts, name, args, nargsf, kwnames, cache, lookup_pos);
 }
 
 /* ---- names that are most often those of a built-in type ------------------------------------------- */
 
 /* Methods of exactly these types cannot be replaced, so there is nothing to look up. */
 
-PyObject *rt_call_append(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
+PyObject *rt_call_append(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
                          void *cache, int32_t lookup_pos) {
     if (rt_likely(PyList_CheckExact(args[0]))) {
         return rt_list_append(args[0], args[1]) < 0 ? NULL : Py_NewRef(Py_None);
     }
-    return rt_call_method(name, args, nargsf, kwnames, cache, lookup_pos);
+    return rt_call_method(ts, name, args, nargsf, kwnames, cache, lookup_pos);
 }
 
-PyObject *rt_call_add(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
+PyObject *rt_call_add(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
                       void *cache, int32_t lookup_pos) {
     if (PySet_CheckExact(args[0])) {
         return PySet_Add(args[0], args[1]) < 0 ? NULL : Py_NewRef(Py_None);
     }
-    return rt_call_method(name, args, nargsf, kwnames, cache, lookup_pos);
+    return rt_call_method(ts, name, args, nargsf, kwnames, cache, lookup_pos);
 }
 
-PyObject *rt_call_get(PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
+PyObject *rt_call_get(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf, PyObject *kwnames,
                       void *cache, int32_t lookup_pos) {
     if (PyDict_CheckExact(args[0])) {
         PyObject *value = PyDict_GetItemWithError(args[0], args[1]);
@@ -119,7 +136,7 @@ PyObject *rt_call_get(PyObject *name, PyObject *const *args, size_t nargsf, PyOb
         PyObject *missing = PyVectorcall_NARGS(nargsf) == 3 ? args[2] : Py_None;
         return Py_NewRef(value == NULL ? missing : value);
     }
-    return rt_call_method(name, args, nargsf, kwnames, cache, lookup_pos);
+    return rt_call_method(ts, name, args, nargsf, kwnames, cache, lookup_pos);
 }
 
 /* ---- in two steps: the method first, then its arguments ------------------------------------------- */
@@ -130,11 +147,11 @@ PyObject *rt_find_method(PyObject *op, PyObject *name, int64_t *unbound, void *c
     return *unbound ? Py_NewRef(entry->value) : rt_get_attr(op, name, cache);
 }
 
-PyObject *rt_call_found(PyObject *callable, PyObject *kwnames, int64_t unbound,
+PyObject *rt_call_found(PyThreadState *ts, PyObject *callable, PyObject *kwnames, int64_t unbound,
                         PyObject *const *items, Py_ssize_t count) {
     Py_ssize_t named = kwnames == Py_None ? 0 : PyTuple_GET_SIZE(kwnames);
     kwnames = named == 0 ? NULL : kwnames;
     size_t nargs = (size_t)(count - named);
-    return unbound ? call_unbound(callable, items, nargs, kwnames)
-                   : call_without_receiver(callable, items, nargs, kwnames);
+    return unbound ? call_unbound(ts, callable, items, nargs, kwnames)
+                   : call_without_receiver(ts, callable, items, nargs, kwnames);
 }

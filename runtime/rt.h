@@ -52,7 +52,13 @@ typedef struct {
     vectorcallfunc entry; /* what the function's vectorcall slot becomes (3.12+); NULL: a generator,
                              or the body of a module or class */
     rt_body body;         /* what the prologue runs (3.11), or what resumes a generator */
+    /* What calls need that do without the entry (native_call.h). */
+    void (*leaf)(void);  /* the leaf version, NULL: none, or more than RT_LEAF_ARGUMENTS parameters */
+    uint32_t *failures;  /* how often that gave up */
+    int32_t direct;      /* one more than the positional arguments that are its parameters; 0: none can be */
+    int32_t nlocalsplus; /* variables of its frame */
 } rt_function_def;
+#define RT_LEAF_ARGUMENTS 5
 
 typedef struct {
     PyObject *value; /* borrowed from the dict that holds it; NULL when not cached */

@@ -2,7 +2,7 @@
 """Calls: of primitives, of any callable, of methods, of other native functions.
 
 call t0(a, k=b)    ->   %args = …                    arguments lie in one area, side by side
-                        %v1 = call ptr @rt_call(ptr %t0, ptr %args, i64 2, ptr %names)
+                        %v1 = call ptr @rt_call(ptr %ts, ptr %t0, ptr %args, i64 2, ptr %names)
                         br …                         the test of the result
 """
 
@@ -15,7 +15,7 @@ from aot_build.ir.values import NO_POS
 from aot_build.llvm.tagged import emit_tagged
 from aot_build.llvm.types import C_TYPE, LLVM_TYPE, c_parameters, c_result
 from aot_build.primitives.collecting import COLLECT_KINDS
-from aot_build.primitives.objects import SHORT_CALLS
+from aot_build.primitives.objects import ATTR_CACHE, SHORT_CALLS
 
 if TYPE_CHECKING:
     from aot_build.llvm.emit import FunctionEmitter
@@ -53,7 +53,7 @@ def generic_call(emitter: FunctionEmitter, op: ir.Call) -> str:
     start = emitter.argument_array(op.args, 1)
     flags = OFFSET_FLAG + len(op.args) - len(op.kwnames)
     names = keyword_names(emitter, op.kwnames)
-    operands = f"ptr {emitter.ref(op.callee)}, ptr {start}, i64 {flags}, ptr {names}"
+    operands = f"ptr %ts, ptr {emitter.ref(op.callee)}, ptr {start}, i64 {flags}, ptr {names}"
     return f"call ptr @rt_call({operands})"
 
 
@@ -78,10 +78,11 @@ def generic_method_call(
     start = emitter.argument_array((op.receiver, *op.args), 1)
     flags = OFFSET_FLAG + 1 + len(op.args) - len(op.kwnames)
     names = keyword_names(emitter, op.kwnames)
-    cache = emitter.module.new_cache(64)
+    cache = emitter.module.new_cache(ATTR_CACHE)
     lookup = op.lookup_pos if emitter.fn.framed else NO_POS
-    operands = f"ptr {symbol}, ptr {start}, i64 {flags}, ptr {names}, ptr @{cache}, i32 {lookup}"
-    types = ["ptr", "ptr", "i64", "ptr", "ptr", "i32"]
+    receiver = f"ptr %ts, ptr {symbol}, ptr {start}, i64 {flags}, ptr {names}"
+    operands = f"{receiver}, ptr @{cache}, i32 {lookup}"
+    types = ["ptr", "ptr", "ptr", "i64", "ptr", "ptr", "i32"]
     if more:
         operands += f", {more}"
         types += ["ptr"] * more.count("ptr ")

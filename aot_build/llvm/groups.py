@@ -10,6 +10,7 @@ group again as a whole.
 from __future__ import annotations
 
 import hashlib
+import inspect
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ from aot_build.llvm.emit import write_function
 from aot_build.llvm.module import ModuleTables, ModuleWriter, NativeFunction
 from aot_build.llvm.types import parameter_types, result_type
 
+VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _ENDS_GROUP = 20  # one name in so many ends its group
 _LARGEST = 64
 # Operations in a group, about, where LLVM tries hard: less than half a second of its time.
@@ -149,8 +151,18 @@ def write_group(
 def native_row(fn: Function) -> NativeFunction:
     """The row of a function that is found by its code object."""
     called = not (fn.is_generator or fn.is_body)
-    arity = 0 if fn.code is None else fn.code.co_argcount
-    return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus, called, fn.leaf or "", arity)
+    if fn.code is None:
+        return NativeFunction(fn.code_index, fn.name, fn.nlocalsplus, called, fn.leaf or "")
+    direct = not fn.code.co_kwonlyargcount and not fn.code.co_flags & VARIADIC
+    return NativeFunction(
+        fn.code_index,
+        fn.name,
+        fn.nlocalsplus,
+        called,
+        fn.leaf or "",
+        fn.code.co_argcount,
+        direct,
+    )
 
 
 def declarations(group: Collection[Function], module: Module, tables: ModuleTables) -> list[str]:

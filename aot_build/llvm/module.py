@@ -20,8 +20,9 @@ from aot_build.symbols import mangle_symbol
 
 STATE_SIZE = 128  # RT_MODULE_STATE_SIZE
 FRAME_HEADER = 160  # RT_FRAME_HEADER_MAX
+LEAF_ARGUMENTS = 5  # RT_LEAF_ARGUMENTS
 CELL_TYPE = "{ ptr, i64, i64 }"  # rt_global_cell
-FUNCTION_TYPE = "{ i32, ptr, ptr }"  # rt_function_def
+FUNCTION_TYPE = "{ i32, ptr, ptr, ptr, ptr, i32, i32 }"  # rt_function_def
 MODULE_TYPE = "{ ptr, ptr, i32, i32, ptr, i32, ptr, ptr, ptr, i64, ptr, i64, ptr, i32, ptr }"
 
 # What function bodies call besides the primitives.
@@ -49,7 +50,7 @@ declare i32 @rt_store_global(ptr, i32, ptr)
 declare i32 @rt_delete_global(ptr, i32)
 declare i32 @rt_global_is_builtin(ptr, i32, i32)
 declare i32 @rt_global_is_native(ptr, i32, ptr)
-declare ptr @rt_call(ptr, ptr, i64, ptr)
+declare ptr @rt_call(ptr, ptr, ptr, i64, ptr)
 declare i64 @rt_num_word(ptr)
 declare i64 @rt_num_peek(ptr)
 declare double @rt_num_payload(ptr)
@@ -123,6 +124,7 @@ class NativeFunction:
     is_called: bool = True  # has a vectorcall entry: no generator, no module
     leaf: str = ""  # the version that calls with so many positional arguments try first
     arity: int = 0
+    binds_directly: bool = False  # positional arguments, as many as that, are its first variables
 
 
 class ModuleTables:
@@ -145,6 +147,10 @@ class ModuleTables:
         """The symbol of a native function's vectorcall entry."""
         return f"{self.prefix}.{function}.entry"
 
+    def failures_of(self, function: str) -> str:
+        """The symbol of the count of how often a function's leaf version gave up."""
+        return f"{self.entry_of(function)}.failures"
+
     def write(
         self, functions: Sequence[NativeFunction], *, code: bytes, source: str, is_package: bool
     ) -> str:
@@ -154,6 +160,12 @@ class ModuleTables:
             f'source_filename = "{self.name}"',
             *(f"declare hidden ptr @{self.entry_of(row.body)}()" for row in rows if row.is_called),
             *(f"declare hidden ptr @{self.body_of(row.body)}()" for row in rows),
+            *(f"declare hidden ptr @{self.body_of(row.leaf)}()" for row in rows if row.leaf),
+            *(
+                f"@{self.failures_of(row.body)} = external hidden global i32"
+                for row in rows
+                if row.leaf
+            ),
             *self._storage(),
             self._tables(rows, code, source, is_package),
         ]
@@ -169,6 +181,13 @@ class ModuleTables:
 
     def _entry_pointer(self, row: NativeFunction) -> str:
         return f"@{self.entry_of(row.body)}" if row.is_called else "null"
+
+    def _direct_fields(self, row: NativeFunction) -> str:
+        leaf = failures = "null"
+        if row.leaf and row.arity <= LEAF_ARGUMENTS:
+            leaf, failures = f"@{self.body_of(row.leaf)}", f"@{self.failures_of(row.body)}"
+        direct = row.arity + 1 if row.is_called and row.binds_directly else 0
+        return f"ptr {leaf}, ptr {failures}, i32 {direct}, i32 {row.nlocalsplus}"
 
     def _tables(
         self, rows: Sequence[NativeFunction], code: bytes, source: str, is_package: bool
@@ -190,7 +209,7 @@ class ModuleTables:
         )
         table = ", ".join(
             f"{FUNCTION_TYPE} {{ i32 {row.code_index}, ptr {self._entry_pointer(row)}, "
-            f"ptr @{self.body_of(row.body)} }}"
+            f"ptr @{self.body_of(row.body)}, {self._direct_fields(row)} }}"
             for row in rows
         )
         lines.append(
@@ -288,7 +307,7 @@ class ModuleWriter:
         entry = self.entry_of(row.body)
         parameters = "ptr %callable, ptr %args, i64 %nargsf, ptr %kwnames"
         lines = [
-            f"@{entry}.failures = internal global i32 0",
+            f"@{entry}.failures = hidden global i32 0",
             f"define hidden ptr @{entry}({parameters}) #0 {{",
             f"  %fits = call i32 @rt_leaf_fits(ptr %callable, i64 %nargsf, ptr %kwnames, "
             f"i64 {row.arity}, ptr @{entry}.failures)",

@@ -19,7 +19,7 @@ FIND_METHOD = prim("rt_find_method", "obj obj ptr", cache=ATTR_CACHE)
 FIND_SUPER_METHOD = prim("rt_find_super_method", "obj obj obj obj i64 ptr", cache=24)
 # (callable, names of the last arguments as a tuple or None, unbound; object, args…): the object is
 # left out unless `unbound`. items[0] may then be the spare place that vectorcall likes before args.
-CALL_FOUND = prim("rt_call_found", "obj obj i64", variadic=True)
+CALL_FOUND = prim("rt_call_found", "obj obj i64", variadic=True, thread=True)
 
 BOOL_TO_INT = prim(
     "rt_bool_to_int", "bool", "int", raises=False, effect=Effect.NONE, ty="int"

@@ -49,7 +49,7 @@ COMPARE_TRUTH = {
 CONTAINS = prim("rt_contains", "obj obj", "bool")  # (container, item)
 
 # Attributes, through inline caches (RT_ATTR_CACHE_SIZE bytes of zeroed storage).
-ATTR_CACHE = 64
+ATTR_CACHE = 72
 GET_ATTR = prim("rt_get_attr", "obj obj", cache=ATTR_CACHE)  # (object, interned name)
 SET_ATTR = prim("rt_set_attr", "obj obj obj", "none", cache=ATTR_CACHE)  # (object, name, value)
 DEL_ATTR = prim("rt_del_attr", "obj obj", "none")

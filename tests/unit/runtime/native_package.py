@@ -217,8 +217,8 @@ static _Alignas(16) char state_{index}[RT_MODULE_STATE_SIZE];
         rows = ""
         for i, body in native.items():
             text += c_function(f"{index}_{i}", tree[i], body)
-            rows += f"{{{i}, entry_{index}_{i}, body_{index}_{i}}},"
-        text += f"static const rt_function_def functions_{index}[] = {{{rows}{{0, NULL, NULL}}}};\n"
+            rows += f"{{.code_index={i}, .entry=entry_{index}_{i}, .body=body_{index}_{i}}},"
+        text += f"static const rt_function_def functions_{index}[] = {{{rows}{{0}}}};\n"
         text += f"""
 static const rt_module_def module_{index} = {{
     .name = "{name}", .source = "{self.source(name)}", .is_package = {int(module.is_package)},

@@ -2,10 +2,23 @@
 /* extras.c: the part of the test module that no table describes. */
 #include "extras.h"
 
+#include "native_call.h"
+
 static PyObject *empty; /* the object EMPTY */
 
-#if !RT_HAS_WATCHERS
-/* No function made here has a native entry; prologue_311.c, which has the type, is not linked in. */
+#if RT_HAS_WATCHERS
+/* No function made here has a native entry; attach.c, which knows those, is not linked in. */
+const rt_function_def *rt_find_function_def(PyFunctionObject *func) {
+    (void)func;
+    return NULL;
+}
+
+int32_t rt_handle_eval_breaker(PyThreadState *ts) {
+    (void)ts;
+    return 0;
+}
+#else
+/* The same; prologue_311.c, which has the type, is not linked in. */
 PyTypeObject rt_native_entry_type = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "native entry"};
 #endif
 
@@ -83,7 +96,7 @@ static PyObject *call(PyObject *module, PyObject *args) {
     if (!PyArg_ParseTuple(args, "OOO", &callable, &items, &kwnames)) {
         return NULL;
     }
-    return rt_call(callable, lay_out(place, items), count_positional(items, kwnames),
+    return rt_call(PyThreadState_Get(), callable, lay_out(place, items), count_positional(items, kwnames),
                    kwnames == Py_None ? NULL : kwnames);
 }
 
@@ -93,7 +106,7 @@ static PyObject *call_method(PyObject *module, PyObject *args) {
     if (!PyArg_ParseTuple(args, "OOOO", &name, &items, &kwnames, &cache)) {
         return NULL;
     }
-    return rt_call_method(name, lay_out(place, items), count_positional(items, kwnames),
+    return rt_call_method(PyThreadState_Get(), name, lay_out(place, items), count_positional(items, kwnames),
                           kwnames == Py_None ? NULL : kwnames, PyByteArray_AS_STRING(cache),
                           -1);
 }
@@ -111,7 +124,7 @@ static PyObject *find_and_call(PyObject *module, PyObject *args) {
     if (callable == NULL) {
         return NULL;
     }
-    PyObject *result = rt_call_found(callable, kwnames, unbound, lay_out(place, items),
+    PyObject *result = rt_call_found(PyThreadState_Get(), callable, kwnames, unbound, lay_out(place, items),
                                      PyTuple_GET_SIZE(items));
     Py_DECREF(callable);
     return result == NULL ? NULL : Py_BuildValue("NL", result, (long long)unbound);
@@ -132,7 +145,7 @@ static PyObject *find_and_call_super(PyObject *module, PyObject *args) {
     if (callable == NULL) {
         return NULL;
     }
-    PyObject *result = rt_call_found(callable, kwnames, unbound, lay_out(place, items),
+    PyObject *result = rt_call_found(PyThreadState_Get(), callable, kwnames, unbound, lay_out(place, items),
                                      PyTuple_GET_SIZE(items));
     Py_DECREF(callable);
     return result == NULL ? NULL : Py_BuildValue("NL", result, (long long)unbound);

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from aot_build.primitives.objects import ATTR_CACHE
+
 BIG = 2**100
 
 
@@ -38,7 +40,7 @@ class BadInit:
 def scenarios(ops: ModuleType) -> dict[str, Callable[[], Any]]:
     """Functions that each use some operations once."""
     thing, names = Thing([]), ("a", "b")
-    caches = [bytearray(64) for _ in range(8)]
+    caches = [bytearray(ATTR_CACHE) for _ in range(8)]
     empty = [ops.EMPTY]
 
     def ints() -> None:
