@@ -30,6 +30,26 @@ RT_API int64_t rt_range_length(rt_int start, rt_int stop, rt_int step);
 /* the same, at most INT64_MAX; -1 with ValueError for step 0 */
 RT_API int64_t rt_range_count(rt_int start, rt_int stop, rt_int step);
 
+/* ---- ops_operator.c ----------------------------------------------------------------------- */
+
+typedef enum {
+    RT_ADD,
+    RT_SUBTRACT,
+    RT_MULTIPLY,
+    RT_TRUE_DIVIDE,
+    RT_FLOOR_DIVIDE,
+    RT_REMAINDER,
+    RT_MATRIX_MULTIPLY,
+    RT_LSHIFT,
+    RT_RSHIFT,
+    RT_AND,
+    RT_OR,
+    RT_XOR,
+    RT_OPERATORS,
+} rt_operator;
+/* As protocol(left, right), which is the operator's in the abstract protocol. */
+RT_API PyObject *rt_operate(PyObject *left, PyObject *right, rt_operator op, binaryfunc protocol);
+
 /* ---- ops_number.c ------------------------------------------------------------------------- */
 
 RT_API PyObject *rt_add(PyObject *left, PyObject *right);

@@ -155,10 +155,12 @@ static inline PyObject *fast_matrix_multiply(PyObject *left, PyObject *right) {
 
 /* ---- the operators ---------------------------------------------------------------------------- */
 
-#define OPERATOR(name, protocol_name)                                                              \
+#define OPERATOR(name, protocol_name, op)                                                              \
     PyObject *rt_##name(PyObject *left, PyObject *right) {                                         \
         PyObject *result = fast_##name(left, right);                                               \
-        return rt_likely(result != NOT_FAST) ? result : PyNumber_##protocol_name(left, right);     \
+        return rt_likely(result != NOT_FAST)                                                       \
+                   ? result                                                                        \
+                   : rt_operate(left, right, op, PyNumber_##protocol_name);                        \
     }                                                                                              \
     PyObject *rt_inplace_##name(PyObject *left, PyObject *right) {                                 \
         PyObject *result = fast_##name(left, right);                                               \
@@ -167,18 +169,18 @@ static inline PyObject *fast_matrix_multiply(PyObject *left, PyObject *right) {
     }
 
 /* `and` and the like are no macros in C, so the names can be pasted. */
-OPERATOR(add, Add)
-OPERATOR(subtract, Subtract)
-OPERATOR(multiply, Multiply)
-OPERATOR(true_divide, TrueDivide)
-OPERATOR(floor_divide, FloorDivide)
-OPERATOR(remainder, Remainder)
-OPERATOR(matrix_multiply, MatrixMultiply)
-OPERATOR(lshift, Lshift)
-OPERATOR(rshift, Rshift)
-OPERATOR(and, And)
-OPERATOR(or, Or)
-OPERATOR(xor, Xor)
+OPERATOR(add, Add, RT_ADD)
+OPERATOR(subtract, Subtract, RT_SUBTRACT)
+OPERATOR(multiply, Multiply, RT_MULTIPLY)
+OPERATOR(true_divide, TrueDivide, RT_TRUE_DIVIDE)
+OPERATOR(floor_divide, FloorDivide, RT_FLOOR_DIVIDE)
+OPERATOR(remainder, Remainder, RT_REMAINDER)
+OPERATOR(matrix_multiply, MatrixMultiply, RT_MATRIX_MULTIPLY)
+OPERATOR(lshift, Lshift, RT_LSHIFT)
+OPERATOR(rshift, Rshift, RT_RSHIFT)
+OPERATOR(and, And, RT_AND)
+OPERATOR(or, Or, RT_OR)
+OPERATOR(xor, Xor, RT_XOR)
 
 PyObject *rt_power(PyObject *left, PyObject *right) {
     return PyNumber_Power(left, right, Py_None);
