@@ -11,16 +11,17 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aot_build import __version__
 from aot_build.cache import cache_key, open_cache
-from aot_build.diagnostics import REPORT_BUGS_TO, Diagnostic, Severity, Span, UserError
+from aot_build.diagnostics import UserError
 from aot_build.dumps import bad_dump, check_options, join_dumps, read_dumps
 from aot_build.entries import report_module
+from aot_build.failures import show_failures
 from aot_build.link.generated import emit_object, root_ir
 from aot_build.link.linker import link_library, write_library
 from aot_build.link.objects import RuntimeArtifacts, runtime_artifacts
@@ -34,7 +35,6 @@ from aot_build.scratch import scratch_folder
 from aot_build.timing import Clock
 from aot_build.workers import Compiled, compile_modules, object_file
 
-_SHOWN_FAILURES = 5
 TOTALS = ("functions", "native", "bytecode", "statements", "native_statements")
 
 
@@ -213,27 +213,7 @@ class Build:
                 self.clock.merge(item.clock)
         if self.options.time:
             self.progress.line(f"times\n{self.clock.table()}")
-        failures = [
-            failure
-            for compiled in self.modules.values()
-            for failure in internal_failures(compiled.module.report)
-        ]
-        self.progress.show(*failures[:_SHOWN_FAILURES])
-        if len(failures) > _SHOWN_FAILURES:
-            rest = len(failures) - _SHOWN_FAILURES
-            self.progress.line(
-                f"{rest} more functions stay in bytecode because of bugs in aot_build"
-            )
-
-
-def internal_failures(entry: dict[str, Any]) -> Iterator[Diagnostic]:
-    """A warning for each function that we failed on: it works, but not as fast as it should."""
-    for function in entry["functions"]:
-        if function["reason"] == "internal":
-            message = f"{function['qualname']}() stays in bytecode: {function['message']}"
-            span = Span(entry["file"], function["line"])
-            hint = f"this is a bug in aot_build; please report it to {REPORT_BUGS_TO}"
-            yield Diagnostic(Severity.WARNING, message, span, "internal", hint)
+        show_failures(self.progress, (compiled.module.report for compiled in self.modules.values()))
 
 
 def check_dump(options: Options, jobs: Sequence[ModuleJob]) -> None:

@@ -21,6 +21,7 @@ from aot_build.closure import Closure, find_closure
 from aot_build.diagnostics import Diagnostic, Severity, Span, UserError, shown_path
 from aot_build.dumps import check_options
 from aot_build.entrypoint import EntryPoint
+from aot_build.failures import show_failures
 from aot_build.link.c_imports import asked_by_c, c_imports
 from aot_build.link.extension_table import extension_table_ir
 from aot_build.link.generated import emit_object, program_ir
@@ -296,6 +297,7 @@ def _made_objects(
         if request.entry.text is not None:
             place_text(closure, request.entry.text, entry)
         compiled = _compile(closure, options, entry, progress)
+        show_failures(progress, (item.module.report for item in compiled))
         linker, target = _choose_linker(request, options)
         library = runtime_library(linker, target)
         objects = [folder / "root.o"]

@@ -243,6 +243,10 @@ PyObject *rt_load_global_slow(const rt_module_def *module, uint32_t index) {
     return Py_NewRef(value);
 }
 
+PyObject *rt_load_global_cold(const rt_module_def *module, uint32_t index) {
+    return rt_load_global(module, index);
+}
+
 #if RT_HAS_WATCHERS
 
 static bool store_in_place(const rt_module_def *module, uint32_t index, PyObject *value) {

@@ -19,12 +19,14 @@ RT_INLINE PyObject *rt_peek_global(const rt_module_def *module, uint32_t index) 
     return cell->value;
 }
 
+/* new; NULL without an exception when it has to be looked up */
+RT_INLINE PyObject *rt_known_global(const rt_module_def *module, uint32_t index) {
+    return Py_XNewRef(rt_peek_global(module, index));
+}
+
 RT_INLINE PyObject *rt_load_global(const rt_module_def *module, uint32_t index) {
-    PyObject *value = rt_peek_global(module, index);
-    if (rt_likely(value != NULL)) {
-        return Py_NewRef(value);
-    }
-    return rt_load_global_slow(module, index);
+    PyObject *value = rt_known_global(module, index);
+    return rt_likely(value != NULL) ? value : rt_load_global_slow(module, index);
 }
 
 #endif

@@ -70,23 +70,31 @@ RT_INLINE PyObject **rt_place_in(PyObject *op, rt_attr_place *places, bool to_wr
     return rt_unlikely(known == NULL) ? NULL : rt_place_at(op, known, to_write);
 }
 
-RT_INLINE PyObject *rt_get_attr(PyObject *op, PyObject *name, void *cache) {
+/* new; NULL without an exception when the cache does not say where the attribute is */
+RT_INLINE PyObject *rt_known_attr(PyObject *op, void *cache) {
     PyObject **place = rt_place_in(op, cache, false);
-    if (rt_likely(place != NULL && *place != NULL)) {
-        return Py_NewRef(*place);
+    return rt_likely(place != NULL) ? Py_XNewRef(*place) : NULL;
+}
+
+/* 1 when it was stored; 0 when the cache does not say where the attribute is */
+RT_INLINE int32_t rt_set_known_attr(PyObject *op, PyObject *value, void *cache) {
+    PyObject **place = rt_place_in(op, cache, true);
+    PyObject *old = place == NULL ? NULL : *place;
+    if (rt_unlikely(old == NULL)) {
+        return 0;
     }
-    return rt_get_attr_slow(op, name, cache);
+    *place = Py_NewRef(value);
+    rt_decref(old);
+    return 1;
+}
+
+RT_INLINE PyObject *rt_get_attr(PyObject *op, PyObject *name, void *cache) {
+    PyObject *value = rt_known_attr(op, cache);
+    return rt_likely(value != NULL) ? value : rt_get_attr_slow(op, name, cache);
 }
 
 RT_INLINE int32_t rt_set_attr(PyObject *op, PyObject *name, PyObject *value, void *cache) {
-    PyObject **place = rt_place_in(op, cache, true);
-    PyObject *old = place == NULL ? NULL : *place;
-    if (rt_likely(old != NULL)) {
-        *place = Py_NewRef(value);
-        rt_decref(old);
-        return 0;
-    }
-    return rt_set_attr_slow(op, name, value, cache);
+    return rt_set_known_attr(op, value, cache) ? 0 : rt_set_attr_slow(op, name, value, cache);
 }
 
 /* ---- in leaves (ops_leaf.c): nothing but what nobody can notice, else NULL or -1 without an exception -- */
@@ -106,11 +114,8 @@ RT_INLINE bool rt_is_plain(PyObject *op) {
 RT_INLINE bool rt_is_silent(PyObject *op) { return Py_REFCNT(op) > 1 || rt_is_plain(op); }
 
 RT_INLINE PyObject *rt_peek_attr(PyObject *op, PyObject *name, void *cache) {
-    PyObject **place = rt_place_in(op, cache, false);
-    if (rt_likely(place != NULL && *place != NULL)) {
-        return Py_NewRef(*place);
-    }
-    return rt_peek_attr_slow(op, name, cache);
+    PyObject *value = rt_known_attr(op, cache);
+    return rt_likely(value != NULL) ? value : rt_peek_attr_slow(op, name, cache);
 }
 
 /* borrowed; where the instance has the attribute, NULL when that is not known or it has none */

@@ -203,6 +203,7 @@ RT_INLINE PyObject *rt_peek_global(const rt_module_def *module, uint32_t index);
 RT_API int32_t rt_store_global(const rt_module_def *module, uint32_t index, PyObject *value);
 RT_API int32_t rt_delete_global(const rt_module_def *module, uint32_t index);
 RT_COLD PyObject *rt_load_global_slow(const rt_module_def *module, uint32_t index);
+RT_COLD PyObject *rt_load_global_cold(const rt_module_def *module, uint32_t index); /* out of line */
 
 /* ---- interned.c ---------------------------------------------------------------------------- */
 

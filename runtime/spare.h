@@ -25,12 +25,17 @@ RT_API PyObject *rt_new_float(double v);
 RT_INLINE void rt_incref(PyObject *op) { Py_INCREF(op); }
 
 RT_INLINE void rt_decref(PyObject *op) {
-#if RT_SPARES
-#  if PY_VERSION_HEX >= 0x030C0000
-    if (_Py_IsImmortal(op)) {
+#if RT_SPARES && PY_VERSION_HEX >= 0x030C0000
+    /* As Py_INCREF does: no count reaches the upper half, and that of an immortal object is negative. */
+    int32_t count = (int32_t)op->ob_refcnt_split[PY_BIG_ENDIAN];
+    if (count < 0) {
         return;
     }
-#  endif
+    op->ob_refcnt_split[PY_BIG_ENDIAN] = (PY_UINT32_T)--count;
+    if (count == 0) {
+        rt_dealloc(op);
+    }
+#elif RT_SPARES
     if (--op->ob_refcnt == 0) {
         rt_dealloc(op);
     }

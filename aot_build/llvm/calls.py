@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aot_build.ir import ops as ir
 from aot_build.ir.values import NO_POS
+from aot_build.llvm.fastpaths import emit_split
 from aot_build.llvm.tagged import emit_tagged
 from aot_build.llvm.types import C_TYPE, LLVM_TYPE, c_parameters, c_result
 from aot_build.primitives.collecting import COLLECT_KINDS
@@ -25,7 +26,7 @@ OFFSET_FLAG = -(1 << 63)  # PY_VECTORCALL_ARGUMENTS_OFFSET as a signed 64-bit nu
 
 def emit_call_c(emitter: FunctionEmitter, op: ir.CallC) -> None:
     """A primitive of the runtime."""
-    if emit_tagged(emitter, op):
+    if emit_tagged(emitter, op) or emit_split(emitter, op):
         return
     prim = op.prim
     emitter.module.declare(prim.name, c_result(prim), c_parameters(prim))

@@ -4,13 +4,13 @@
 How hard LLVM tries depends on what there is to gain:
 
     full      computes in registers     LLVM's own pipeline                            2.5 s
-    light     loops around calls        the shim inlined, cleaned up                   1.1 s
-    quick     calls                     the same, instructions selected one by one     0.5 s
+    light     calls                     the shim inlined, cleaned up                   1.1 s
     none      tables                    nothing to do
 
 Processor time for 1,000 lines of `email.message` and `unittest.case`, each as a whole. Programs of
-bench/ that are nearly all calls run 1 % slower quick than light, and light as fast as full; those
-that loop up to 7 % slower quick than light.
+bench/ that are nearly all calls run as fast light as full. To select instructions one by one
+(`optnone`) would save half of light's time, an eighth of a whole build's, and code would be a
+twentieth larger.
 """
 
 from __future__ import annotations
@@ -24,14 +24,13 @@ import llvmlite.binding as llvm
 
 _ATTRIBUTE = re.compile(r'"target-(?:cpu|features)"="[^"]*"')
 # Part of the key of every object: whatever the text of this file makes of the same input.
-RECIPE = 2
+RECIPE = 3
 
 
 class Effort(enum.StrEnum):
     """How hard LLVM tries on one LLVM module."""
 
     NONE = "none"
-    QUICK = "quick"
     LIGHT = "light"
     FULL = "full"
 
@@ -92,8 +91,6 @@ def optimize(module: llvm.ModuleRef, triple: str, effort: Effort, level: int) ->
         run_full(module, machine, level)
     else:
         run_light(module, machine)
-        if effort is Effort.QUICK:
-            select_quickly(module)
 
 
 def run_full(module: llvm.ModuleRef, machine: llvm.TargetMachine, level: int) -> None:
@@ -114,19 +111,11 @@ def run_light(module: llvm.ModuleRef, machine: llvm.TargetMachine) -> None:
     passes.add_sroa_pass()
     passes.add_simplify_cfg_pass()
     passes.add_instruction_combine_pass()
+    passes.add_simplify_cfg_pass()  # branches that are decided only now
     passes.run(module, builder)
-
-
-def select_quickly(module: llvm.ModuleRef) -> None:
-    """Let code generation go over each function once, but for registers, which it allocates well.
-
-    `optnone` does that to one function; LLVM wants `noinline` beside it (LLVM language reference,
-    function attributes).
-    """
     for fn in module.functions:
         if not fn.is_declaration:
-            fn.add_function_attribute("noinline")
-            fn.add_function_attribute("optnone")
+            fn.add_function_attribute("optsize")  # calls do not gain from aligned jumps
 
 
 def emit_object(module: llvm.ModuleRef, triple: str, effort: Effort, level: int) -> bytes:

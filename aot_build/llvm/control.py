@@ -70,5 +70,5 @@ def emit_incref(emitter: FunctionEmitter, op: ir.Incref) -> None:
 
 
 def emit_decref(emitter: FunctionEmitter, op: ir.Decref) -> None:
-    kind = RELEASERS.get(op.value.rep, "rt_decref")
+    kind = RELEASERS.get(op.value.rep, "rt_decref_cold" if emitter.cold else "rt_decref")
     emitter.line(f"call void @{kind}({emitter.typed(op.value)})")

@@ -12,6 +12,9 @@ operations with the same cleanup and handler.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from aot_build.ir.function import Block, Function, Slot, SlotKind
 from aot_build.ir.types import TAGGED, Effect, Rep
 from aot_build.ir.values import NO_POS, Const, Op, Value
@@ -19,9 +22,11 @@ from aot_build.llvm.constants import CodeConstants
 from aot_build.llvm.debug_info import FunctionLines
 from aot_build.llvm.dispatch import EMITTERS
 from aot_build.llvm.errors import error_label
+from aot_build.llvm.fastpaths import is_split, names_of_slow_halves
 from aot_build.llvm.inlining import inlined_levels
 from aot_build.llvm.module import ModuleWriter
 from aot_build.llvm.prologue import prologue
+from aot_build.llvm.seldom import seldom_blocks
 from aot_build.llvm.types import (
     LLVM_TYPE,
     UNLIKELY,
@@ -41,6 +46,7 @@ class FunctionEmitter:
         self.level = level
         self.levels = levels
         self.lines: list[str] = []
+        self.late_lines: list[str] = []  # blocks that seldom run, behind the others
         self.names: dict[Value, str] = {}
         self.payloads: dict[Value, str] = {}  # the second register of each num
         self.uses_num = False
@@ -49,10 +55,14 @@ class FunctionEmitter:
         self.errors: dict[object, str] = {}
         self.error_lines: list[str] = []
         self.count = 0
-        self.pos = NO_POS
+        self.pos = NO_POS  # where the frame stands
+        self.line_of_pos = lines_by_unit(fn)
+        self.frame_line: int | None = None  # the line in which the frame stands at least
         self.source = FunctionLines(module.debug, fn) if module.debug and fn.code else None
         self.place = self.source.start if self.source else ""  # what each instruction ends with
         self.block: Block = fn.entry
+        self.seldom = seldom_blocks(fn)
+        self.late_names = names_of_slow_halves(fn)
         self.constants = CodeConstants(fn.code) if fn.code is not None else None
         self.max_args = 0
         self.callee_locals: int | None = None
@@ -73,8 +83,13 @@ class FunctionEmitter:
             if param.rep is Rep.NUM:
                 self.payloads[param] = self.fresh("f")
         for block in self.fn.blocks:
-            self.emit_block(block)
-        body = self.with_phis()
+            if block in self.seldom:
+                self.lines, lines = self.late_lines, self.lines
+                self.emit_block(block)
+                self.lines = lines
+            else:
+                self.emit_block(block)
+        body = self.with_phis([*self.lines, *self.late_lines])
         return "\n".join([self.header(), *prologue(self), *body, *self.error_lines, "}"])
 
     def header(self) -> str:
@@ -100,10 +115,10 @@ class FunctionEmitter:
         """The symbol of a function's body, or of one of its inlined copies."""
         return self.module.body_of(name) + (f".inlined{level}" if level else "")
 
-    def with_phis(self) -> list[str]:
+    def with_phis(self, lines: list[str]) -> list[str]:
         """The blocks' lines, each block that has parameters begun by its phi nodes."""
         out: list[str] = []
-        for line in self.lines:
+        for line in lines:
             if line.startswith("PHIS "):
                 block = self.fn.blocks[int(line[5:])]
                 out.extend(self.phi_lines(block))
@@ -129,7 +144,7 @@ class FunctionEmitter:
     def emit_block(self, block: Block) -> None:
         """All operations of a block."""
         self.block = block
-        self.pos = NO_POS
+        self.pos, self.frame_line = NO_POS, None
         self.start_label(self.labels[block])
         for param in block.params:
             self.names[param] = self.fresh("v")
@@ -140,10 +155,18 @@ class FunctionEmitter:
         for op in block.ops:
             self.move_to(op.pos)
             if op.raises or op.effect is Effect.OPAQUE:
-                self.set_pos(op.pos)
+                if is_split(op):
+                    self.set_line(op.pos)
+                else:
+                    self.set_pos(op.pos)
             EMITTERS[op.mnemonic](self, op)
 
     # --- small services ---
+
+    @property
+    def cold(self) -> bool:
+        """Whether what is written now should be small, for it seldom runs."""
+        return self.block in self.seldom
 
     def fresh(self, prefix: str) -> str:
         """A new local name."""
@@ -199,11 +222,35 @@ class FunctionEmitter:
         """Let the frame stand at the instruction to blame."""
         if pos == NO_POS or pos == self.pos:
             return
-        self.pos = pos
+        self.pos, self.frame_line = pos, self.line_at(pos)
         if self.fn.framed:
             self.line(f"call void @rt_frame_set_pos(ptr %frame, i32 {pos})")
         else:
             self.line(f"store i32 {pos}, ptr %pos")
+
+    def set_line(self, pos: int) -> None:
+        """Let the frame stand in the line of an instruction, which may do without the rest."""
+        line = self.line_at(pos)
+        if line is None or line != self.frame_line or not self.fn.framed:
+            self.set_pos(pos)
+
+    def line_at(self, pos: int) -> int | None:
+        """The line of an instruction, None when that is not known."""
+        return self.line_of_pos[pos] if 0 <= pos < len(self.line_of_pos) else None
+
+    @contextmanager
+    def apart(self, op: Op, label: str) -> Iterator[None]:
+        """Write a block of *op*'s that seldom runs, from its label to its end.
+
+        The frame stands at *op* there; afterwards it is known to stand in its line only.
+        """
+        lines, self.lines = self.lines, self.late_lines
+        pos = self.pos
+        self.start_label(label)
+        self.set_pos(op.pos)
+        yield
+        self.lines = lines
+        self.pos = pos if pos == op.pos else NO_POS
 
     def slot_name(self, slot: Slot) -> str:
         """The alloca of an unboxed slot."""
@@ -316,6 +363,11 @@ class FunctionEmitter:
         """Memory for the frame of a function with so many variables that is called directly."""
         self.callee_locals = max(self.callee_locals or 0, count)
         return "%callee"
+
+
+def lines_by_unit(fn: Function) -> list[int | None]:
+    """The line of each code unit; none for a function without code."""
+    return [line for line, *_ in fn.code.co_positions()] if fn.code is not None else []
 
 
 def write_function(fn: Function, module: ModuleWriter) -> list[str]:

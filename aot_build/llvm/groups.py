@@ -65,7 +65,7 @@ def write_functions(
 ) -> list[LlvmText]:
     """The LLVM modules of all functions; *failed* hears of those that cannot be written."""
     texts = []
-    for effort in (Effort.FULL, Effort.LIGHT, Effort.QUICK):
+    for effort in (Effort.FULL, Effort.LIGHT):
         chosen = [fn for fn in module.functions if effort_for(fn) is effort]
         heavy = _HEAVY if effort is Effort.FULL else None
         for i, group in enumerate(split_groups(chosen, heavy)):
@@ -91,9 +91,9 @@ def effort_for(fn: Function) -> Effort:
     if not fn.framed:
         return Effort.FULL
     ops = list(fn.ops())
-    if not any(isinstance(op, EvalBreaker) for op in ops):
-        return Effort.QUICK
-    return Effort.FULL if sum(map(is_arithmetic, ops)) >= _WORTHWHILE * len(ops) else Effort.LIGHT
+    loops = any(isinstance(op, EvalBreaker) for op in ops)
+    computes = sum(map(is_arithmetic, ops)) >= _WORTHWHILE * len(ops)
+    return Effort.FULL if loops and computes else Effort.LIGHT
 
 
 def is_arithmetic(op: Op) -> bool:

@@ -11,7 +11,8 @@ object is made between the operations of an expression.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -121,7 +122,6 @@ def emit_num_binary(emitter: FunctionEmitter, op: NumBinary) -> None:
         word = WRITTEN_OUT[op.operator](emitter, left, right, op.operator, slow)
         results.append((word, NO_PAYLOAD, emitter.current_label))
         emitter.line(f"br label %{join}")
-        emitter.start_label(slow)
     elif op.operator in FLOAT_OPCODES:
         ints = ints and op.operator in INT_INTRINSICS
         other = emitter.fresh("other")[1:] if ints else slow
@@ -133,9 +133,9 @@ def emit_num_binary(emitter: FunctionEmitter, op: NumBinary) -> None:
         if ints:
             emitter.start_label(other)
             results.append(add_ints(emitter, left, right, op.operator, slow, join))
-        emitter.start_label(slow)
     name = f"rt_num_{'inplace_' if op.inplace else ''}{NAMES[op.operator]}_slow"
-    results += call_slow(emitter, op, name, [left, right], join)
+    with slow_block(emitter, op, slow if results else None):
+        results += call_slow(emitter, op, name, [left, right], join)
     emitter.start_label(join)
     join_results(emitter, op, results)
 
@@ -160,8 +160,8 @@ def emit_num_unary(emitter: FunctionEmitter, op: NumUnary) -> None:
         emitter.line(f"{word} = xor i64 {operand.text}, -2")
         emitter.line(f"br label %{join}")
     results.append((word, NO_PAYLOAD, emitter.current_label))
-    emitter.start_label(slow)
-    results += call_slow(emitter, op, UNARY_SLOW[op.operator], [operand], join)
+    with slow_block(emitter, op, slow):
+        results += call_slow(emitter, op, UNARY_SLOW[op.operator], [operand], join)
     emitter.start_label(join)
     join_results(emitter, op, results)
 
@@ -190,7 +190,8 @@ def emit_num_compare(emitter: FunctionEmitter, op: NumCompare) -> None:
         emitter.line(f"{truth} = fcmp {FLOAT_PREDICATES[op.predicate]} double {a}, {b}")
         results.append((truth, emitter.current_label))
         emitter.line(f"br label %{join}")
-        emitter.start_label(other)
+        if ints:
+            emitter.start_label(other)
     if ints:
         enter_ints(emitter, left, right, slow)
         truth = emitter.fresh("v")
@@ -198,11 +199,8 @@ def emit_num_compare(emitter: FunctionEmitter, op: NumCompare) -> None:
         emitter.line(f"{truth} = icmp {predicate} i64 {left.text}, {right.text}")
         results.append((truth, emitter.current_label))
         emitter.line(f"br label %{join}")
-        emitter.start_label(slow)
-    elif not results:
-        emitter.line(f"br label %{slow}")
-        emitter.start_label(slow)
-    results += compare_slow(emitter, op, [left, right], join)
+    with slow_block(emitter, op, slow if results else None):
+        results += compare_slow(emitter, op, [left, right], join)
     emitter.start_label(join)
     pairs = ", ".join(f"[ {value}, %{label} ]" for value, label in results)
     emitter.define(op, f"phi i1 {pairs}")
@@ -410,6 +408,17 @@ def as_argument(emitter: FunctionEmitter, operand: Operand) -> str:
         emitter.line(f"{word} = or i64 {raw}, 1")
     payload = operand.payload if operand.kind in ("float", "num") else NO_PAYLOAD
     return f"i64 {word}, double {payload}"
+
+
+@contextmanager
+def slow_block(emitter: FunctionEmitter, op: Op, label: str | None) -> Iterator[None]:
+    """Where the general half of *op* is written: behind all other blocks, or here without label."""
+    if label is None:
+        emitter.set_pos(op.pos)
+        yield
+        return
+    with emitter.apart(op, label):
+        yield
 
 
 def call_slow(

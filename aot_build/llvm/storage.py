@@ -16,6 +16,7 @@ from aot_build.ir.types import Rep
 from aot_build.ir.values import Op
 from aot_build.llvm.constants import SINGLETONS
 from aot_build.llvm.errors import error_label
+from aot_build.llvm.fastpaths import pointer_or_slow
 from aot_build.llvm.numbers import set_num
 from aot_build.llvm.types import LLVM_TYPE, RELEASERS, UNLIKELY, zero_of
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 def emit_load_const(emitter: FunctionEmitter, op: ir.LoadConst) -> None:
     value = op.value
+    if op in emitter.late_names:
+        return
     if value is True or value is False:
         emitter.names[op] = "@_Py_TrueStruct" if value else "@_Py_FalseStruct"
     elif value is None or value is Ellipsis or value is NotImplemented:
@@ -112,15 +115,23 @@ def global_operands(emitter: FunctionEmitter, symbol: str) -> str:
 
 
 def emit_load_global(emitter: FunctionEmitter, op: ir.LoadGlobal) -> None:
+    place = global_operands(emitter, op.symbol)
     if emitter.fn.is_leaf:
-        name = emitter.define(
-            op, f"call ptr @rt_peek_global({global_operands(emitter, op.symbol)})"
-        )
+        name = emitter.define(op, f"call ptr @rt_peek_global({place})")
         emitter.check_result(op, name, "ptr", Rep.OBJ)
         emitter.line(f"call void @rt_incref(ptr {name})")
         return
-    name = emitter.define(op, f"call ptr @rt_load_global({global_operands(emitter, op.symbol)})")
-    emitter.check_result(op, name, "ptr", Rep.OBJ)
+    if emitter.cold:
+        emitter.set_pos(op.pos)
+        name = emitter.define(op, f"call ptr @rt_load_global_cold({place})")
+        emitter.check_result(op, name, "ptr", Rep.OBJ)
+        return
+    pointer_or_slow(
+        emitter,
+        op,
+        f"call ptr @rt_known_global({place})",
+        lambda: f"call ptr @rt_load_global_slow({place})",
+    )
 
 
 def emit_store_global(emitter: FunctionEmitter, op: ir.StoreGlobal) -> None:

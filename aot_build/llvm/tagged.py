@@ -34,6 +34,11 @@ ARITHMETIC = _rows()
 COMPARISONS = {f"rt_any_{name}": predicate for name, predicate in PREDICATES.items()}
 
 
+def is_tagged(op: CallC) -> bool:
+    """Whether :func:`emit_tagged` writes *op*."""
+    return op.prim.name in ARITHMETIC or op.prim.name in COMPARISONS
+
+
 def emit_tagged(emitter: FunctionEmitter, op: CallC) -> bool:
     """Write *op* if it is one of these; False when it is not."""
     if op.prim.name in ARITHMETIC:
@@ -62,13 +67,13 @@ def _emit_arithmetic(emitter: FunctionEmitter, op: CallC) -> None:
     emitter.line(f"{total} = extractvalue {{ i64, i1 }} {pair}, 0")
     emitter.line(f"{overflow} = extractvalue {{ i64, i1 }} {pair}, 1")
     emitter.line(f"br i1 {overflow}, label %{slow}, label %{join}, !prof !0")
-    emitter.start_label(slow)
-    result = emitter.fresh("v")
-    emitter.module.declare(f"{op.prim.name}_slow", "i64", ["i64", "i64"])
-    emitter.line(f"{result} = call i64 @{op.prim.name}_slow(i64 {left}, i64 {right})")
-    emitter.check_result(op, result, "i64", op.rep)
-    slow_end = emitter.current_label
-    emitter.line(f"br label %{join}")
+    with emitter.apart(op, slow):
+        result = emitter.fresh("v")
+        emitter.module.declare(f"{op.prim.name}_slow", "i64", ["i64", "i64"])
+        emitter.line(f"{result} = call i64 @{op.prim.name}_slow(i64 {left}, i64 {right})")
+        emitter.check_result(op, result, "i64", op.rep)
+        slow_end = emitter.current_label
+        emitter.line(f"br label %{join}")
     emitter.start_label(join)
     emitter.define(op, f"phi i64 [ {total}, %{fast} ], [ {result}, %{slow_end} ]")
 
@@ -81,14 +86,14 @@ def _emit_comparison(emitter: FunctionEmitter, op: CallC) -> None:
     small = emitter.fresh("v")
     emitter.line(f"{small} = icmp {COMPARISONS[op.prim.name]} i64 {left}, {right}")
     emitter.line(f"br label %{join}")
-    emitter.start_label(slow)
-    status, truth = emitter.fresh("r"), emitter.fresh("v")
-    emitter.module.declare(f"{op.prim.name}_slow", "i32", ["i64", "i64"])
-    emitter.line(f"{status} = call i32 @{op.prim.name}_slow(i64 {left}, i64 {right})")
-    emitter.check_result(op, status, "i32", op.rep)
-    emitter.line(f"{truth} = icmp ne i32 {status}, 0")
-    slow_end = emitter.current_label
-    emitter.line(f"br label %{join}")
+    with emitter.apart(op, slow):
+        status, truth = emitter.fresh("r"), emitter.fresh("v")
+        emitter.module.declare(f"{op.prim.name}_slow", "i32", ["i64", "i64"])
+        emitter.line(f"{status} = call i32 @{op.prim.name}_slow(i64 {left}, i64 {right})")
+        emitter.check_result(op, status, "i32", op.rep)
+        emitter.line(f"{truth} = icmp ne i32 {status}, 0")
+        slow_end = emitter.current_label
+        emitter.line(f"br label %{join}")
     emitter.start_label(join)
     emitter.define(op, f"phi i1 [ {small}, %{fast} ], [ {truth}, %{slow_end} ]")
 

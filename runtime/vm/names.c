@@ -122,10 +122,8 @@ int vm_delete_name(pyi_frame *frame, PyObject *name) {
         return -1;
     }
     if (PyObject_DelItem(frame->f_locals, name) < 0) {
-        if (PyErr_ExceptionMatches(PyExc_KeyError)) {
-            PyErr_Clear();
-            undefined(name);
-        }
+        PyErr_Clear(); /* whatever the namespace says: the name cannot be deleted */
+        undefined(name);
         return -1;
     }
     return 0;

@@ -27,6 +27,7 @@ from standalone_programs import (
 )
 from standalone_programs import run as run_case
 
+from aot_build.diagnostics import Diagnostic
 from aot_build.entrypoint import script_entry
 from aot_build.front.imports import imports_of_node
 from aot_build.link.source_tree import builtin_modules
@@ -48,10 +49,18 @@ pytestmark = [
 ]
 
 
+class StrictProgress(Progress):
+    """Lets no function be left in bytecode because the compiler failed on it."""
+
+    def show(self, *diagnostics: Diagnostic) -> None:
+        assert [item.message for item in diagnostics if item.code == "internal"] == []
+        super().show(*diagnostics)
+
+
 def build(source: Path, output: Path, tier: str) -> Path:
     """The executable of a program."""
     request = Request(script_entry(source), output, False)
-    compile_program(request, Options(tier=tier), Progress())
+    compile_program(request, Options(tier=tier), StrictProgress())
     return output
 
 

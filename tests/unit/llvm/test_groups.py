@@ -66,7 +66,7 @@ def test_typed_code_gets_more_effort(translate: Translate) -> None:
     _, texts = translate(SOURCE)
     efforts = {fn.name: item.effort for item in texts for fn in item.functions}
     assert texts[0].effort is Effort.NONE
-    assert efforts["fib"] is Effort.QUICK
+    assert efforts["fib"] is Effort.LIGHT
     assert efforts["fib.closed"] is Effort.FULL
 
 
