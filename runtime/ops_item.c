@@ -5,6 +5,20 @@
  */
 #include "ops.h"
 
+/* ---- array.array ----------------------------------------------------------------------------------- */
+
+/* borrowed; the slots of exactly that type, else NULL. It is not linked, but imported, so it is known by its
+ * name; that it is immutable keeps classes of Python away. */
+static PySequenceMethods *find_array_slots(PyTypeObject *type) {
+    static PyTypeObject *array_type; /* owned for ever, once one was seen */
+    if (rt_unlikely(array_type == NULL) && PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE) &&
+        strcmp(type->tp_name, "array.array") == 0 && type->tp_as_sequence != NULL &&
+        type->tp_as_sequence->sq_item != NULL && type->tp_as_sequence->sq_ass_item != NULL) {
+        array_type = (PyTypeObject *)Py_NewRef((PyObject *)type);
+    }
+    return type == array_type ? type->tp_as_sequence : NULL;
+}
+
 /* ---- reading -------------------------------------------------------------------------------------- */
 
 /* Whether key is an exact int that names one of length items, counted from either end. */
@@ -42,6 +56,11 @@ PyObject *rt_get_item(PyObject *container, PyObject *key) {
         if (find_index(key, PyUnicode_GET_LENGTH(container), &i)) {
             return get_character(container, i);
         }
+    } else {
+        PySequenceMethods *slots = find_array_slots(type);
+        if (slots != NULL && find_index(key, Py_SIZE(container), &i)) {
+            return slots->sq_item(container, i);
+        }
     }
     return PyObject_GetItem(container, key);
 }
@@ -71,6 +90,10 @@ PyObject *rt_get_index(PyObject *container, int64_t index) {
             return get_character(container, (Py_ssize_t)i);
         }
     }
+    PySequenceMethods *slots = find_array_slots(type);
+    if (slots != NULL && (uint64_t)index < (uint64_t)Py_SIZE(container)) {
+        return slots->sq_item(container, (Py_ssize_t)index);
+    }
     return get_index_slow(container, index);
 }
 
@@ -84,8 +107,8 @@ PyObject *rt_get_item_int(PyObject *container, rt_int index) {
 
 int32_t rt_set_item(PyObject *container, PyObject *key, PyObject *value) {
     PyTypeObject *type = Py_TYPE(container);
+    Py_ssize_t i;
     if (type == &PyList_Type) {
-        Py_ssize_t i;
         if (find_index(key, PyList_GET_SIZE(container), &i)) {
             PyObject *old = PyList_GET_ITEM(container, i);
             PyList_SET_ITEM(container, i, Py_NewRef(value));
@@ -94,6 +117,11 @@ int32_t rt_set_item(PyObject *container, PyObject *key, PyObject *value) {
         }
     } else if (type == &PyDict_Type) {
         return PyDict_SetItem(container, key, value);
+    } else {
+        PySequenceMethods *slots = find_array_slots(type);
+        if (slots != NULL && find_index(key, Py_SIZE(container), &i)) {
+            return slots->sq_ass_item(container, i, value);
+        }
     }
     return PyObject_SetItem(container, key, value);
 }
@@ -101,6 +129,10 @@ int32_t rt_set_item(PyObject *container, PyObject *key, PyObject *value) {
 int32_t rt_set_index(PyObject *container, int64_t index, PyObject *value) {
     if (PyList_CheckExact(container)) {
         return rt_list_set(container, index, value);
+    }
+    PySequenceMethods *slots = find_array_slots(Py_TYPE(container));
+    if (slots != NULL && (uint64_t)index < (uint64_t)Py_SIZE(container)) {
+        return slots->sq_ass_item(container, (Py_ssize_t)index, value);
     }
     PyObject *key = rt_box_i64(index);
     if (key == NULL) {
