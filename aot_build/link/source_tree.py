@@ -23,7 +23,10 @@ from aot_build.link.sources import PACKAGE, SHIM, locate_runtime_sources
 _NOT_IN_PROGRAMS = frozenset(
     {SHIM, "module.c", "eval_breaker.c", "old_glibc.c", "like_interpreter.c"}
 )
-_MODULE_ROW = re.compile(r'^PYI_MODULE(?:_BEFORE_3(\d+))?\("([\w.]+)",\s*(\w+)\);', re.MULTILINE)
+# PYI_MODULE_BEFORE_312 and PYI_MODULE_FROM_312 are for some versions only.
+_MODULE_ROW = re.compile(
+    r'^PYI_MODULE(?:_(BEFORE|FROM)_3(\d+))?\("([\w.]+)",\s*(\w+)\);', re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -84,18 +87,22 @@ def said_in_sources(rule: str, find: Callable[[Iterable[str]], Any]) -> Any:
 @functools.cache
 def builtin_modules() -> dict[str, str]:
     """The modules in C that a program can have: the symbol of its row by the name of each."""
-    found: dict[str, list[str]] = said_in_sources(_MODULE_ROW.pattern, find_builtin_modules)
+    found: dict[str, list[Any]] = said_in_sources(_MODULE_ROW.pattern, find_builtin_modules)
     minor = sys.version_info.minor
-    return {name: row for name, (row, end) in found.items() if not end or minor < int(end)}
+    return {name: row for name, (row, first, end) in found.items() if first <= minor < end}
 
 
-def find_builtin_modules(texts: Iterable[str]) -> dict[str, tuple[str, str]]:
+def find_builtin_modules(texts: Iterable[str]) -> dict[str, tuple[str, int, int]]:
     """The modules that C files say they are, by their rows PYI_MODULE(name, function).
 
-    With the first minor version of Python that does not have it any more, or "".
+    With the first minor version of Python that has it, and the first that has it no more.
     """
     return {
-        name: (f"pyi_row_{init}", end)
+        name: (
+            f"pyi_row_{init}",
+            int(minor) if word == "FROM" else 0,
+            int(minor) if word == "BEFORE" else sys.maxsize,
+        )
         for text in texts
-        for end, name, init in _MODULE_ROW.findall(text)
+        for word, minor, name, init in _MODULE_ROW.findall(text)
     }

@@ -378,6 +378,8 @@ static int tokenize_exec(PyObject *module) {
     return PyModule_AddType(module, &tokenizer_type);
 }
 
+#  define PYI_MODULE_FROM_312 PYI_MODULE /* which version has it: source_tree.py reads the rows */
+
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, tokenize_exec}, {0, NULL}};
 static PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, .m_name = "_tokenize", .m_size = 0, .m_slots = slots};
@@ -385,6 +387,6 @@ static PyModuleDef definition = {
 PyMODINIT_FUNC PyInit__tokenize(void) {
     return PyModuleDef_Init(&definition);
 }
-PYI_MODULE("_tokenize", PyInit__tokenize);
+PYI_MODULE_FROM_312("_tokenize", PyInit__tokenize);
 
 #endif /* PYI_312 */
