@@ -45,10 +45,13 @@ typedef enum {
     RT_AND,
     RT_OR,
     RT_XOR,
-    RT_OPERATORS,
+    RT_RELATION, /* and the number of a comparison, Py_LT to Py_GE */
+    RT_OPERATORS = RT_RELATION + Py_GE + 1,
 } rt_operator;
 /* As protocol(left, right), which is the operator's in the abstract protocol. */
 RT_API PyObject *rt_operate(PyObject *left, PyObject *right, rt_operator op, binaryfunc protocol);
+/* As PyObject_RichCompare. */
+RT_API PyObject *rt_relate(PyObject *left, PyObject *right, int relation);
 
 /* ---- ops_number.c ------------------------------------------------------------------------- */
 

@@ -60,6 +60,11 @@ static int order_byte_strs(PyObject *left, PyObject *right) {
     return order != 0 ? order : n < m ? -1 : n > m;
 }
 
+/* Whether instances are equal to nothing but themselves, unless the others know better. */
+static inline bool compares_identity(PyTypeObject *type) {
+    return type->tp_richcompare == PyBaseObject_Type.tp_richcompare;
+}
+
 /* 1 or 0 where the types are exact and common, else UNDECIDED */
 static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation) {
     PyTypeObject *type = Py_TYPE(left);
@@ -81,6 +86,9 @@ static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation
         return equal_strs(left, right) == (relation == Py_EQ);
     } else if (is_byte_str(left) && is_byte_str(right)) {
         return compare_ints(order_byte_strs(left, right), 0, relation);
+    } else if ((relation == Py_EQ || relation == Py_NE) && compares_identity(type) &&
+               compares_identity(Py_TYPE(right))) {
+        return (left == right) == (relation == Py_EQ);
     }
     return UNDECIDED;
 }
@@ -99,13 +107,13 @@ static int32_t take_truth(PyObject *op) {
     PyObject *rt_compare_##name(PyObject *left, PyObject *right) {                                 \
         int32_t truth = fast_compare(left, right, relation);                                       \
         return rt_likely(truth != UNDECIDED) ? PyBool_FromLong(truth)                              \
-                                             : PyObject_RichCompare(left, right, relation);        \
+                                             : rt_relate(left, right, relation);                   \
     }                                                                                              \
     int32_t rt_test_##name(PyObject *left, PyObject *right) {                                      \
         int32_t truth = fast_compare(left, right, relation);                                       \
         return rt_likely(truth != UNDECIDED)                                                       \
                    ? truth                                                                         \
-                   : take_truth(PyObject_RichCompare(left, right, relation));                      \
+                   : take_truth(rt_relate(left, right, relation));                                 \
     }                                                                                              \
     int32_t rt_peek_##name(PyObject *left, PyObject *right) {                                      \
         int32_t truth = fast_compare(left, right, relation);                                       \

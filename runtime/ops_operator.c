@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ops_operator.c: operators on instances of classes that define them in Python, as a call of the method.
+/* ops_operator.c: operators and comparisons that classes define in Python, as a call of the method.
  *
  * The protocol goes through the slot of the class, which looks the method up and calls it by way of its entry.
  * Where nobody else can have a say, the method alone decides.
@@ -22,6 +22,12 @@ static const struct {
     [RT_AND] = {"__and__", "&"},
     [RT_OR] = {"__or__", "|"},
     [RT_XOR] = {"__xor__", "^"},
+    [RT_RELATION + Py_LT] = {"__lt__", "<"},
+    [RT_RELATION + Py_LE] = {"__le__", "<="},
+    [RT_RELATION + Py_EQ] = {"__eq__", "=="},
+    [RT_RELATION + Py_NE] = {"__ne__", "!="},
+    [RT_RELATION + Py_GT] = {"__gt__", ">"},
+    [RT_RELATION + Py_GE] = {"__ge__", ">="},
 };
 
 /* Methods by the version tag of the class, which has a new one once anything of it or its bases changes. */
@@ -74,17 +80,59 @@ static PyObject *fail_unsupported(PyObject *left, PyObject *right, rt_operator o
                         operators[op].text, Py_TYPE(left)->tp_name, Py_TYPE(right)->tp_name);
 }
 
+/* new, or Py_NotImplemented, or NULL */
+static PyObject *call_operator(PyObject *function, PyObject *left, PyObject *right) {
+    PyObject *args[] = {NULL, left, right};
+    return rt_call_function(PyThreadState_Get(), function, &args[1],
+                            2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}
+
 PyObject *rt_operate(PyObject *left, PyObject *right, rt_operator op, binaryfunc protocol) {
     PyObject *function = decides_alone(left, right) ? find_operator(Py_TYPE(left), op) : NULL;
     if (function == NULL) {
         return protocol(left, right);
     }
-    PyObject *args[] = {NULL, left, right};
-    PyObject *result = rt_call_function(PyThreadState_Get(), function, &args[1],
-                                        2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+    PyObject *result = call_operator(function, left, right);
     if (rt_unlikely(result == Py_NotImplemented)) {
         Py_DECREF(result);
         return fail_unsupported(left, right, op);
+    }
+    return result;
+}
+
+/* ---- comparisons ----------------------------------------------------------------------------------- */
+
+/* The method of left does not know; that of right, whose class is the same, is asked the other way round. */
+static PyObject *relate_reflected(PyObject *left, PyObject *right, int relation) {
+    static const int reflected[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
+    richcmpfunc compare = Py_TYPE(right)->tp_richcompare;
+    if (compare != NULL) {
+        PyObject *result = compare(right, left, reflected[relation]);
+        if (result != Py_NotImplemented) {
+            return result;
+        }
+        Py_DECREF(result);
+    }
+    if (relation == Py_EQ || relation == Py_NE) {
+        return PyBool_FromLong((left == right) == (relation == Py_EQ));
+    }
+    return PyErr_Format(PyExc_TypeError,
+                        "'%s' not supported between instances of '%.100s' and '%.100s'",
+                        operators[RT_RELATION + relation].text, Py_TYPE(left)->tp_name,
+                        Py_TYPE(right)->tp_name);
+}
+
+PyObject *rt_relate(PyObject *left, PyObject *right, int relation) {
+    PyTypeObject *type = Py_TYPE(left);
+    bool alike = Py_IS_TYPE(right, type) && PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE);
+    PyObject *function = alike ? find_operator(type, RT_RELATION + (rt_operator)relation) : NULL;
+    if (function == NULL) {
+        return PyObject_RichCompare(left, right, relation);
+    }
+    PyObject *result = call_operator(function, left, right);
+    if (rt_unlikely(result == Py_NotImplemented)) {
+        Py_DECREF(result);
+        return relate_reflected(left, right, relation);
     }
     return result;
 }
