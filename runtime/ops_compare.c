@@ -60,6 +60,16 @@ static int order_byte_strs(PyObject *left, PyObject *right) {
     return order != 0 ? order : n < m ? -1 : n > m;
 }
 
+/* steals op, NULL for an exception */
+static int32_t take_truth(PyObject *op) {
+    if (op == NULL) {
+        return -1;
+    }
+    int32_t truth = rt_truth(op);
+    Py_DECREF(op);
+    return truth;
+}
+
 /* Whether instances are equal to nothing but themselves, unless the others know better. */
 static inline bool compares_identity(PyTypeObject *type) {
     return type->tp_richcompare == PyBaseObject_Type.tp_richcompare;
@@ -86,21 +96,22 @@ static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation
         return equal_strs(left, right) == (relation == Py_EQ);
     } else if (is_byte_str(left) && is_byte_str(right)) {
         return compare_ints(order_byte_strs(left, right), 0, relation);
-    } else if ((relation == Py_EQ || relation == Py_NE) && compares_identity(type) &&
-               compares_identity(Py_TYPE(right))) {
-        return (left == right) == (relation == Py_EQ);
     }
     return UNDECIDED;
 }
 
-/* steals op, NULL for an exception */
-static int32_t take_truth(PyObject *op) {
-    if (op == NULL) {
-        return -1;
-    }
-    int32_t truth = rt_truth(op);
-    Py_DECREF(op);
-    return truth;
+/* The same where both leave `==` to object. Not in line: ints, floats and strs would pay for it. */
+static __attribute__((noinline)) int32_t compare_identities(PyObject *left, PyObject *right,
+                                                            int relation) {
+    bool decides = (relation == Py_EQ || relation == Py_NE) && compares_identity(Py_TYPE(left)) &&
+                   compares_identity(Py_TYPE(right));
+    return decides ? (left == right) == (relation == Py_EQ) : UNDECIDED;
+}
+
+/* The same; -1 with an exception, never UNDECIDED */
+static __attribute__((noinline)) int32_t test_slow(PyObject *left, PyObject *right, int relation) {
+    int32_t truth = compare_identities(left, right, relation);
+    return truth != UNDECIDED ? truth : take_truth(rt_relate(left, right, relation));
 }
 
 #define RELATION(name, relation)                                                                   \
@@ -111,13 +122,14 @@ static int32_t take_truth(PyObject *op) {
     }                                                                                              \
     int32_t rt_test_##name(PyObject *left, PyObject *right) {                                      \
         int32_t truth = fast_compare(left, right, relation);                                       \
-        return rt_likely(truth != UNDECIDED)                                                       \
-                   ? truth                                                                         \
-                   : take_truth(rt_relate(left, right, relation));                                 \
+        return rt_likely(truth != UNDECIDED) ? truth : test_slow(left, right, relation);           \
     }                                                                                              \
     int32_t rt_peek_##name(PyObject *left, PyObject *right) {                                      \
         int32_t truth = fast_compare(left, right, relation);                                       \
-        return rt_likely(truth != UNDECIDED) ? truth : -1;                                         \
+        if (rt_unlikely(truth == UNDECIDED)) {                                                     \
+            truth = compare_identities(left, right, relation);                                     \
+        }                                                                                          \
+        return truth != UNDECIDED ? truth : -1;                                                    \
     }
 
 RELATION(eq, Py_EQ)
