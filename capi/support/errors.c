@@ -470,27 +470,25 @@ void _PyErr_FormatNote(const char *format, ...) {
 }
 #endif
 
-void _PyErr_ChainStackItem(
-#if PYI_313
-    void
-#else
-    _PyErr_StackItem *unused
-#endif
-) {
-#if !PYI_313
-    (void)unused;
-#endif
-    PyObject *type, *value, *traceback;
-    PyThreadState *ts = _PyThreadState_GET();
-    PyObject *handled = _PyErr_GetHandledException(ts);
-    if (handled == NULL) {
+/* What a generator handles itself becomes the context of what is thrown into it; not what its caller handles. */
+static void chain_to(PyObject *handled) {
+    if (handled == NULL || handled == Py_None) {
         return;
     }
+    PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
-    set_context(value, handled);
+    set_context(value, Py_NewRef(handled));
     PyErr_Restore(type, value, traceback);
 }
+
+#if PYI_313
+void _PyErr_ChainStackItem(void) { chain_to(_PyThreadState_GET()->exc_info->exc_value); }
+#else
+void _PyErr_ChainStackItem(_PyErr_StackItem *item) {
+    chain_to((item != NULL ? item : _PyThreadState_GET()->exc_info)->exc_value);
+}
+#endif
 
 /* ---- matching ------------------------------------------------------------------------------------------------------ */
 
