@@ -316,7 +316,9 @@ PyObject *_PyCodec_LookupTextEncoding(const char *encoding, const char *alternat
         text = PyObject_IsTrue(answer);
         Py_DECREF(answer);
     }
-    if (text == 0) {
+    if (text == 0 && alternate == NULL) {
+        PyErr_Format(PyExc_LookupError, "'%.400s' is not a text encoding", encoding);
+    } else if (text == 0) {
         PyErr_Format(PyExc_LookupError,
                      "'%.400s' is not a text encoding; use %s to handle arbitrary codecs", encoding,
                      alternate);

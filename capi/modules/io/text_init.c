@@ -9,11 +9,7 @@
 /* new: what the codec registry has for a text encoding */
 static PyObject *look_up(PyObject *encoding) {
     const char *name = PyUnicode_AsUTF8(encoding);
-#if PYI_313
-    return name == NULL ? NULL : _PyCodec_LookupTextEncoding(name, NULL);
-#else
     return name == NULL ? NULL : _PyCodec_LookupTextEncoding(name, "codecs.open()");
-#endif
 }
 
 /* Whether buffer.method() is true; -1 with an exception. */
