@@ -78,7 +78,10 @@ def start_of(cx: Context) -> contextlib.AbstractContextManager[None]:
     """Blame the beginning for what is emitted meanwhile."""
     if isinstance(cx.scope.node, ast.ClassDef):
         return cx.at_unit(start_of_class(cx.scope.code))
-    return cx.at(cx.scope.node.body[0] if isinstance(cx.scope.node, ast.Module) else cx.scope.node)
+    if isinstance(cx.scope.node, ast.Module):
+        first = next(iter(cx.scope.node.body), None)
+        return cx.at(first) if first is not None else contextlib.nullcontext()
+    return cx.at(cx.scope.node)
 
 
 def is_suspended(scope: FunctionScope, typing: Typing) -> bool:

@@ -59,6 +59,7 @@ def native_bodies(text: str, bodies: str) -> set[str]:
         (IN_FUNCTION, IN_F, {"<module>", *IN_F}),
         (IN_LOOP, {"<module>", "A"}, {"<module>", "A", "B"}),
         (WITH_LOOP, ALL, {*ALL, "A.C"}),
+        ("# nothing", set(), {"<module>"}),
         (IN_BYTECODE, set(), {"<module>"}),
     ],
 )
