@@ -216,7 +216,7 @@ class Translation:
             self.parsed = parse_module(read_source(self.job.path), self.job.relpath)
             self.scopes = resolve_module(self.parsed)
             self.scopes.hints = self.options.hints
-            self.scopes.bodies = self.options.bodies
+            self.scopes.native_bodies = self.options.bodies
         if self.dumps.wants("ast"):
             self.dumps.add("ast", dump_ast(self.scopes, self.options.only))
         if self.dumps.wants("scopes"):

@@ -264,6 +264,8 @@ RT_API PyObject *rt_make_function(PyObject *code, PyObject *defaults, PyObject *
                                   PyObject *annotations, PyObject *closure,
                                   struct _PyInterpreterFrame *frame);
 
+RT_API void rt_set_type_parameters(PyObject *function, PyObject *parameters); /* 3.12+ */
+
 /* ---- ops_class.c --------------------------------------------------------------------------- */
 
 /* new: what a class statement calls; it stands for the original __build_class__ of the frame */
@@ -271,6 +273,9 @@ RT_API PyObject *rt_build_class(struct _PyInterpreterFrame *frame);
 
 /* ---- ops_namespace.c: names in the locals of a frame, which are a mapping ------------------- */
 
+/* in that mapping first */
+RT_API PyObject *rt_load_from(PyObject *name, PyObject *mapping, struct _PyInterpreterFrame *frame);
+RT_API PyObject *rt_load_from_or_cell(PyObject *name, PyObject *mapping, PyObject *cell);
 RT_API PyObject *rt_load_name(PyObject *name, struct _PyInterpreterFrame *frame);
 RT_API PyObject *rt_load_name_or_cell(PyObject *name, PyObject *cell,
                                       struct _PyInterpreterFrame *frame);

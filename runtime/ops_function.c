@@ -39,3 +39,11 @@ PyObject *rt_make_function(PyObject *code, PyObject *defaults, PyObject *kwdefau
     attach(function);
     return result;
 }
+
+void rt_set_type_parameters(PyObject *function, PyObject *parameters) {
+#if PY_VERSION_HEX >= 0x030C0000
+    Py_XSETREF(((PyFunctionObject *)function)->func_typeparams, Py_NewRef(parameters));
+#else
+    (void)function, (void)parameters;
+#endif
+}

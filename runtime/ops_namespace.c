@@ -22,8 +22,8 @@ static int32_t store_in(PyObject *mapping, PyObject *name, PyObject *value) {
                                                  : PyObject_SetItem(mapping, name, value);
 }
 
-PyObject *rt_load_name(PyObject *name, struct _PyInterpreterFrame *frame) {
-    PyObject *value = find_in(frame->f_locals, name);
+PyObject *rt_load_from(PyObject *name, PyObject *mapping, struct _PyInterpreterFrame *frame) {
+    PyObject *value = find_in(mapping, name);
     if (value == NULL && !PyErr_Occurred()) {
         value = find_in(rt_frame_globals(frame), name);
     }
@@ -36,12 +36,17 @@ PyObject *rt_load_name(PyObject *name, struct _PyInterpreterFrame *frame) {
     return value;
 }
 
+PyObject *rt_load_name(PyObject *name, struct _PyInterpreterFrame *frame) {
+    return rt_load_from(name, frame->f_locals, frame);
+}
+
+PyObject *rt_load_from_or_cell(PyObject *name, PyObject *mapping, PyObject *cell) {
+    PyObject *value = find_in(mapping, name);
+    return value != NULL || PyErr_Occurred() ? value : rt_cell_get_free(cell, name);
+}
+
 PyObject *rt_load_name_or_cell(PyObject *name, PyObject *cell, struct _PyInterpreterFrame *frame) {
-    PyObject *value = find_in(frame->f_locals, name);
-    if (value != NULL || PyErr_Occurred()) {
-        return value;
-    }
-    return rt_cell_get_free(cell, name);
+    return rt_load_from_or_cell(name, frame->f_locals, cell);
 }
 
 int32_t rt_store_name(PyObject *name, PyObject *value, struct _PyInterpreterFrame *frame) {

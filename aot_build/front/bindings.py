@@ -11,21 +11,30 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from aot_build.front.codes import (
     COMPREHENSION_NODES,
     DEF_NODES,
     FUNCTION_NODES,
+    AnnotationNode,
     FunctionNode,
+    LazyValue,
     ScopeNode,
+    TypeParameters,
 )
 
 Comprehension = ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp
 
+# What has a scope of its own, or (3.12) an annotation scope.
+_PLACED: tuple[type[ast.AST], ...] = (*FUNCTION_NODES, ast.ClassDef)
+if sys.version_info >= (3, 12):
+    _PLACED += (ast.TypeAlias, ast.type_param)
+
 # 3.12 evaluates the bases of a generic class (PEP 695) as if they stood in the class.
 _GENERIC_CLASS_MANGLES_BASES = sys.version_info[:2] < (3, 13)
 
-FrameNode = ast.Module | ScopeNode  # what runs in a frame of its own
+FrameNode = ast.Module | ScopeNode | AnnotationNode  # what runs in a frame of its own
 
 
 def mangle_name(name: str, class_name: str | None) -> str:
@@ -66,9 +75,12 @@ class Bindings:
 
 @dataclass
 class BindingMap:
-    """What `collect_bindings` found: places of scope nodes, and bindings by scope."""
+    """What `collect_bindings` found: places of scope nodes, and bindings by scope.
 
-    places: dict[ScopeNode, Place] = field(default_factory=dict)
+    Also the places of `type` statements and type parameters, which have scopes beside their own.
+    """
+
+    places: dict[Any, Place] = field(default_factory=dict)
     scopes: dict[FrameNode, Bindings] = field(default_factory=dict)
 
     def of(self, owner: FrameNode) -> Bindings:
@@ -99,7 +111,7 @@ class _Walk:
         self.stack.append((tree, Place(tree)))
         while self.stack:
             node, place = self.stack.pop()
-            if isinstance(node, (*FUNCTION_NODES, ast.ClassDef)):
+            if isinstance(node, _PLACED):
                 self.found.places[node] = place
             self._bind(node, place)
             self._descend(node, place)
@@ -250,6 +262,13 @@ def _frame_roots(scope: FrameNode) -> Iterator[ast.AST]:
         yield from scope.body
     elif isinstance(scope, ast.Lambda):
         yield scope.body
+    elif isinstance(scope, LazyValue):
+        yield scope.value
+    elif isinstance(scope, TypeParameters):
+        if isinstance(scope.statement, ast.ClassDef):
+            yield from (*scope.statement.bases, *scope.statement.keywords)
+        elif isinstance(scope.statement, DEF_NODES):
+            yield from annotations_of(scope.statement)
     else:
         yield from comprehension_rest(scope)
 

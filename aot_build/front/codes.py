@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import CodeType
+from typing import Any
 
 FunctionNode = (
     ast.FunctionDef
@@ -32,6 +33,39 @@ FUNCTION_NODES = (*DEF_NODES, ast.Lambda, ast.GeneratorExp, *COMPREHENSION_NODES
 ScopeNode = FunctionNode | ast.ClassDef
 SCOPE_NODES = (*FUNCTION_NODES, ast.ClassDef)
 
+
+class TypeParameters(ast.AST):
+    """The scope of the type parameters of a `def`, `class` or `type` statement (PEP 695).
+
+    No node of the tree is this alone.
+    """
+
+    _attributes = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+
+    def __init__(self, statement: ast.stmt) -> None:
+        super().__init__()
+        self.statement: Any = statement
+        ast.copy_location(self, statement)
+
+
+class LazyValue(ast.AST):
+    """The scope of an expression that is evaluated when somebody asks for it.
+
+    It is the value of a `type` statement, or a type parameter's bound or default; `owner`.
+    """
+
+    _attributes = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+
+    def __init__(self, owner: ast.AST, value: ast.expr) -> None:
+        super().__init__()
+        self.owner: Any = owner
+        self.value = value
+        ast.copy_location(self, value)
+
+
+AnnotationNode = TypeParameters | LazyValue
+
+_Saved = dict[ast.expr | ast.stmt, tuple[int, int | None, int, int | None]]  # positions
 _CODE_NAMES: dict[type[ast.AST], str] = {
     ast.Lambda: "<lambda>",
     ast.GeneratorExp: "<genexpr>",
@@ -108,7 +142,7 @@ class _Marks:
     """The invented line numbers: larger than every real one, so that they cannot meet."""
 
     first: int
-    nodes: dict[tuple[int, str], ScopeNode] = field(default_factory=dict)
+    nodes: dict[tuple[int, str], ScopeNode | AnnotationNode] = field(default_factory=dict)
     real_lines: dict[int, int] = field(default_factory=dict)
 
 
@@ -118,7 +152,7 @@ def _marked(tree: ast.Module) -> Iterator[_Marks]:
     nodes = [node for node in ast.walk(tree) if isinstance(node, SCOPE_NODES)]
     last_line = max((node.end_lineno or node.lineno for node in nodes), default=0)
     marks = _Marks(last_line + 1)
-    saved: dict[ast.expr | ast.stmt, tuple[int, int | None, int, int | None]] = {}
+    saved: _Saved = {}
     try:
         for line, node in enumerate(nodes, marks.first):
             _mark(node, line, saved)
@@ -127,17 +161,44 @@ def _marked(tree: ast.Module) -> Iterator[_Marks]:
             line = anchor.lineno
             marks.nodes[line, code_name(node)] = node
             marks.real_lines[line] = saved[anchor][0]
+        _mark_annotation_scopes(tree, marks, saved)
         yield marks
     finally:
         for item, position in saved.items():
             item.lineno, item.end_lineno, item.col_offset, item.end_col_offset = position
 
 
-def _mark(
-    node: ScopeNode,
-    line: int,
-    saved: dict[ast.expr | ast.stmt, tuple[int, int | None, int, int | None]],
-) -> None:
+def _mark_annotation_scopes(tree: ast.Module, marks: _Marks, saved: _Saved) -> None:
+    """Number what is written in annotation scopes, too."""
+    found = list(_annotation_scopes(tree))
+    for line, (anchor, name, node) in enumerate(found, marks.first + len(saved)):
+        _mark(anchor, line, saved)  # which may have one already
+        marks.nodes[anchor.lineno, name] = node
+        marks.real_lines[anchor.lineno] = saved[anchor][0]
+
+
+def _annotation_scopes(
+    tree: ast.Module,
+) -> Iterator[tuple[ast.expr | ast.stmt, str, AnnotationNode]]:
+    """Whose line is the first of their code objects, how these are called, and the scopes."""
+    for node in ast.walk(tree):
+        is_alias = isinstance(node, getattr(ast, "TypeAlias", ()))
+        if getattr(node, "type_params", None):
+            statement: Any = node
+            name = statement.name.id if is_alias else statement.name
+            anchor = statement if is_alias else _first_line_node(statement)
+            yield anchor, f"<generic parameters of {name}>", TypeParameters(statement)
+        if is_alias:
+            alias: Any = node
+            yield alias, alias.name.id, LazyValue(alias, alias.value)
+        if isinstance(node, getattr(ast, "type_param", ())):
+            parameter: Any = node
+            for value in (getattr(node, "bound", None), getattr(node, "default_value", None)):
+                if value is not None:
+                    yield value, parameter.name, LazyValue(parameter, value)
+
+
+def _mark(node: ast.expr | ast.stmt, line: int, saved: _Saved) -> None:
     """Give *node*, and what its first line is taken from, the line number *line*."""
     for item in (node, _first_line_node(node)):
         if item not in saved:
@@ -146,7 +207,7 @@ def _mark(
             item.col_offset = item.end_col_offset = 0
 
 
-def _first_line_node(node: ScopeNode) -> ast.expr | ast.stmt:
+def _first_line_node(node: ast.expr | ast.stmt) -> ast.expr | ast.stmt:
     """The node whose line becomes `co_firstlineno`: the first decorator, if there is one.
 
     A decorator may be a scope itself (`@lambda f: f`); the names of the code objects then differ.
@@ -208,7 +269,7 @@ class _Matcher:
                 self.found.matches.pop(node, None)
         self.match(real, shadow, index)
 
-    def _node(self, shadow: CodeType) -> ScopeNode | None:
+    def _node(self, shadow: CodeType) -> ScopeNode | AnnotationNode | None:
         return self.marks.nodes.get((shadow.co_firstlineno, shadow.co_name))
 
 

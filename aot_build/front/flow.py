@@ -25,7 +25,7 @@ from aot_build.front.bindings import (
     comprehension_targets,
     imported_names,
 )
-from aot_build.front.codes import DEF_NODES, FUNCTION_NODES
+from aot_build.front.codes import DEF_NODES, FUNCTION_NODES, AnnotationNode
 
 State = frozenset[str] | None
 _NOTHING: frozenset[str] = frozenset()
@@ -83,7 +83,7 @@ class _Flow(ast.NodeVisitor):
             self._suite(scope.body)
         elif isinstance(scope, ast.Lambda):
             self.visit(scope.body)
-        else:
+        elif not isinstance(scope, AnnotationNode):
             self._clauses(scope)
 
     # --- the state ---

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import CodeType
-from typing import Any, Literal
+from typing import Literal
 
 from aot_build.front.bindings import (
     BindingMap,
@@ -31,8 +32,10 @@ from aot_build.front.codes import (
     COMPREHENSION_NODES,
     DEF_NODES,
     FUNCTION_NODES,
+    AnnotationNode,
     CodeMap,
     FunctionNode,
+    LazyValue,
     Match,
     match_codes,
 )
@@ -57,10 +60,14 @@ Kind = Literal[
     "coroutine",
     "async_generator",
     "class",
+    "annotation",
     "module",
 ]
 NameClass = Literal["local", "cell", "free", "global"]
 
+# The compiler's own variables in the scope of a class's type parameters: the tuple of them, and
+# `typing.Generic` of them.
+GENERIC_CLASS_NAMES = (".type_params", ".generic_base")
 _FRAME_READERS = frozenset({"locals", "vars", "dir", "eval", "exec"})
 # sys, threading, pdb and its like, sys.monitoring; whoever else has a method of that name only
 # loses speed.
@@ -77,7 +84,8 @@ _ENABLED_OTHERWISE = frozenset({"gc", "faulthandler"})
 @dataclass(eq=False)
 class FunctionScope:
     """One function, lambda, generator expression or (3.11) comprehension; or the body of a class
-    or of the module."""
+    or of the module, or an annotation scope (3.12), which is what PEP 695 makes around some nodes.
+    """
 
     node: FrameNode
     code: CodeType
@@ -87,7 +95,7 @@ class FunctionScope:
     compiled: Collection[ast.AST] = field(repr=False)  # nodes with code objects of their own
     parent: FunctionScope | None = field(default=None, repr=False)  # also through class bodies
     children: list[FunctionScope] = field(default_factory=list, repr=False)
-    classes: list[FunctionScope] = field(default_factory=list, repr=False)  # bodies
+    bodies: list[FunctionScope] = field(default_factory=list, repr=False)  # and annotation scopes
     child_of_node: dict[ast.AST, FunctionScope] = field(default_factory=dict, repr=False)
 
     @property
@@ -128,6 +136,8 @@ class FunctionScope:
             return "module"
         if isinstance(self.node, ast.ClassDef):
             return "class"
+        if isinstance(self.node, AnnotationNode):
+            return "annotation"
         return "comprehension" if isinstance(self.node, COMPREHENSION_NODES) else "function"
 
     # --- names ---
@@ -358,7 +368,7 @@ class ModuleScopes:
     parsed: ParsedModule
     body: FunctionScope
     functions: list[FunctionScope]  # in pre-order of their code objects
-    classes: list[FunctionScope]  # the bodies of classes, likewise
+    bodies: list[FunctionScope]  # the bodies of classes, and annotation scopes, likewise
     total_codes: int
     left_out: list[LeftOut]  # in source order; also code that the compiler drops
     by_node: dict[ast.AST, FunctionScope]
@@ -367,7 +377,7 @@ class ModuleScopes:
     star_import: bool  # `from x import *`: other names may be bound too
     single_functions: dict[str, FunctionScope]  # global name → the one plain `def` that binds it
     hints: str = "speculate"  # what annotations are taken for, as `Options.hints`
-    bodies: str = "repeated"  # which bodies are to be native, as `Options.bodies`
+    native_bodies: str = "repeated"  # which of these are to be native, as `Options.bodies`
     # Generator expressions that need not be made -> the versions of them that are run instead.
     collecting: dict[FunctionScope, str] = field(default_factory=dict)
 
@@ -381,18 +391,18 @@ def resolve_module(parsed: ParsedModule) -> ModuleScopes:
     codes = match_codes(parsed.tree, parsed.code)
     found = collect_bindings(parsed.tree, codes.compiled)
     scopes = _make_scopes(codes, found)
-    classes = _make_classes(codes, found, scopes)
+    bodies = _make_bodies(codes, found, scopes)
     body = FunctionScope(
         parsed.tree, parsed.code, 0, Place(parsed.tree), found.of(parsed.tree), codes.compiled
     )
-    _link(scopes, classes, body, found.places)
+    _link((*scopes.values(), *bodies, body))
     functions = sorted(scopes.values(), key=lambda scope: scope.code_index)
     bindings, declared = _global_bindings(parsed.tree, found)
     return ModuleScopes(
         parsed=parsed,
         body=body,
         functions=functions,
-        classes=sorted(classes.values(), key=lambda scope: scope.code_index),
+        bodies=sorted(bodies, key=lambda scope: scope.code_index),
         total_codes=codes.total,
         left_out=_left_out(codes, found, scopes),
         by_node=dict(scopes),
@@ -430,28 +440,40 @@ def _make_scopes(codes: CodeMap, found: BindingMap) -> dict[ast.AST, FunctionSco
     return scopes
 
 
-def _make_classes(
+def _make_bodies(
     codes: CodeMap, found: BindingMap, scopes: Mapping[ast.AST, FunctionScope]
-) -> dict[ast.AST, FunctionScope]:
-    """Scopes of the bodies of classes, as of functions.
-
-    Those of generic classes are left out: what makes them, their type parameters' scope, is
-    bytecode.
-    """
-    classes: dict[ast.AST, FunctionScope] = {}
+) -> list[FunctionScope]:
+    """Scopes of the bodies of classes, and annotation scopes, as of functions."""
+    bodies = []
     for node, match in codes.matches.items():
-        if not isinstance(node, ast.ClassDef) or getattr(node, "type_params", None):
+        if not isinstance(node, (ast.ClassDef, AnnotationNode)):
             continue
-        place = found.places[node]
+        place, bindings = _place_of_body(node, found)
         parent = scopes.get(place.function) if place.function is not None else None
         if place.function is None or parent is not None:
-            inner = Place(node, place.function, node.name, in_class=True, in_loop=place.in_loop)
             scope = FunctionScope(
-                node, match.code, match.index, inner, found.of(node), codes.compiled, parent
+                node, match.code, match.index, place, bindings, codes.compiled, parent
             )
             if _mangles_so(scope):
-                classes[node] = scope
-    return classes
+                bodies.append(scope)
+    return bodies
+
+
+def _place_of_body(
+    node: ast.ClassDef | AnnotationNode, found: BindingMap
+) -> tuple[Place, Bindings]:
+    """Where what is in a body stands, and what it binds."""
+    if isinstance(node, ast.ClassDef):
+        around = found.places[node]
+        place = replace(around, owner=node, class_name=node.name, in_class=True)
+        return place, found.of(node)
+    if isinstance(node, LazyValue):
+        return found.places[node.owner], Bindings()
+    place = found.places[node.statement.type_params[0]]
+    names = [place.mangle(parameter.name) for parameter in node.statement.type_params]
+    if isinstance(node.statement, ast.ClassDef):
+        names += GENERIC_CLASS_NAMES
+    return place, Bindings(Counter(names))
 
 
 def _mangles_so(scope: FunctionScope) -> bool:
@@ -468,23 +490,20 @@ def _mangles_so(scope: FunctionScope) -> bool:
     return True
 
 
-def _link(
-    scopes: dict[ast.AST, FunctionScope],
-    classes: Mapping[ast.AST, FunctionScope],
-    body: FunctionScope,
-    places: Mapping[Any, Place],
-) -> None:
-    """Fill in children and classes: what a function or body makes itself, by its constants."""
-    constants = {
-        scope: {id(const) for const in scope.code.co_consts if isinstance(const, CodeType)}
-        for scope in (*scopes.values(), *classes.values(), body)
+def _link(scopes: Collection[FunctionScope]) -> None:
+    """Fill in children and bodies: what a scope makes itself, by its own constants."""
+    makers = {
+        id(const): scope
+        for scope in scopes
+        for const in scope.code.co_consts
+        if isinstance(const, CodeType)
     }
-    for node, scope in (*scopes.items(), *classes.items()):
-        for parent in (classes.get(places[node].owner), scope.parent or body):
-            if parent is not None and id(scope.code) in constants[parent]:
-                (parent.classes if scope.kind == "class" else parent.children).append(scope)
-                parent.child_of_node[node] = scope
-                break
+    for scope in scopes:
+        maker = makers.get(id(scope.code))
+        if maker is not None:
+            is_body = scope.kind in ("class", "annotation")
+            (maker.bodies if is_body else maker.children).append(scope)
+            maker.child_of_node[scope.node] = scope
 
 
 def _left_out(

@@ -101,6 +101,8 @@ def lower_head(cx: Context, instructions: Instructions) -> None:
     instructions.store_constant(cx, "__qualname__")
     if sys.version_info >= (3, 13):
         instructions.store_constant(cx, "__firstlineno__")
+    if getattr(cx.scope.node, "type_params", None):
+        instructions.store(cx, "__type_params__", load_in_class(cx, ".type_params"))
     if "__classdict__" in cx.scope.code.co_cellvars:
         cell = cx.b.emit(LoadSlot(cx.slots["__classdict__"]))
         cx.call(CELL_SET, cell, cx.call(LOAD_NAMESPACE))

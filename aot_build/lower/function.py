@@ -13,6 +13,7 @@ import contextlib
 import inspect
 from typing import TYPE_CHECKING
 
+from aot_build.front.codes import LazyValue, TypeParameters
 from aot_build.front.positions import PositionMap
 from aot_build.front.suspensions import start_unit
 from aot_build.infer.checks import Check, argument_checks
@@ -21,6 +22,7 @@ from aot_build.ir.ops import EvalBreaker, IsType, LoadConst, LoadSlot, Return, S
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Param
 from aot_build.lower import rules as _rules  # noqa: F401  (registers the lowering of every node)
+from aot_build.lower.annotationscopes import lower_annotation_scope
 from aot_build.lower.classbody import lower_class_body, start_of_class
 from aot_build.lower.context import Context, LocalType, Typing, Unsupported
 from aot_build.lower.generators import lower_generator_expression, resolve_suspensions
@@ -106,6 +108,8 @@ def lower_body(cx: Context) -> None:
         lower_module_body(cx, node)
     elif isinstance(node, ast.ClassDef):
         lower_class_body(cx, node)
+    elif isinstance(node, (TypeParameters, LazyValue)):
+        lower_annotation_scope(cx, node)
     elif isinstance(node, ast.GeneratorExp):
         lower_generator_expression(cx, node)
     elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp)):

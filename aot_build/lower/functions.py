@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import CodeType
 from typing import TYPE_CHECKING
 
@@ -176,11 +176,21 @@ def lower_class_def(cx: Context, node: ast.ClassDef) -> None:
         return
     decorators = [cx.obj(decorator) for decorator in node.decorator_list]
     code = class_code(cx, node)
+    made = make_class(cx, node, code)
+    assign_name(cx, node.name, decorate(cx, node.decorator_list, decorators, made))
+
+
+def make_class(
+    cx: Context,
+    node: ast.ClassDef,
+    code: CodeType,
+    last_base: Callable[[], Value | None] = lambda: None,
+) -> Value:
+    """The class, not decorated; *last_base*: one that is not written, and evaluated first."""
     build = cx.call(BUILD_CLASS)
     none = cx.none()
     body = cx.call(MAKE_FUNCTION, cx.const(code), none, none, none, closure_of(cx, code, node))
-    made = call_build_class(cx, build, [body, cx.const(node.name)], node)
-    assign_name(cx, node.name, decorate(cx, node.decorator_list, decorators, made))
+    return call_build_class(cx, build, [body, cx.const(node.name)], node, last_base())
 
 
 def class_code(cx: Context, node: ast.ClassDef) -> CodeType:
@@ -202,11 +212,14 @@ def class_code(cx: Context, node: ast.ClassDef) -> CodeType:
     return found[0]
 
 
-def call_build_class(cx: Context, build: Value, leading: list[Value], node: ast.ClassDef) -> Value:
+def call_build_class(
+    cx: Context, build: Value, leading: list[Value], node: ast.ClassDef, last_base: Value | None
+) -> Value:
     """``__build_class__(body, name, *bases, **keywords)`` with any mixture of stars."""
+    last = [] if last_base is None else [last_base]
     starred = any(isinstance(base, ast.Starred) for base in node.bases)
     if not starred and all(keyword.arg for keyword in node.keywords):
-        bases = [cx.obj(base) for base in node.bases]
+        bases = [cx.obj(base) for base in node.bases] + last
         values = [cx.obj(keyword.value) for keyword in node.keywords]
         names = tuple(keyword.arg for keyword in node.keywords if keyword.arg)
         return cx.b.emit(Call(build, (*leading, *bases, *values), names))
@@ -216,6 +229,8 @@ def call_build_class(cx: Context, build: Value, leading: list[Value], node: ast.
             cx.call(LIST_EXTEND, args, cx.obj(base.value))
         else:
             cx.call(LIST_APPEND, args, cx.obj(base))
+    for base_value in last:
+        cx.call(LIST_APPEND, args, base_value)
     return cx.call(CALL_EX, build, cx.call(LIST_TO_TUPLE, args), class_keywords(cx, build, node))
 
 

@@ -100,13 +100,13 @@ def lower_bodies(scopes: ModuleScopes, general: dict[FunctionScope, Function]) -
     """The bodies of the module and of classes; one is run by native code that makes the class."""
     names = body_names(scopes)
     bodies: dict[FunctionScope, Function] = {}
-    waiting = [scopes.body, *(made for scope in general for made in scope.classes)]
+    waiting = [scopes.body, *(made for scope in general for made in scope.bodies)]
     for scope in waiting:  # grows meanwhile
         if worth_native(scope, scopes):
             function, _ = try_function(scope, scopes, Typing(), names[scope])
             if function is not None:
                 bodies[scope] = function
-                waiting += scope.classes
+                waiting += scope.bodies
     return [bodies[scope] for scope in sorted(bodies, key=lambda scope: scope.code_index)]
 
 
@@ -206,7 +206,7 @@ def unique_names(scopes: ModuleScopes) -> dict[FunctionScope, str]:
 
 def body_names(scopes: ModuleScopes) -> dict[FunctionScope, str]:
     """The same for the bodies of the module and of classes."""
-    named = {scope: f"<class {scope.code_index}>{scope.qualname}" for scope in scopes.classes}
+    named = {scope: f"<class {scope.code_index}>{scope.qualname}" for scope in scopes.bodies}
     return {scopes.body: BODY_NAME} | {scope: mangle_symbol(named[scope]) for scope in named}
 
 
@@ -224,7 +224,7 @@ def span_of(node: ast.AST, scopes: ModuleScopes) -> Span | None:
 
 def first_line(node: FrameNode) -> int:
     """The line of a function's ``def``, the first one of a module."""
-    return 1 if isinstance(node, ast.Module) else node.lineno
+    return getattr(node, "lineno", 1)
 
 
 def count_statements(node: FrameNode) -> int:

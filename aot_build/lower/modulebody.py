@@ -36,13 +36,13 @@ def worth_native(scope: FunctionScope, module: ModuleScopes) -> bool:
     a function makes a class.
     """
     in_function = scope.parent is not None
-    return module.bodies == "all" or in_function or scope.place.in_loop or has_loop(scope)
+    return module.native_bodies == "all" or in_function or scope.place.in_loop or has_loop(scope)
 
 
 def has_loop(scope: FunctionScope) -> bool:
     """Whether a body, or that of a class it makes, has a loop."""
     own = any(isinstance(node, _LOOPS) for node in nodes_in_frame(scope.node, scope.compiled))
-    return own or any(map(has_loop, scope.classes))
+    return own or any(map(has_loop, scope.bodies))
 
 
 def lower_module_body(cx: Context, node: ast.Module) -> None:

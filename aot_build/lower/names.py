@@ -13,7 +13,7 @@ from aot_build.ir.ops import LoadGlobal, LoadSlot
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.context import Context, Unsupported, lowers_expr
-from aot_build.lower.namespace import load_in_class
+from aot_build.lower.namespace import load_beside_class, load_in_class, sees_class
 from aot_build.primitives.objects import CELL_GET, CELL_GET_FREE
 
 
@@ -39,6 +39,8 @@ def lower_name(cx: Context, node: ast.Name) -> Value:
             return load_renamed(cx, variables, name, node)
     if cx.scope.kind == "class":
         return load_in_class(cx, name)
+    if sees_class(cx, name):
+        return load_beside_class(cx, name)
     if is_comprehension_cell(cx, name):
         return cx.b.emit(LoadGlobal(name))
     return load_variable(cx, name, checked=node not in cx.scope.definitely_assigned)
@@ -80,7 +82,8 @@ def load_variable(cx: Context, name: str, *, checked: bool = True) -> Value:
 def is_global(cx: Context, name: str) -> bool:
     """Whether *name*, as written, is read from the module or the built-ins here."""
     mangled = cx.scope.mangle(name)
-    return cx.slot(mangled) is None and not cx.scope.in_namespace(mangled)
+    in_class = cx.scope.in_namespace(mangled) or sees_class(cx, mangled)
+    return cx.slot(mangled) is None and not in_class
 
 
 def means_builtin(cx: Context, name: str) -> bool:

@@ -15,8 +15,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aot_build.ir.ops import DeleteGlobal, LoadGlobal, LoadSlot, StoreGlobal
-from aot_build.primitives.classes import DELETE_NAME, LOAD_NAME, LOAD_NAME_OR_CELL, STORE_NAME
+from aot_build.primitives.classes import (
+    DELETE_NAME,
+    LOAD_FROM,
+    LOAD_FROM_OR_CELL,
+    LOAD_NAME,
+    LOAD_NAME_OR_CELL,
+    STORE_NAME,
+)
 from aot_build.primitives.objects import CELL_GET_FREE
+
+CLASS_DICT = "__classdict__"  # the variable of a class that annotation scopes look into
 
 if TYPE_CHECKING:
     from aot_build.ir.values import Value
@@ -38,6 +47,23 @@ def load_in_class(cx: Context, name: str) -> Value:
         if cx.scope.is_enclosing(name):
             return cx.call(LOAD_NAME_OR_CELL, cx.const(name), cx.b.emit(LoadSlot(cx.slots[name])))
     return load_outside(cx, name)
+
+
+def sees_class(cx: Context, name: str) -> bool:
+    """Whether an annotation scope looks for a mangled name in the class around it first."""
+    slot = cx.slots.get(name)
+    own = slot is not None and name not in cx.scope.code.co_freevars
+    return cx.scope.kind == "annotation" and CLASS_DICT in cx.scope.code.co_freevars and not own
+
+
+def load_beside_class(cx: Context, name: str) -> Value:
+    """Read a mangled name in an annotation scope that sees a class."""
+    known = cx.const(name)
+    cell = cx.b.emit(LoadSlot(cx.slots[CLASS_DICT]))
+    namespace = cx.call(CELL_GET_FREE, cell, cx.const(CLASS_DICT))
+    if name in cx.scope.code.co_freevars:
+        return cx.call(LOAD_FROM_OR_CELL, known, namespace, cx.b.emit(LoadSlot(cx.slots[name])))
+    return cx.call(LOAD_FROM, known, namespace)
 
 
 def store_outside(cx: Context, name: str, value: Value) -> None:

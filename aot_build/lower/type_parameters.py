@@ -6,10 +6,10 @@
                        t1 = call t0((0,))
     type Pair = tuple[Node, Node]
                   ->   t2 = call_c rt_make_function(Pair, …)     evaluates it, when first asked to
-                       t3 = call (function of alias_maker())("Pair", None, t2)
+                       t3 = call (function of intrinsic_maker("alias"))(("Pair", None, t2))
 
 Type parameters live in a scope of their own, whose code object is a constant of the function. It
-makes them, and what has them; like a class body it runs once for each result, in bytecode.
+makes them, and what has them (lower/annotationscopes.py).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from aot_build.lower.functions import (
     lower_defaults,
     lower_kwdefaults,
 )
+from aot_build.primitives.containers import NEW_TUPLE
 from aot_build.primitives.objects import MAKE_FUNCTION
 
 Generic = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -89,33 +90,72 @@ def function_of(cx: Context, code: CodeType, node: ast.AST) -> Value:
 def lower_type_alias(cx: Context, node: Any) -> None:
     """``type X = …``; its value is not evaluated now."""
     name = node.name.id
-    if is_generic(node):
-        alias = call_parameters(cx, node, name, [])
-    else:
-        value = function_of(cx, own_code(cx, node, name), node)
-        maker = function_of(cx, alias_maker(), node)
-        alias = cx.b.emit(Call(maker, (cx.const(name), cx.none(), value)))
+    alias = call_parameters(cx, node, name, []) if is_generic(node) else make_alias(cx, node, None)
     assign_name(cx, name, alias)
+
+
+def make_alias(cx: Context, node: Any, parameters: Value | None) -> Value:
+    """The alias of a ``type`` statement."""
+    name = node.name.id
+    value = function_of(cx, own_code(cx, node, name), node)
+    parts = (cx.const(name), cx.none() if parameters is None else parameters, value)
+    return call_intrinsic(cx, "alias", cx.call(NEW_TUPLE, *parts))
 
 
 if hasattr(ast, "TypeAlias"):
     lowers_stmt(ast.TypeAlias)(lower_type_alias)
 
 
-@functools.cache
-def alias_maker() -> CodeType:
-    """A function of name, type parameters and a function that evaluates it: the type alias.
+# --- what only instructions make ---
 
-    Only an instruction makes one. It is that of the unary plus, with another number of what to do.
+# Sources that have an instruction of each kind.
+_SAMPLES = {
+    "alias": "type X = None",
+    "variable": "def f[T](): pass",
+    "bound": "type X[T: int] = None",
+    "constraints": "type X[T: (int, str)] = None",
+    "many": "def f[*T](): pass",
+    "parameters": "def f[**T](): pass",
+    "default": "type X[T = int] = None",
+    "base": "class X[T]: pass",
+}
+_OPERATORS = {1: "lambda a: +a", 2: "lambda a, b: a + b"}
+
+
+def call_intrinsic(cx: Context, kind: str, *operands: Value) -> Value:
+    """What an instruction makes that has no other name: a type variable, an alias …"""
+    maker = function_of(cx, intrinsic_maker(kind), cx.scope.node)
+    return cx.b.emit(Call(maker, operands))
+
+
+@functools.cache
+def intrinsic_maker(kind: str) -> CodeType:
+    """A function that does with its arguments what an instruction does with its operands.
+
+    It is that of an operator, in whose place the instruction is.
     """
-    instructions = dis.get_instructions(compile("type X = None", "", "exec"))
-    [wanted] = [made.arg for made in instructions if made.opname == "CALL_INTRINSIC_1"]
-    module = compile("lambda name, parameters, value: +(name, parameters, value)", "", "exec")
+    count = 2 if kind in ("bound", "constraints", "default") else 1
+    name = f"CALL_INTRINSIC_{count}"
+    module = compile(_OPERATORS[count], "", "exec")
     [code] = [const for const in module.co_consts if isinstance(const, CodeType)]
-    [plus] = [m for m in dis.get_instructions(code) if m.opname == "CALL_INTRINSIC_1"]
+    [place] = [
+        made.offset
+        for made in dis.get_instructions(code)
+        if made.opname in ("CALL_INTRINSIC_1", "BINARY_OP")
+    ]
     patched = bytearray(code.co_code)
-    assert wanted is not None
-    patched[plus.offset + 1] = wanted
-    return code.replace(
-        co_code=bytes(patched), co_name="make_type_alias", co_qualname="make_type_alias"
-    )
+    patched[place : place + 2] = dis.opmap[name], intrinsic_number(kind, name)
+    if count == 2:  # the operator's cache
+        patched[place + 2 : place + 4] = dis.opmap["NOP"], 0
+    title = f"make_type_{kind}"
+    return code.replace(co_code=bytes(patched), co_name=title, co_qualname=title)
+
+
+def intrinsic_number(kind: str, name: str) -> int:
+    """The number of a kind: that of the last instruction of its name in the code of a sample."""
+    numbers: list[int] = []
+    waiting = [compile(_SAMPLES[kind], "", "exec")]
+    for code in waiting:  # grows meanwhile
+        numbers += [made.arg or 0 for made in dis.get_instructions(code) if made.opname == name]
+        waiting += [const for const in code.co_consts if isinstance(const, CodeType)]
+    return numbers[-1]

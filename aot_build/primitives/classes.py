@@ -13,4 +13,7 @@ LOAD_NAME_OR_CELL = prim("rt_load_name_or_cell", "obj obj", frame=True)  # (name
 STORE_NAME = prim("rt_store_name", "obj obj", "none", frame=True)  # (name, value)
 DELETE_NAME = prim("rt_delete_name", "obj", "none", frame=True)
 LOAD_NAMESPACE = prim("rt_load_namespace", "", frame=True)
+LOAD_FROM = prim("rt_load_from", "obj obj", frame=True)  # (name, mapping), then globals …
+LOAD_FROM_OR_CELL = prim("rt_load_from_or_cell", "obj obj obj")  # (name, mapping, cell)
 SETUP_ANNOTATIONS = prim("rt_setup_annotations", "", "none", frame=True)
+SET_TYPE_PARAMETERS = prim("rt_set_type_parameters", "obj obj", "none", raises=False)

@@ -1,8 +1,8 @@
 """Lowering: Python in, IR out (`*.case`), and every function is sound by the verifier.
 
 A first line `# body` asks for the body of the module instead of its functions, `# classes` for
-those of classes; others may follow. A first line `# collecting` asks for the collecting versions of
-generator expressions too.
+those of classes and for annotation scopes; others may follow. A first line `# collecting` asks for
+the collecting versions of generator expressions too.
 A first line `# locals: x=int y=f64` gives variables representations, as inference would; `range`
 then means the built-in. A first line `# since 3.12` or `# before 3.12` says which versions of
 Python a case is about.
@@ -57,7 +57,7 @@ def lower_text(text: str) -> str:
     if text.startswith("# body"):
         scopes.functions = [scopes.body]
     if text.startswith("# classes"):
-        scopes.functions = scopes.classes
+        scopes.functions = scopes.bodies
     names = unique_names(scopes)
     if text.startswith("# collecting"):
         parts += map(tidied, add_collecting_versions(scopes, names))

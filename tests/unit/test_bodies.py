@@ -47,7 +47,7 @@ def native_bodies(text: str, bodies: str) -> set[str]:
     scopes = resolve_module(
         parse_module(decode_source(Path("m.py"), "m.py", text.encode()), "m.py")
     )
-    scopes.bodies = bodies
+    scopes.native_bodies = bodies
     module, _ = lower_module(scopes)
     return {fn.qualname for fn in module.functions if fn.is_body}
 
