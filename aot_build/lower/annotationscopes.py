@@ -94,9 +94,10 @@ def make_generic_function(
     child = cx.scope.child_of_node.get(node)
     if child is None:
         raise Unsupported("no-code", node, "the code object of a generic function is not certain")
+    given = iter(cx.scope.parameters)  # their names say nothing of what they are
     defaults, kwdefaults = (
-        cx.b.emit(LoadSlot(cx.slots[name])) if name in cx.slots else cx.none()
-        for name in (".defaults", ".kwdefaults")
+        cx.b.emit(LoadSlot(cx.slots[next(given)])) if is_given else cx.none()
+        for is_given in (node.args.defaults, any(node.args.kw_defaults))
     )
     annotations = lower_annotations(cx, node)
     closure = make_closure(cx, child)
