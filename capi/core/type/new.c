@@ -205,30 +205,31 @@ static void lay_out_members(PyTypeObject *type, plan *p) {
 
 /* ---- afterwards ------------------------------------------------------------------------------------------------------- */
 
-static int set_classcell(PyTypeObject *type, plan *p) {
-    PyObject *cell = PyDict_GetItemWithError(p->dict, PYI_NAME("__classcell__"));
+/* Gives a variable of the class's functions its value, and takes its cell out of the namespace. */
+static int set_cell(plan *p, PyObject *name, PyObject *value) {
+    PyObject *cell = PyDict_GetItemWithError(p->dict, name);
     if (cell == NULL) {
         return PyErr_Occurred() ? -1 : 0;
     }
     if (!PyCell_Check(cell)) {
-        PyErr_Format(PyExc_TypeError, "__classcell__ must be a nonlocal cell, not <class '%.200R'>",
+        PyErr_Format(PyExc_TypeError, "%U must be a nonlocal cell, not %.200R", name,
                      Py_TYPE(cell));
         return -1;
     }
-    PyCell_Set(cell, (PyObject *)type);
-    return PyDict_DelItem(p->dict, PYI_NAME("__classcell__"));
+    PyCell_Set(cell, value);
+    return PyDict_DelItem(p->dict, name);
 }
 
-#if PYI_313
-static int set_classdictcell(plan *p) {
-    PyObject *cell = PyDict_GetItemWithError(p->dict, PYI_NAME("__classdictcell__"));
-    if (cell == NULL) {
-        return PyErr_Occurred() ? -1 : 0;
+static int set_cells(PyTypeObject *type, plan *p) {
+    if (set_cell(p, PYI_NAME("__classcell__"), (PyObject *)type) < 0) {
+        return -1;
     }
-    PyCell_Set(cell, p->dict);
-    return PyDict_DelItem(p->dict, PYI_NAME("__classdictcell__"));
-}
+#if PYI_312
+    return set_cell(p, PYI_NAME("__classdictcell__"), p->dict);
+#else
+    return 0;
 #endif
+}
 
 /* 0 or -1: value.__set_name__(type, name) */
 static int tell_name(PyTypeObject *type, PyObject *name, PyObject *value) {
@@ -286,10 +287,7 @@ static PyObject *make(plan *p) {
     }
     lay_out_members(type, p);
     if (set_name(type, p) < 0 || set_qualname(type, p) < 0 || set_module(p) < 0 ||
-        set_doc(type, p) < 0 || convert_methods(p->dict) < 0 || set_classcell(type, p) < 0 ||
-#if PYI_313
-        set_classdictcell(p) < 0 ||
-#endif
+        set_doc(type, p) < 0 || convert_methods(p->dict) < 0 || set_cells(type, p) < 0 ||
         PyType_Ready(type) < 0 || pyi_type_fix_slots(type) < 0 || set_names(type) < 0 ||
         init_subclass(type, p->kwargs) < 0) {
         Py_DECREF(type);
@@ -342,10 +340,12 @@ static int add_slot(plan *p, PyObject *name, PyObject *names) {
     if (mangled == NULL) {
         return -1;
     }
-    /* the two that the compiler puts into class dicts itself */
+    /* those that the compiler puts into class dicts itself */
     int clash = PyDict_Contains(p->dict, mangled);
     if (clash > 0 && (PyUnicode_CompareWithASCIIString(mangled, "__qualname__") == 0 ||
-                      PyUnicode_CompareWithASCIIString(mangled, "__classcell__") == 0)) {
+                      PyUnicode_CompareWithASCIIString(mangled, "__classcell__") == 0 ||
+                      (PYI_312 &&
+                       PyUnicode_CompareWithASCIIString(mangled, "__classdictcell__") == 0))) {
         clash = 0;
     }
     int status = clash < 0 ? -1 : PyList_Append(names, mangled);

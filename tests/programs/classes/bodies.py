@@ -293,11 +293,23 @@ def customized():
         failing_body,
         unknown_keyword,
         wrong_metaclass,
+        lambda: type("X", (), {"__classcell__": 5}),
+        lambda: type("X", (), {"__classdictcell__": 5}),
+        lambda: type("X", (), {"__slots__": ["__classcell__"], "__classcell__": empty_cell()}),
     ):
         try:
             print(type(attempt()))
         except Exception as error:
             print(type(error).__name__, error, places(error))
+
+
+def empty_cell():
+    def function():
+        return cell
+
+    if not function:
+        cell = None
+    return function.__closure__[0]
 
 
 def refused_entries():
