@@ -59,8 +59,12 @@ PyObject *PyMember_GetOne(const char *self, PyMemberDef *member) {
     case T_OBJECT_EX:
         value = *(PyObject **)place;
         if (value == NULL) {
+#if PYI_313
+            PyErr_Format(PyExc_AttributeError, "'%T' object has no attribute '%s'", self, member->name);
+#else
             PyErr_Format(PyExc_AttributeError, "'%.200s' object has no attribute '%s'",
                          Py_TYPE((PyObject *)self)->tp_name, member->name);
+#endif
         }
         return Py_XNewRef(value);
     default:
