@@ -341,6 +341,16 @@ static PyObject *get_format(PyObject *self, void *closure) {
     return PyUnicode_FromStringAndSize(PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes));
 }
 
+#if PYI_313
+static PyObject *repr(PyObject *self) {
+    PyObject *format = get_format(self, NULL);
+    PyObject *text = format == NULL ? NULL
+                                    : PyUnicode_FromFormat("%s(%R)", _PyType_Name(Py_TYPE(self)), format);
+    Py_XDECREF(format);
+    return text;
+}
+#endif
+
 static PyObject *get_size(PyObject *self, void *closure) {
     (void)closure;
     return PyLong_FromSsize_t(LAYOUT(self)->size);
@@ -367,6 +377,9 @@ static PyTypeObject Struct_Type = {
     PyVarObject_HEAD_INIT(&PyType_Type, 0).tp_name = "_struct.Struct",
     .tp_basicsize = sizeof(StructObject),
     .tp_dealloc = dealloc,
+#if PYI_313
+    .tp_repr = repr,
+#endif
     .tp_getattro = PyObject_GenericGetAttr,
     .tp_setattro = PyObject_GenericSetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,

@@ -282,8 +282,8 @@ static PyObject *listreviter_length_hint(PyObject *op, PyObject *Py_UNUSED(ignor
 }
 
 static PyObject *listreviter_reduce(PyObject *self, PyObject *Py_UNUSED(ignored)) {
-    const char *builtin = ((pyi_seq_iter *)self)->it_seq == NULL ? "iter" : "reversed";
-    return pyi_seq_iter_reduce(self, builtin, PyList_New(0));
+    bool ended = ((pyi_seq_iter *)self)->it_seq == NULL;
+    return pyi_seq_iter_reduce(self, ended && !PYI_313 ? "iter" : "reversed", PyList_New(0));
 }
 
 static PyObject *listreviter_setstate(PyObject *op, PyObject *state) {
