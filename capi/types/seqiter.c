@@ -40,7 +40,7 @@ PyObject *pyi_seq_iter_reduce(PyObject *op, const char *builtin, PyObject *empty
         Py_DECREF(empty);
         return NULL;
     }
-    if (self->it_seq == NULL && strcmp(builtin, "iter") != 0) { /* that code ended us */
+    if (!PYI_313 && self->it_seq == NULL && strcmp(builtin, "iter") != 0) { /* that code ended us */
         Py_SETREF(function, pyi_iter_builtin("iter"));
     }
     if (function == NULL || self->it_seq == NULL) {
