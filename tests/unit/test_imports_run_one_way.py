@@ -38,6 +38,7 @@ STEPS = {
     "luggage",
     "dumps",
     "entries",
+    "failures",
     "instrument",
     "modulebuild",
     "objectbuild",
