@@ -361,15 +361,12 @@ static bool no_try_around(PyGenObject *self) {
 /* new: None; since 3.13 the value that the generator returns */
 PyObject *pyi_gen_close(PyGenObject *self, PyObject *unused) {
     (void)unused;
+#if PYI_312 /* before, GeneratorExit is raised in the frame even then, as profilers can see */
     if (self->gi_frame_state == FRAME_CREATED) {
-#if PYI_312
         self->gi_frame_state = FRAME_COMPLETED;
-#else
-        self->gi_frame_state = FRAME_CLEARED;
-        pyi_frame_clear(pyi_gen_frame(self));
-#endif
         Py_RETURN_NONE;
     }
+#endif
     if (self->gi_frame_state >= FRAME_COMPLETED) {
         Py_RETURN_NONE;
     }
