@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Blocks that run once, or on the way to an exception: small code is worth more there than fast.
 
-    body of a module, a class  all that is in no loop
-    raise TypeError(…)        what leads nowhere but to an exception
-    except KeyError: …        what only an exception leads to, loops in it aside
+    body of a module or class   all that is in no loop
+    raise TypeError(…)          what leads nowhere but to an exception
+    except KeyError: …          what only an exception leads to, loops in it aside
 
 They call what is written out elsewhere, keep no caches, and lie behind the other blocks.
 """
