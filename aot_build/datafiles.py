@@ -45,12 +45,24 @@ def pickled_names(folder: Path) -> Iterator[tuple[str, str]]:
     """Module and name of what unpickling the data files in and below *folder* looks up."""
     found: set[tuple[str, str]] = set()
     for path in data_files(folder):
-        with path.open("rb") as file:
-            start = file.read(2)
-            data = file.read() if _PICKLE_START.match(start) else b""
+        data = _pickle_in(path)
         if data.endswith(_PICKLE_END):
             found.update(
                 ((match[1] or match[3]).decode(), (match[2] or match[4]).decode())
                 for match in _PICKLED.finditer(data)
             )
     yield from sorted(found)
+
+
+def _pickle_in(path: Path) -> bytes:
+    """What a file contains behind the start of a pickle; nothing if that is not how it starts.
+
+    Nor of what is no file, as a link to nowhere or a pipe, or may not be read: it names nothing.
+    """
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read() if _PICKLE_START.match(file.read(2)) else b""
+    except OSError:
+        return b""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Annotation scopes (PEP 695): functions that make type parameters, and what has them.
 
     def first[T](items: list[T]) -> T: …
