@@ -38,6 +38,18 @@ static inline void rt_value_added(PyObject *op, Py_ssize_t index) {
     _PyDictValues_AddToInsertionOrder(*_PyObject_ValuesPointer(op), index);
 }
 
+/* Must follow when no place has a value any more. */
+static inline void rt_values_emptied(PyObject *op) {
+    PyDictValues *values = *_PyObject_ValuesPointer(op);
+    ((uint8_t *)values)[-2] = 0;
+}
+
+/* The memory of the array of an instance that ended with it. */
+static inline void rt_values_free(PyObject *op) {
+    PyDictValues *values = *_PyObject_ValuesPointer(op);
+    PyMem_Free((char *)values - ((uint8_t *)values)[-1]);
+}
+
 /* borrowed; NULL when there is none (yet) */
 static inline PyObject *rt_instance_dict(PyObject *op) {
     return *_PyObject_ManagedDictPointer(op);

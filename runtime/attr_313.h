@@ -31,6 +31,14 @@ static inline void rt_value_added(PyObject *op, Py_ssize_t index) {
     _PyDictValues_AddToInsertionOrder(_PyObject_InlineValues(op), index);
 }
 
+/* Must follow when no place has a value any more. */
+static inline void rt_values_emptied(PyObject *op) {
+    _PyObject_InlineValues(op)->size = 0;
+}
+
+/* The memory of the array of an instance that ended with it: that goes with the instance's. */
+static inline void rt_values_free(PyObject *op) { (void)op; }
+
 /* borrowed; NULL when there is none (yet) */
 static inline PyObject *rt_instance_dict(PyObject *op) {
     return (PyObject *)_PyObject_GetManagedDict(op);

@@ -6,45 +6,7 @@
  */
 #include "native_call.h"
 #include "ops.h"
-
-/* borrowed; the __init__ to be called for a new instance, NULL when the class is not that plain */
-static PyObject *find_init(PyTypeObject *type) {
-    static PyObject *init_name;
-    if (type->tp_new != PyBaseObject_Type.tp_new || type->tp_vectorcall != NULL ||
-        Py_TYPE(type)->tp_call != PyType_Type.tp_call ||
-        !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
-        return NULL;
-    }
-    if (rt_intern(&init_name, "__init__") == NULL) {
-        PyErr_Clear();
-        return NULL;
-    }
-    PyObject *init = _PyType_Lookup(type, init_name);
-    return init != NULL && PyFunction_Check(init) ? init : NULL;
-}
-
-/* What find_init found, by the version tag of the class: it has a new one once anything of it or its
- * bases changes. Of its metaclass it does not tell. */
-#define KNOWN 64
-static struct {
-    uint32_t version;
-    PyObject *init; /* borrowed from the class */
-} known_inits[KNOWN];
-
-static PyObject *look_up_init(PyTypeObject *type) {
-    uint32_t version = type->tp_version_tag;
-    if (rt_likely(version != 0 && known_inits[version % KNOWN].version == version &&
-                  Py_TYPE(type)->tp_call == PyType_Type.tp_call)) {
-        return known_inits[version % KNOWN].init;
-    }
-    PyObject *init = find_init(type);
-    version = type->tp_version_tag; /* the look-up gives one */
-    if (init != NULL && version != 0) {
-        known_inits[version % KNOWN].version = version;
-        known_inits[version % KNOWN].init = init;
-    }
-    return init;
-}
+#include "plain_class.h"
 
 #define FEW_ARGUMENTS 8
 
@@ -77,15 +39,10 @@ static PyObject *call_with_self(PyThreadState *ts, PyObject *function, PyObject 
     return result;
 }
 
-static PyObject *make_instance(PyThreadState *ts, PyTypeObject *type, PyObject *init, PyObject *const *args,
+static PyObject *make_instance(PyThreadState *ts, PyTypeObject *type, rt_plain_class *known, PyObject *const *args,
                                size_t nargsf, PyObject *kwnames) {
-    static PyObject *no_arguments;
-    if (no_arguments == NULL && (no_arguments = PyTuple_New(0)) == NULL) {
-        return NULL;
-    }
-    Py_INCREF(init);
-    /* Refuses abstract classes, and makes the array of values: tp_alloc alone would not. */
-    PyObject *self = type->tp_new(type, no_arguments, NULL);
+    PyObject *init = Py_NewRef(known->init);
+    PyObject *self = rt_new_instance(known, type);
     if (self != NULL) {
         PyObject *none = call_with_self(ts, init, self, args, nargsf, kwnames);
         if (none != Py_None) {
@@ -125,9 +82,9 @@ PyObject *rt_call_class(PyThreadState *ts, PyObject *type, PyObject *const *args
             return result;
         }
     }
-    PyObject *init = look_up_init((PyTypeObject *)type);
-    if (init == NULL) {
+    rt_plain_class *known = rt_plain_class_of((PyTypeObject *)type);
+    if (known == NULL || known->init == NULL || Py_TYPE(type)->tp_call != PyType_Type.tp_call) {
         return PyObject_Vectorcall(type, args, nargsf, kwnames);
     }
-    return make_instance(ts, (PyTypeObject *)type, init, args, nargsf, kwnames);
+    return make_instance(ts, (PyTypeObject *)type, known, args, nargsf, kwnames);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* spare.c: numbers that wait to be used again (spare.h). */
 #include "inline_box.h"
+#include "plain_class.h"
 
 #if RT_SPARES
 
@@ -23,7 +24,7 @@ void rt_dealloc(PyObject *op) {
         spare_floats[n_floats++] = op;
     } else if (type == &PyLong_Type && n_ints < CAPACITY && is_reusable_int(op)) {
         spare_ints[n_ints++] = op;
-    } else {
+    } else if (type->tp_dealloc != rt_python_dealloc || !rt_end_instance(op)) {
         _Py_Dealloc(op);
     }
 }

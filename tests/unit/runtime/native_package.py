@@ -43,6 +43,7 @@ SOURCES = (
     "make_generator",
     "ops_generator",
     "interned",
+    "plain_class",
     "spare",
     "module",
     "name_error",

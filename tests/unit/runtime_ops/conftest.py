@@ -20,7 +20,7 @@ import pytest
 HERE = Path(__file__).parent
 # What the operations need, and what that needs.
 HELPERS = ("interned", "like_interpreter", "spare", "resume", "resume_async", "outcome")
-HELPERS += ("frame", "quiet", "recursion", "hub", "name_error", "native_call")
+HELPERS += ("frame", "quiet", "recursion", "hub", "name_error", "native_call", "plain_class")
 RUNTIME = HERE.parents[2] / "runtime"
 sys.path.insert(0, str(HERE))
 
