@@ -3,6 +3,7 @@
  * Contract   docs.python.org/3/library/bisect.html
  */
 #include "containers.h"
+#include "pyi_arguments.h"
 
 typedef struct {
     PyObject *sequence;
@@ -16,8 +17,8 @@ static int parse(PyObject *args, PyObject *kwargs, const char *format, search *o
     static char *keywords[] = {"a", "x", "lo", "hi", "key", NULL};
     PyObject *high = Py_None;
     *out = (search){NULL, NULL, 0, -1, Py_None};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, format, keywords, &out->sequence, &out->value,
-                                     &out->low, &high, &out->key)) {
+    if (!pyi_named_arguments(args, kwargs, format, keywords, &out->sequence, &out->value,
+                             &out->low, &high, &out->key)) {
         return -1;
     }
     if (high != Py_None) {

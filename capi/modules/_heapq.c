@@ -82,11 +82,12 @@ static int sift_up(PyObject *heap, Py_ssize_t pos, bool greatest) {
 
 /* ---- operations -------------------------------------------------------------------------- */
 
-static bool check_heap(PyObject *heap, const char *name) {
+/* *place* is "argument 1", or "argument" where there is no other */
+static bool check_heap(PyObject *heap, const char *name, const char *place) {
     if (PyList_Check(heap)) {
         return true;
     }
-    _PyArg_BadArgument(name, "argument 1", "list", heap);
+    _PyArg_BadArgument(name, place, "list", heap);
     return false;
 }
 
@@ -138,7 +139,8 @@ static PyObject *heapify(PyObject *heap, bool greatest) {
 /* ---- functions --------------------------------------------------------------------------- */
 
 static PyObject *heapq_heappush(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t nargs) {
-    if (!_PyArg_CheckPositional("heappush", nargs, 2, 2) || !check_heap(args[0], "heappush") ||
+    if (!_PyArg_CheckPositional("heappush", nargs, 2, 2) ||
+        !check_heap(args[0], "heappush", "argument 1") ||
         PyList_Append(args[0], args[1]) < 0 ||
         sift_down(args[0], 0, PyList_GET_SIZE(args[0]) - 1, false) < 0) {
         return NULL;
@@ -147,16 +149,17 @@ static PyObject *heapq_heappush(PyObject *Py_UNUSED(module), PyObject *const *ar
 }
 
 static PyObject *heapq_heappop(PyObject *Py_UNUSED(module), PyObject *heap) {
-    return check_heap(heap, "heappop") ? pop(heap, false) : NULL;
+    return check_heap(heap, "heappop", "argument") ? pop(heap, false) : NULL;
 }
 
 static PyObject *heapq_heappop_max(PyObject *Py_UNUSED(module), PyObject *heap) {
-    return check_heap(heap, "_heappop_max") ? pop(heap, true) : NULL;
+    return check_heap(heap, "_heappop_max", "argument") ? pop(heap, true) : NULL;
 }
 
 static PyObject *heapq_heapreplace(PyObject *Py_UNUSED(module), PyObject *const *args,
                                    Py_ssize_t nargs) {
-    return _PyArg_CheckPositional("heapreplace", nargs, 2, 2) && check_heap(args[0], "heapreplace")
+    return _PyArg_CheckPositional("heapreplace", nargs, 2, 2) &&
+                   check_heap(args[0], "heapreplace", "argument 1")
                ? replace(args[0], args[1], false)
                : NULL;
 }
@@ -164,14 +167,15 @@ static PyObject *heapq_heapreplace(PyObject *Py_UNUSED(module), PyObject *const 
 static PyObject *heapq_heapreplace_max(PyObject *Py_UNUSED(module), PyObject *const *args,
                                        Py_ssize_t nargs) {
     return _PyArg_CheckPositional("_heapreplace_max", nargs, 2, 2) &&
-                   check_heap(args[0], "_heapreplace_max")
+                   check_heap(args[0], "_heapreplace_max", "argument 1")
                ? replace(args[0], args[1], true)
                : NULL;
 }
 
 static PyObject *heapq_heappushpop(PyObject *Py_UNUSED(module), PyObject *const *args,
                                    Py_ssize_t nargs) {
-    if (!_PyArg_CheckPositional("heappushpop", nargs, 2, 2) || !check_heap(args[0], "heappushpop")) {
+    if (!_PyArg_CheckPositional("heappushpop", nargs, 2, 2) ||
+        !check_heap(args[0], "heappushpop", "argument 1")) {
         return NULL;
     }
     PyObject *heap = args[0];
@@ -186,11 +190,11 @@ static PyObject *heapq_heappushpop(PyObject *Py_UNUSED(module), PyObject *const 
 }
 
 static PyObject *heapq_heapify(PyObject *Py_UNUSED(module), PyObject *heap) {
-    return check_heap(heap, "heapify") ? heapify(heap, false) : NULL;
+    return check_heap(heap, "heapify", "argument") ? heapify(heap, false) : NULL;
 }
 
 static PyObject *heapq_heapify_max(PyObject *Py_UNUSED(module), PyObject *heap) {
-    return check_heap(heap, "_heapify_max") ? heapify(heap, true) : NULL;
+    return check_heap(heap, "_heapify_max", "argument") ? heapify(heap, true) : NULL;
 }
 
 /* ---- module ------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* _imp: what importlib, when a program contains it, asks of the library. No module is frozen. */
 #include "pyi_extension.h"
+#include "pyi_arguments.h"
 #include "pyi_import.h"
 
 /* importlib's start needs these modules, whatever else the program imports. */
@@ -118,7 +119,7 @@ static PyObject *is_frozen_package(PyObject *module, PyObject *name) {
 static PyObject *get_frozen_object(PyObject *module, PyObject *args) {
     PyObject *name, *data = Py_None;
     (void)module;
-    return PyArg_ParseTuple(args, "U|O:get_frozen_object", &name, &data) ? no_frozen(name) : NULL;
+    return pyi_arguments(args, "U|O:get_frozen_object", &name, &data) ? no_frozen(name) : NULL;
 }
 
 static PyObject *find_frozen(PyObject *module, PyObject *args, PyObject *kwargs) {
@@ -126,8 +127,8 @@ static PyObject *find_frozen(PyObject *module, PyObject *args, PyObject *kwargs)
     PyObject *name;
     int with_data = 0;
     (void)module;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "U|$p:find_frozen", keywords, &name,
-                                     &with_data)) {
+    if (!pyi_named_arguments(args, kwargs, "U|$p:find_frozen", keywords, &name,
+                             &with_data)) {
         return NULL;
     }
     Py_RETURN_NONE;
@@ -148,7 +149,7 @@ static PyObject *extension_suffixes(PyObject *module, PyObject *unused) {
 static PyObject *create_dynamic(PyObject *module, PyObject *args) {
     PyObject *spec, *file = NULL;
     (void)module;
-    if (!PyArg_ParseTuple(args, "O|O:create_dynamic", &spec, &file)) {
+    if (!pyi_arguments(args, "O|O:create_dynamic", &spec, &file)) {
         return NULL;
     }
     if (pyi_extension_create == NULL) {
@@ -189,7 +190,7 @@ static int fix_names(PyObject *op, PyObject *old, PyObject *path) {
 static PyObject *fix_co_filename(PyObject *module, PyObject *args) {
     PyObject *code, *path;
     (void)module;
-    if (!PyArg_ParseTuple(args, "O!U:_fix_co_filename", &PyCode_Type, &code, &path)) {
+    if (!pyi_arguments(args, "O!U:_fix_co_filename", &PyCode_Type, &code, &path)) {
         return NULL;
     }
     PyObject *old = Py_NewRef(((PyCodeObject *)code)->co_filename);
@@ -213,7 +214,7 @@ static PyObject *source_hash(PyObject *module, PyObject *args, PyObject *kwargs)
     long long key;
     Py_buffer source;
     (void)module;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "Ly*:source_hash", keywords, &key, &source)) {
+    if (!pyi_named_arguments(args, kwargs, "Ly*:source_hash", keywords, &key, &source)) {
         return NULL;
     }
     uint64_t hash = hash_bytes((uint64_t)key, &source);

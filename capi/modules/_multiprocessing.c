@@ -5,6 +5,7 @@
  * process only.
  */
 #include "pyi.h"
+#include "pyi_arguments.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,8 +59,8 @@ static PyObject *semlock_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
     static char *names[] = {"kind", "value", "maxvalue", "name", "unlink", NULL};
     int kind, value, most, unlink;
     const char *name;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "iiisp:SemLock", names, &kind, &value, &most, &name,
-                                     &unlink)) {
+    if (!pyi_named_arguments(args, kwargs, "iiisp:SemLock", names, &kind, &value, &most, &name,
+                             &unlink)) {
         return NULL;
     }
     if (kind != RECURSIVE && kind != SEMAPHORE) {
@@ -199,7 +200,7 @@ static PyObject *semlock_acquire(PyObject *self, PyObject *args, PyObject *kwarg
     static char *names[] = {"block", "timeout", NULL};
     int block = 1;
     PyObject *timeout = Py_None;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "|pO:acquire", names, &block, &timeout)
+    return pyi_named_arguments(args, kwargs, "|pO:acquire", names, &block, &timeout)
                ? take(LOCK(self), block, timeout)
                : NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* _opcode: what the instructions of the bytecode are, for opcode and dis. */
 #include "pyi.h"
+#include "pyi_arguments.h"
 
 #include <compile.h>
 #include <opcode.h>
@@ -23,7 +24,7 @@ static PyObject *opcode_stack_effect(PyObject *Py_UNUSED(module), PyObject *args
     static char *keywords[] = {"", "", "jump", NULL};
     int opcode;
     PyObject *oparg = Py_None, *jump = Py_None;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i|O$O:stack_effect", keywords, &opcode, &oparg, &jump)) {
+    if (!pyi_named_arguments(args, kwargs, "i|O$O:stack_effect", keywords, &opcode, &oparg, &jump)) {
         return NULL;
     }
 #if !PYI_313
@@ -62,7 +63,7 @@ static PyObject *opcode_get_specialization_stats(PyObject *Py_UNUSED(module), Py
 static PyObject *test(PyObject *args, PyObject *kwargs, const char *format, int flags) {
     static char *keywords[] = {"opcode", NULL};
     int opcode;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, format, keywords, &opcode)) {
+    if (!pyi_named_arguments(args, kwargs, format, keywords, &opcode)) {
         return NULL;
     }
     return PyBool_FromLong(IS_VALID_OPCODE(opcode) &&
@@ -84,7 +85,7 @@ PROPERTY(has_local, HAS_LOCAL_FLAG)
 static PyObject *opcode_has_exc(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *keywords[] = {"opcode", NULL};
     int opcode;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i:has_exc", keywords, &opcode)) {
+    if (!pyi_named_arguments(args, kwargs, "i:has_exc", keywords, &opcode)) {
         return NULL;
     }
     return PyBool_FromLong(opcode == SETUP_FINALLY || opcode == SETUP_WITH || opcode == SETUP_CLEANUP);
@@ -94,7 +95,7 @@ static PyObject *opcode_get_executor(PyObject *Py_UNUSED(module), PyObject *args
     static char *keywords[] = {"code", "offset", NULL};
     PyObject *code;
     int offset;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "Oi:get_executor", keywords, &code, &offset)) {
+    if (!pyi_named_arguments(args, kwargs, "Oi:get_executor", keywords, &code, &offset)) {
         return NULL;
     }
     if (!PyCode_Check(code)) {

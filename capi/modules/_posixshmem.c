@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* _posixshmem: memory that several processes share by a name, for multiprocessing.shared_memory. */
 #include "pyi.h"
+#include "pyi_arguments.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +34,7 @@ static PyObject *shmem_open(PyObject *module, PyObject *args, PyObject *kwargs) 
     static char *names[] = {"path", "flags", "mode", NULL};
     PyObject *path;
     int flags, mode = 0777, fd, error;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "Ui|i:shm_open", names, &path, &flags, &mode)) {
+    if (!pyi_named_arguments(args, kwargs, "Ui|i:shm_open", names, &path, &flags, &mode)) {
         return NULL;
     }
     const char *name = name_of(path);
@@ -54,7 +55,7 @@ static PyObject *shmem_unlink(PyObject *module, PyObject *args, PyObject *kwargs
     static char *names[] = {"path", NULL};
     PyObject *path;
     int status, error;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "U:shm_unlink", names, &path)) {
+    if (!pyi_named_arguments(args, kwargs, "U:shm_unlink", names, &path)) {
         return NULL;
     }
     const char *name = name_of(path);

@@ -4,6 +4,7 @@
  * Contract   docs.python.org/3/library/warnings.html
  */
 #include "../support/warnings/warnings.h"
+#include "pyi_arguments.h"
 
 /* ---- functions -------------------------------------------------------------------------------------------- */
 
@@ -32,8 +33,8 @@ static PyObject *do_warn(PyObject *module, PyObject *args, PyObject *kwargs) {
 #if PYI_312
     static char *keywords[] = {"message", "category", "stacklevel", "source", "skip_file_prefixes",
                                NULL};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OnO$O:warn", keywords, &message, &category,
-                                     &level, &source, &prefixes) ||
+    if (!pyi_named_arguments(args, kwargs, "O|OnO$O:warn", keywords, &message, &category,
+                             &level, &source, &prefixes) ||
         (prefixes != NULL && check_prefixes(prefixes) < 0)) {
         return NULL;
     }
@@ -46,8 +47,8 @@ static PyObject *do_warn(PyObject *module, PyObject *args, PyObject *kwargs) {
 #else
     (void)check_prefixes;
     static char *keywords[] = {"message", "category", "stacklevel", "source", NULL};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OnO:warn", keywords, &message, &category,
-                                     &level, &source)) {
+    if (!pyi_named_arguments(args, kwargs, "O|OnO:warn", keywords, &message, &category,
+                             &level, &source)) {
         return NULL;
     }
 #endif
@@ -101,16 +102,22 @@ static int source_line(PyObject *globals, int number, PyObject **line) {
     return 0;
 }
 
+#if PYI_312
+#  define EXPLICIT_ARGUMENTS pyi_named_arguments
+#else /* not yet declared to the Argument Clinic */
+#  define EXPLICIT_ARGUMENTS PyArg_ParseTupleAndKeywords
+#endif
+
 static PyObject *do_warn_explicit(PyObject *module, PyObject *args, PyObject *kwargs) {
     (void)module;
     static char *keywords[] = {"message",  "category",       "filename", "lineno", "module",
                                "registry", "module_globals", "source",   NULL};
     pyi_warning warning = {0};
     PyObject *globals = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OOUi|OOOO:warn_explicit", keywords,
-                                     &warning.message, &warning.category, &warning.filename,
-                                     &warning.line, &warning.module, &warning.registry, &globals,
-                                     &warning.source)) {
+    if (!EXPLICIT_ARGUMENTS(args, kwargs, "OOUi|OOOO:warn_explicit", keywords,
+                            &warning.message, &warning.category, &warning.filename,
+                            &warning.line, &warning.module, &warning.registry, &globals,
+                            &warning.source)) {
         return NULL;
     }
     PyObject *line = NULL;

@@ -3,6 +3,7 @@
  * Contract   docs.python.org/3/library/resource.html
  */
 #include "constants.h"
+#include "pyi_arguments.h"
 #include "rusage.h"
 
 #include <errno.h>
@@ -74,7 +75,7 @@ static PyObject *resource_setrlimit(PyObject *module, PyObject *args) {
     int resource;
     PyObject *op;
     struct rlimit limits;
-    if (!PyArg_ParseTuple(args, "iO:setrlimit", &resource, &op) || check_resource(resource) < 0 ||
+    if (!pyi_arguments(args, "iO:setrlimit", &resource, &op) || check_resource(resource) < 0 ||
         PySys_Audit("resource.setrlimit", "iO", resource, op) < 0 || take_limits(op, &limits) < 0) {
         return NULL;
     }
@@ -86,7 +87,7 @@ static PyObject *resource_prlimit(PyObject *module, PyObject *args) {
     int pid, resource;
     PyObject *op = Py_None;
     struct rlimit limits, before;
-    if (!PyArg_ParseTuple(args, "ii|O:prlimit", &pid, &resource, &op) || check_resource(resource) < 0 ||
+    if (!pyi_arguments(args, "ii|O:prlimit", &pid, &resource, &op) || check_resource(resource) < 0 ||
         PySys_Audit("resource.prlimit", "iiO", pid, resource, op) < 0 ||
         (op != Py_None && take_limits(op, &limits) < 0)) {
         return NULL;

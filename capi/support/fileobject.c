@@ -155,7 +155,7 @@ int PyObject_AsFileDescriptor(PyObject *op) {
             return -1;
         }
         if (method == NULL) {
-            PyErr_SetString(PyExc_TypeError, "argument must be an int, or have a fileno() method");
+            PyErr_SetString(PyExc_TypeError, "argument must be an int, or have a fileno() method.");
             return -1;
         }
         PyObject *answer = PyObject_CallNoArgs(method);

@@ -517,6 +517,7 @@ PyTypeObject PyTuple_Type = {
     .tp_getattro = PyObject_GenericGetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE |
                 Py_TPFLAGS_TUPLE_SUBCLASS | _Py_TPFLAGS_MATCH_SELF | Py_TPFLAGS_SEQUENCE,
+    .tp_doc = PYI_SIGNATURE("tuple", "(iterable=(), /)"),
     .tp_traverse = tuple_traverse,
     .tp_richcompare = tuple_richcompare,
     .tp_iter = tuple_iter,

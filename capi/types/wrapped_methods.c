@@ -150,7 +150,9 @@ PyTypeObject PyStaticMethod_Type = {
     .tp_call = static_call,
     .tp_getattro = PyObject_GenericGetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+#if PYI_313
     .tp_doc = PYI_SIGNATURE("staticmethod", "(function, /)"),
+#endif
     .tp_traverse = traverse,
     .tp_clear = clear,
     .tp_members = members,
@@ -171,7 +173,9 @@ PyTypeObject PyClassMethod_Type = {
     .tp_repr = class_repr,
     .tp_getattro = PyObject_GenericGetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
+#if PYI_313
     .tp_doc = PYI_SIGNATURE("classmethod", "(function, /)"),
+#endif
     .tp_traverse = traverse,
     .tp_clear = clear,
     .tp_members = members,

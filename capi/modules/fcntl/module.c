@@ -3,6 +3,7 @@
  * Contract   docs.python.org/3/library/fcntl.html
  */
 #include "pyi.h"
+#include "pyi_arguments.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -70,7 +71,7 @@ static PyObject *fcntl_fcntl(PyObject *module, PyObject *args) {
     (void)module;
     int fd, command, status;
     PyObject *op = NULL;
-    if (!PyArg_ParseTuple(args, "O&i|O:fcntl", fd_converter, &fd, &command, &op) ||
+    if (!pyi_arguments(args, "O&i|O:fcntl", fd_converter, &fd, &command, &op) ||
         PySys_Audit("fcntl.fcntl", "iiO", fd, command, op == NULL ? Py_None : op) < 0) {
         return NULL;
     }
@@ -126,7 +127,7 @@ static PyObject *fcntl_ioctl(PyObject *module, PyObject *args) {
     int fd, mutate = 1, status;
     unsigned int request;
     PyObject *op = NULL;
-    if (!PyArg_ParseTuple(args, "O&I|Op:ioctl", fd_converter, &fd, &request, &op, &mutate) ||
+    if (!pyi_arguments(args, "O&I|Op:ioctl", fd_converter, &fd, &request, &op, &mutate) ||
         PySys_Audit("fcntl.ioctl", "iIO", fd, request, op == NULL ? Py_None : op) < 0) {
         return NULL;
     }
@@ -153,7 +154,7 @@ static PyObject *fcntl_ioctl(PyObject *module, PyObject *args) {
 static PyObject *fcntl_flock(PyObject *module, PyObject *args) {
     (void)module;
     int fd, operation, status;
-    if (!PyArg_ParseTuple(args, "O&i:flock", fd_converter, &fd, &operation) ||
+    if (!pyi_arguments(args, "O&i:flock", fd_converter, &fd, &operation) ||
         PySys_Audit("fcntl.flock", "ii", fd, operation) < 0) {
         return NULL;
     }
@@ -171,7 +172,7 @@ static PyObject *fcntl_lockf(PyObject *module, PyObject *args) {
     (void)module;
     int fd, code, whence = 0, status;
     PyObject *length = NULL, *start = NULL;
-    if (!PyArg_ParseTuple(args, "O&i|OOi:lockf", fd_converter, &fd, &code, &length, &start, &whence) ||
+    if (!pyi_arguments(args, "O&i|OOi:lockf", fd_converter, &fd, &code, &length, &start, &whence) ||
         PySys_Audit("fcntl.lockf", "iiOOi", fd, code, length == NULL ? Py_None : length,
                     start == NULL ? Py_None : start, whence) < 0) {
         return NULL;

@@ -227,7 +227,7 @@ int pyi_buffered_init_args(PyObject *args, PyObject *kwargs, const char *format,
                            Py_ssize_t *size) {
     static char *names[] = {"raw", "buffer_size", NULL};
     *size = IO_BUFFER_SIZE;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, format, names, raw, size) ? 0 : -1;
+    return pyi_named_arguments(args, kwargs, format, names, raw, size) ? 0 : -1;
 }
 
 int pyi_buffered_start(pyi_buffered *self, PyObject *raw, Py_ssize_t size) {
@@ -444,7 +444,7 @@ PyObject *pyi_buffered_seek(PyObject *op, PyObject *args) {
     pyi_buffered *self = BUFFERED(op);
     PyObject *given;
     int whence = 0;
-    if (!PyArg_ParseTuple(args, "O|i:seek", &given, &whence) || pyi_buffered_check(self) < 0) {
+    if (!pyi_arguments(args, "O|i:seek", &given, &whence) || pyi_buffered_check(self) < 0) {
         return NULL;
     }
     if (!known_whence(whence)) {
@@ -473,7 +473,7 @@ PyObject *pyi_buffered_seek(PyObject *op, PyObject *args) {
 PyObject *pyi_buffered_truncate(PyObject *op, PyObject *args) {
     pyi_buffered *self = BUFFERED(op);
     PyObject *size = Py_None;
-    if (!PyArg_ParseTuple(args, "|O:truncate", &size) ||
+    if (!pyi_arguments(args, "|O:truncate", &size) ||
         pyi_buffered_check_open(self, "truncate of closed file") < 0) {
         return NULL;
     }

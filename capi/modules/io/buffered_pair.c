@@ -16,7 +16,7 @@ static int pair_init(PyObject *op, PyObject *args, PyObject *kwargs) {
     PyObject *reader, *writer;
     Py_ssize_t size = IO_BUFFER_SIZE;
     if (!_PyArg_NoKeywords("BufferedRWPair", kwargs) ||
-        !PyArg_ParseTuple(args, "OO|n:BufferedRWPair", &reader, &writer, &size) ||
+        !pyi_arguments(args, "OO|n:BufferedRWPair", &reader, &writer, &size) ||
         pyi_io_check_readable(reader) < 0 || pyi_io_check_writable(writer) < 0) {
         return -1;
     }

@@ -159,7 +159,7 @@ static PyObject *read_all(pyi_buffered *self) {
 PyObject *pyi_buffered_read(PyObject *op, PyObject *args) {
     pyi_buffered *self = BUFFERED(op);
     Py_ssize_t n = -1;
-    if (!PyArg_ParseTuple(args, "|O&:read", pyi_io_size_converter, &n) ||
+    if (!pyi_arguments(args, "|O&:read", pyi_io_size_converter, &n) ||
         pyi_buffered_check(self) < 0) {
         return NULL;
     }
@@ -223,7 +223,7 @@ PyObject *pyi_buffered_read_some(PyObject *op, Py_ssize_t n) {
 
 PyObject *pyi_buffered_read1(PyObject *self, PyObject *args) {
     Py_ssize_t n = -1;
-    if (!PyArg_ParseTuple(args, "|n:read1", &n) || pyi_buffered_check(BUFFERED(self)) < 0) {
+    if (!pyi_arguments(args, "|n:read1", &n) || pyi_buffered_check(BUFFERED(self)) < 0) {
         return NULL;
     }
     return pyi_buffered_read_some(self, n);
@@ -234,7 +234,7 @@ PyObject *pyi_buffered_read1(PyObject *self, PyObject *args) {
 PyObject *pyi_buffered_peek(PyObject *op, PyObject *args) {
     pyi_buffered *self = BUFFERED(op);
     Py_ssize_t n = 0;
-    if (!PyArg_ParseTuple(args, "|n:peek", &n) ||
+    if (!pyi_arguments(args, "|n:peek", &n) ||
         pyi_buffered_check_open(self, "peek of closed file") < 0 || !pyi_buffered_enter(self)) {
         return NULL;
     }
@@ -356,7 +356,7 @@ static PyObject *read_line(pyi_buffered *self, Py_ssize_t limit) {
 
 PyObject *pyi_buffered_readline(PyObject *self, PyObject *args) {
     Py_ssize_t limit = -1;
-    if (!PyArg_ParseTuple(args, "|O&:readline", pyi_io_size_converter, &limit) ||
+    if (!pyi_arguments(args, "|O&:readline", pyi_io_size_converter, &limit) ||
         pyi_buffered_check(BUFFERED(self)) < 0) {
         return NULL;
     }

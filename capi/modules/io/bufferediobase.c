@@ -10,17 +10,17 @@ static PyObject *buffered_detach(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(
 
 static PyObject *no_read(PyObject *Py_UNUSED(self), PyObject *args) {
     PyObject *size;
-    return PyArg_ParseTuple(args, "|O:read", &size) ? pyi_io_unsupported("read") : NULL;
+    return pyi_arguments(args, "|O:read", &size) ? pyi_io_unsupported("read") : NULL;
 }
 
 static PyObject *buffered_read1(PyObject *Py_UNUSED(self), PyObject *args) {
     PyObject *size;
-    return PyArg_ParseTuple(args, "|O:read1", &size) ? pyi_io_unsupported("read1") : NULL;
+    return pyi_arguments(args, "|O:read1", &size) ? pyi_io_unsupported("read1") : NULL;
 }
 
 static PyObject *no_write(PyObject *Py_UNUSED(self), PyObject *args) {
     PyObject *data;
-    return PyArg_ParseTuple(args, "|O:write", &data) ? pyi_io_unsupported("write") : NULL;
+    return pyi_arguments(args, "|O:write", &data) ? pyi_io_unsupported("write") : NULL;
 }
 
 /* Copies what one read() gives into the buffer. New: how much. */
@@ -90,7 +90,7 @@ PYI_TYPE(pyi_bufferediobase_type);
 
 static PyObject *text_readline(PyObject *Py_UNUSED(self), PyObject *args) {
     PyObject *size;
-    return PyArg_ParseTuple(args, "|O:readline", &size) ? pyi_io_unsupported("readline") : NULL;
+    return pyi_arguments(args, "|O:readline", &size) ? pyi_io_unsupported("readline") : NULL;
 }
 
 static PyObject *text_none(PyObject *Py_UNUSED(self), void *Py_UNUSED(closure)) { Py_RETURN_NONE; }

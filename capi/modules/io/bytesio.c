@@ -123,7 +123,7 @@ static int bytesio_init(PyObject *op, PyObject *args, PyObject *kwargs) {
     static char *names[] = {"initial_bytes", NULL};
     bytesio *self = SELF(op);
     PyObject *initial = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:BytesIO", names, &initial)) {
+    if (!pyi_named_arguments(args, kwargs, "|O:BytesIO", names, &initial)) {
         return -1;
     }
     self->size = self->pos = 0;
@@ -194,7 +194,7 @@ static Py_ssize_t line_size(bytesio *self, Py_ssize_t limit) {
 
 static PyObject *read_with(PyObject *self, PyObject *args, const char *format, bool line) {
     Py_ssize_t n = -1;
-    if (!PyArg_ParseTuple(args, format, pyi_io_size_converter, &n) || check_closed(SELF(self)) < 0) {
+    if (!pyi_arguments(args, format, pyi_io_size_converter, &n) || check_closed(SELF(self)) < 0) {
         return NULL;
     }
     if (line) {
@@ -225,7 +225,7 @@ static PyObject *bytesio_next(PyObject *self) {
 
 static PyObject *bytesio_readlines(PyObject *op, PyObject *args) {
     PyObject *given = Py_None;
-    if (!PyArg_ParseTuple(args, "|O:readlines", &given) || check_closed(SELF(op)) < 0) {
+    if (!pyi_arguments(args, "|O:readlines", &given) || check_closed(SELF(op)) < 0) {
         return NULL;
     }
     Py_ssize_t most = 0, total = 0, n;
@@ -305,7 +305,7 @@ static PyObject *bytesio_seek(PyObject *op, PyObject *args) {
     bytesio *self = SELF(op);
     Py_ssize_t pos;
     int whence = 0;
-    if (!PyArg_ParseTuple(args, "n|i:seek", &pos, &whence) || check_closed(self) < 0) {
+    if (!pyi_arguments(args, "n|i:seek", &pos, &whence) || check_closed(self) < 0) {
         return NULL;
     }
     if (pos < 0 && whence == 0) {
@@ -329,7 +329,7 @@ static PyObject *bytesio_seek(PyObject *op, PyObject *args) {
 static PyObject *bytesio_truncate(PyObject *op, PyObject *args) {
     bytesio *self = SELF(op);
     Py_ssize_t size = self->pos;
-    if (!PyArg_ParseTuple(args, "|O&:truncate", pyi_io_size_converter, &size) ||
+    if (!pyi_arguments(args, "|O&:truncate", pyi_io_size_converter, &size) ||
         check_closed(self) < 0 || check_exports(self) < 0) {
         return NULL;
     }

@@ -230,8 +230,8 @@ static int fileio_init(PyObject *op, PyObject *args, PyObject *kwargs) {
     PyObject *file, *opener = Py_None;
     const char *mode_name = "r";
     int closefd = 1;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|spO:FileIO", names, &file, &mode_name,
-                                     &closefd, &opener)) {
+    if (!pyi_named_arguments(args, kwargs, "O|spO:FileIO", names, &file, &mode_name,
+                             &closefd, &opener)) {
         return -1;
     }
     if (self->fd >= 0) { /* initialised again */
@@ -492,7 +492,7 @@ static PyObject *fileio_readall(PyObject *op, PyObject *Py_UNUSED(ignored)) {
 
 static PyObject *fileio_read(PyObject *self, PyObject *args) {
     Py_ssize_t size = -1;
-    if (!PyArg_ParseTuple(args, "|O&:read", pyi_io_size_converter, &size) ||
+    if (!pyi_arguments(args, "|O&:read", pyi_io_size_converter, &size) ||
         need_readable(SELF(self)) < 0) {
         return NULL;
     }
@@ -522,7 +522,7 @@ static PyObject *position(off_t offset) { return offset < 0 ? NULL : PyLong_From
 static PyObject *fileio_seek(PyObject *self, PyObject *args) {
     PyObject *target;
     int whence = 0;
-    if (!PyArg_ParseTuple(args, "O|i:seek", &target, &whence)) {
+    if (!pyi_arguments(args, "O|i:seek", &target, &whence)) {
         return NULL;
     }
     if (SELF(self)->fd < 0) {
@@ -545,7 +545,7 @@ static PyObject *fileio_tell(PyObject *self, PyObject *Py_UNUSED(ignored)) {
 
 static PyObject *fileio_truncate(PyObject *self, PyObject *args) {
     PyObject *size = Py_None;
-    if (!PyArg_ParseTuple(args, "|O:truncate", &size) || need_writable(SELF(self)) < 0) {
+    if (!pyi_arguments(args, "|O:truncate", &size) || need_writable(SELF(self)) < 0) {
         return NULL;
     }
     PyObject *target = size == Py_None ? fileio_tell(self, NULL) : Py_NewRef(size);

@@ -7,7 +7,7 @@
 #define PYI_IO_H
 
 #include "members.h"
-#include "pyi.h"
+#include "pyi_arguments.h"
 
 #if PYI_313
 #  define _PyObject_LookupAttr PyObject_GetOptionalAttr

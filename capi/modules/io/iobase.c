@@ -403,7 +403,7 @@ static int collect_line(PyObject *self, PyObject *peek, PyObject *line, Py_ssize
 
 static PyObject *iobase_readline(PyObject *self, PyObject *args) {
     Py_ssize_t limit = -1;
-    if (!PyArg_ParseTuple(args, "|O&:readline", pyi_io_size_converter, &limit)) {
+    if (!pyi_arguments(args, "|O&:readline", pyi_io_size_converter, &limit)) {
         return NULL;
     }
     PyObject *peek;
@@ -434,7 +434,7 @@ static PyObject *iobase_next(PyObject *self) {
 
 static PyObject *iobase_readlines(PyObject *self, PyObject *args) {
     Py_ssize_t hint = -1;
-    if (!PyArg_ParseTuple(args, "|O&:readlines", pyi_io_size_converter, &hint)) {
+    if (!pyi_arguments(args, "|O&:readlines", pyi_io_size_converter, &hint)) {
         return NULL;
     }
     PyObject *lines = PyList_New(0);
@@ -572,7 +572,7 @@ static PyObject *rawiobase_readall(PyObject *self, PyObject *Py_UNUSED(ignored))
 
 static PyObject *rawiobase_read(PyObject *self, PyObject *args) {
     Py_ssize_t n = -1;
-    if (!PyArg_ParseTuple(args, "|n:read", &n)) {
+    if (!pyi_arguments(args, "|n:read", &n)) {
         return NULL;
     }
     if (n < 0) {

@@ -25,8 +25,8 @@ static int decoder_init(PyObject *op, PyObject *args, PyObject *kwargs) {
     static char *names[] = {"decoder", "translate", "errors", NULL};
     PyObject *decoder, *errors = NULL;
     int translate;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "Op|O:IncrementalNewlineDecoder", names, &decoder,
-                                     &translate, &errors)) {
+    if (!pyi_named_arguments(args, kwargs, "Op|O:IncrementalNewlineDecoder", names, &decoder,
+                             &translate, &errors)) {
         return -1;
     }
     errors = errors == NULL ? PyUnicode_FromString("strict") : Py_NewRef(errors);
@@ -159,7 +159,7 @@ static PyObject *decoder_decode(PyObject *self, PyObject *args, PyObject *kwargs
     static char *names[] = {"input", "final", NULL};
     PyObject *input;
     int final = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|p:decode", names, &input, &final) ||
+    if (!pyi_named_arguments(args, kwargs, "O|p:decode", names, &input, &final) ||
         check(self) < 0) {
         return NULL;
     }

@@ -204,9 +204,9 @@ static PyObject *io_open(PyObject *Py_UNUSED(module), PyObject *args, PyObject *
     static char *names[] = {"file",   "mode",    "buffering", "encoding", "errors",
                             "newline", "closefd", "opener",    NULL};
     request how = {NULL, "r", -1, NULL, NULL, NULL, 1, Py_None};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|sizzzpO:open", names, &how.file, &how.mode,
-                                     &how.buffering, &how.encoding, &how.errors, &how.newline,
-                                     &how.closefd, &how.opener)) {
+    if (!pyi_named_arguments(args, kwargs, "O|sizzzpO:open", names, &how.file, &how.mode,
+                             &how.buffering, &how.encoding, &how.errors, &how.newline,
+                             &how.closefd, &how.opener)) {
         return NULL;
     }
     return open_file(&how);
@@ -215,7 +215,7 @@ static PyObject *io_open(PyObject *Py_UNUSED(module), PyObject *args, PyObject *
 static PyObject *io_open_code(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"path", NULL};
     PyObject *path;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "U:open_code", names, &path)) {
+    if (!pyi_named_arguments(args, kwargs, "U:open_code", names, &path)) {
         return NULL;
     }
     return PyFile_OpenCodeObject(path);
@@ -224,7 +224,7 @@ static PyObject *io_open_code(PyObject *Py_UNUSED(module), PyObject *args, PyObj
 static PyObject *io_text_encoding(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *encoding;
     int stacklevel = 2;
-    if (!PyArg_ParseTuple(args, "O|i:text_encoding", &encoding, &stacklevel)) {
+    if (!pyi_arguments(args, "O|i:text_encoding", &encoding, &stacklevel)) {
         return NULL;
     }
     if (encoding != NULL && encoding != Py_None) {

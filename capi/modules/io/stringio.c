@@ -191,7 +191,7 @@ static int stringio_init(PyObject *op, PyObject *args, PyObject *kwargs) {
     static char *names[] = {"initial_value", "newline", NULL};
     stringio *self = SELF(op);
     PyObject *value = NULL, *newline = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|OO:StringIO", names, &value, &newline)) {
+    if (!pyi_named_arguments(args, kwargs, "|OO:StringIO", names, &value, &newline)) {
         return -1;
     }
     self->ok = false;
@@ -249,7 +249,7 @@ static void stringio_dealloc(PyObject *op) {
 static PyObject *stringio_read(PyObject *op, PyObject *args) {
     stringio *self = SELF(op);
     Py_ssize_t n = -1;
-    if (!PyArg_ParseTuple(args, "|O&:read", pyi_io_size_converter, &n) || check(self) < 0) {
+    if (!pyi_arguments(args, "|O&:read", pyi_io_size_converter, &n) || check(self) < 0) {
         return NULL;
     }
     Py_ssize_t left = self->size > self->pos ? self->size - self->pos : 0;
@@ -302,7 +302,7 @@ static PyObject *read_line(stringio *self, Py_ssize_t limit) {
 
 static PyObject *stringio_readline(PyObject *self, PyObject *args) {
     Py_ssize_t limit = -1;
-    if (!PyArg_ParseTuple(args, "|O&:readline", pyi_io_size_converter, &limit) ||
+    if (!pyi_arguments(args, "|O&:readline", pyi_io_size_converter, &limit) ||
         check(SELF(self)) < 0) {
         return NULL;
     }
@@ -351,7 +351,7 @@ static PyObject *stringio_seek(PyObject *op, PyObject *args) {
     stringio *self = SELF(op);
     Py_ssize_t pos;
     int whence = 0;
-    if (!PyArg_ParseTuple(args, "n|i:seek", &pos, &whence) || check(self) < 0) {
+    if (!pyi_arguments(args, "n|i:seek", &pos, &whence) || check(self) < 0) {
         return NULL;
     }
     if (whence < 0 || whence > 2) {
@@ -373,7 +373,7 @@ static PyObject *stringio_seek(PyObject *op, PyObject *args) {
 static PyObject *stringio_truncate(PyObject *op, PyObject *args) {
     stringio *self = SELF(op);
     Py_ssize_t size = self->pos;
-    if (!PyArg_ParseTuple(args, "|O&:truncate", pyi_io_size_converter, &size) || check(self) < 0) {
+    if (!pyi_arguments(args, "|O&:truncate", pyi_io_size_converter, &size) || check(self) < 0) {
         return NULL;
     }
     if (size < 0) {

@@ -212,9 +212,9 @@ int pyi_textio_init(PyObject *op, PyObject *args, PyObject *kwargs) {
     PyObject *buffer, *errors = Py_None;
     const char *encoding = NULL, *newline = NULL;
     int line_buffering = 0, write_through = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|zOzpp:TextIOWrapper", names, &buffer,
-                                     &encoding, &errors, &newline, &line_buffering,
-                                     &write_through)) {
+    if (!pyi_named_arguments(args, kwargs, "O|zOzpp:TextIOWrapper", names, &buffer,
+                             &encoding, &errors, &newline, &line_buffering,
+                             &write_through)) {
         return -1;
     }
     start_again(self);
@@ -287,13 +287,13 @@ static int change_encoding(pyi_textio *self, PyObject *encoding, PyObject *error
     return set_codec(self) < 0 ? -1 : place_encoder(self);
 }
 
-/* A flag that None leaves as it is. -1 with an exception. */
+/* A flag that None leaves as it is; any integer is one. -1 with an exception. */
 static int flag_or(PyObject *op, char old) {
     if (op == Py_None) {
         return old;
     }
-    long value = PyObject_IsTrue(op);
-    return (int)value;
+    long value = PyLong_AsLong(op);
+    return value == -1 && PyErr_Occurred() ? -1 : value != 0;
 }
 
 PyObject *pyi_textio_reconfigure(PyObject *op, PyObject *args, PyObject *kwargs) {
@@ -302,9 +302,10 @@ PyObject *pyi_textio_reconfigure(PyObject *op, PyObject *args, PyObject *kwargs)
     PyObject *encoding = Py_None, *errors = Py_None, *newline = NULL, *line_buffering = Py_None,
              *write_through = Py_None;
     const char *newline_text = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|$OOOOO:reconfigure", names, &encoding, &errors,
-                                     &newline, &line_buffering, &write_through) ||
-        optional_name(encoding, "encoding") < 0 || optional_name(errors, "errors") < 0) {
+    if (!pyi_named_arguments(args, kwargs, "|$OOOOO:reconfigure", names, &encoding, &errors,
+                             &newline, &line_buffering, &write_through) ||
+        optional_name(encoding, "encoding") < 0 || optional_name(errors, "errors") < 0 ||
+        (newline != NULL && optional_name(newline, "newline") < 0)) {
         return NULL;
     }
     if (self->ok && self->decoded != NULL &&

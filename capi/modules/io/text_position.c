@@ -331,7 +331,7 @@ static int need_not_negative(PyObject *offset) {
 PyObject *pyi_textio_seek(PyObject *op, PyObject *args) {
     PyObject *offset;
     int whence = 0;
-    if (!PyArg_ParseTuple(args, "O|i:seek", &offset, &whence) || need_seekable(TEXTIO(op)) < 0) {
+    if (!pyi_arguments(args, "O|i:seek", &offset, &whence) || need_seekable(TEXTIO(op)) < 0) {
         return NULL;
     }
     if (whence < 0 || whence > 2) {

@@ -157,7 +157,7 @@ static PyObject *read_some(pyi_textio *self, Py_ssize_t n) {
 PyObject *pyi_textio_read(PyObject *op, PyObject *args) {
     pyi_textio *self = TEXTIO(op);
     Py_ssize_t n = -1;
-    if (!PyArg_ParseTuple(args, "|O&:read", pyi_io_size_converter, &n) ||
+    if (!pyi_arguments(args, "|O&:read", pyi_io_size_converter, &n) ||
         pyi_textio_check_open(self) < 0) {
         return NULL;
     }
@@ -279,7 +279,7 @@ static PyObject *read_line(pyi_textio *self, Py_ssize_t limit) {
 
 PyObject *pyi_textio_readline(PyObject *self, PyObject *args) {
     Py_ssize_t limit = -1;
-    if (!PyArg_ParseTuple(args, "|n:readline", &limit) || pyi_textio_check(TEXTIO(self)) < 0) {
+    if (!pyi_arguments(args, "|n:readline", &limit) || pyi_textio_check(TEXTIO(self)) < 0) {
         return NULL;
     }
     return read_line(TEXTIO(self), limit);

@@ -139,7 +139,7 @@ static PyObject *textio_detach(PyObject *op, PyObject *Py_UNUSED(ignored)) {
 
 static PyObject *textio_truncate(PyObject *op, PyObject *args) {
     PyObject *size = Py_None;
-    if (!PyArg_ParseTuple(args, "|O:truncate", &size) || pyi_textio_check(TEXTIO(op)) < 0) {
+    if (!pyi_arguments(args, "|O:truncate", &size) || pyi_textio_check(TEXTIO(op)) < 0) {
         return NULL;
     }
     PyObject *flushed = PyObject_CallMethodNoArgs(op, PYI_NAME("flush"));

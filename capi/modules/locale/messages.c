@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* messages: translations by the C library's catalogues. */
 #include "localemodule.h"
+#include "pyi_arguments.h"
 
 #include <errno.h>
 #include <libintl.h>
@@ -36,7 +37,7 @@ PyObject *locale_gettext(PyObject *module, PyObject *op) {
 PyObject *locale_dgettext(PyObject *module, PyObject *args) {
     (void)module;
     const char *domain, *message;
-    return LOCALE_CHECK("dgettext", args, 2, 2) && PyArg_ParseTuple(args, "zs:dgettext", &domain, &message)
+    return LOCALE_CHECK("dgettext", args, 2, 2) && pyi_arguments(args, "zs:dgettext", &domain, &message)
                ? locale_text(dgettext(domain, message))
                : NULL;
 }
@@ -46,7 +47,7 @@ PyObject *locale_dcgettext(PyObject *module, PyObject *args) {
     const char *domain, *message;
     PyObject *op;
     if (!LOCALE_CHECK("dcgettext", args, 3, 3) ||
-        !PyArg_ParseTuple(args, "zsO:dcgettext", &domain, &message, &op)) {
+        !pyi_arguments(args, "zsO:dcgettext", &domain, &message, &op)) {
         return NULL;
     }
     int category = PYI_LONG_AS_INT(op);
@@ -68,7 +69,7 @@ PyObject *locale_bindtextdomain(PyObject *module, PyObject *args) {
     const char *domain, *folder = NULL;
     PyObject *op, *path = NULL;
     if (!LOCALE_CHECK("bindtextdomain", args, 2, 2) ||
-        !PyArg_ParseTuple(args, "sO:bindtextdomain", &domain, &op)) {
+        !pyi_arguments(args, "sO:bindtextdomain", &domain, &op)) {
         return NULL;
     }
     if (domain[0] == '\0') {
@@ -90,7 +91,7 @@ PyObject *locale_bind_textdomain_codeset(PyObject *module, PyObject *args) {
     (void)module;
     const char *domain, *codeset;
     if (!LOCALE_CHECK("bind_textdomain_codeset", args, 2, 2) ||
-        !PyArg_ParseTuple(args, "sz:bind_textdomain_codeset", &domain, &codeset)) {
+        !pyi_arguments(args, "sz:bind_textdomain_codeset", &domain, &codeset)) {
         return NULL;
     }
     codeset = bind_textdomain_codeset(domain, codeset);

@@ -3,6 +3,7 @@
  * Contract   docs.python.org/3/library/locale.html
  */
 #include "localemodule.h"
+#include "pyi_arguments.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -22,7 +23,7 @@ PyObject *locale_error(PyObject *module, const char *message) {
 static PyObject *locale_setlocale(PyObject *module, PyObject *args) {
     PyObject *op;
     const char *wanted = NULL;
-    if (!LOCALE_CHECK("setlocale", args, 1, 2) || !PyArg_ParseTuple(args, "O|z:setlocale", &op, &wanted)) {
+    if (!LOCALE_CHECK("setlocale", args, 1, 2) || !pyi_arguments(args, "O|z:setlocale", &op, &wanted)) {
         return NULL;
     }
     int category = PYI_LONG_AS_INT(op);
@@ -93,7 +94,7 @@ static PyObject *locale_localeconv(PyObject *module, PyObject *unused) {
 static PyObject *locale_strcoll(PyObject *module, PyObject *args) {
     (void)module;
     PyObject *left, *right;
-    if (!LOCALE_CHECK("strcoll", args, 2, 2) || !PyArg_ParseTuple(args, "UU:strcoll", &left, &right)) {
+    if (!LOCALE_CHECK("strcoll", args, 2, 2) || !pyi_arguments(args, "UU:strcoll", &left, &right)) {
         return NULL;
     }
     wchar_t *first = PyUnicode_AsWideCharString(left, NULL);

@@ -12,8 +12,8 @@ static PyObject *posix_open(PyObject *Py_UNUSED(module), PyObject *args, PyObjec
     static char *names[] = {"path", "flags", "mode", "dir_fd", NULL};
     posix_path path = POSIX_PATH("open", "path");
     int flags, mode = 0777, dir_fd = AT_FDCWD, fd, error;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&i|i$O&:open", names, posix_path_converter, &path,
-                                     &flags, &mode, posix_dir_fd_converter, &dir_fd)) {
+    if (!pyi_named_arguments(args, kwargs, "O&i|i$O&:open", names, posix_path_converter, &path,
+                             &flags, &mode, posix_dir_fd_converter, &dir_fd)) {
         return NULL;
     }
     if (PySys_Audit("open", "OOi", path.object, Py_None, flags) < 0) {
@@ -40,7 +40,7 @@ static PyObject *posix_open(PyObject *Py_UNUSED(module), PyObject *args, PyObjec
 static PyObject *posix_close_fd(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"fd", NULL};
     int fd, status;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i:close", names, &fd)) {
+    if (!pyi_named_arguments(args, kwargs, "i:close", names, &fd)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -51,7 +51,7 @@ static PyObject *posix_close_fd(PyObject *Py_UNUSED(module), PyObject *args, PyO
 
 static PyObject *posix_closerange(PyObject *Py_UNUSED(module), PyObject *args) {
     int low, high;
-    if (!PyArg_ParseTuple(args, "ii:closerange", &low, &high)) {
+    if (!pyi_arguments(args, "ii:closerange", &low, &high)) {
         return NULL;
     }
     _Py_closerange(low, high - 1);
@@ -61,7 +61,7 @@ static PyObject *posix_closerange(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyObject *posix_read(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd;
     Py_ssize_t n;
-    if (!PyArg_ParseTuple(args, "in:read", &fd, &n)) {
+    if (!pyi_arguments(args, "in:read", &fd, &n)) {
         return NULL;
     }
     if (n < 0) {
@@ -83,7 +83,7 @@ static PyObject *posix_read(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyObject *posix_write(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd;
     Py_buffer data;
-    if (!PyArg_ParseTuple(args, "iy*:write", &fd, &data)) {
+    if (!pyi_arguments(args, "iy*:write", &fd, &data)) {
         return NULL;
     }
     Py_ssize_t n = _Py_write(fd, data.buf, (size_t)data.len);
@@ -94,7 +94,7 @@ static PyObject *posix_write(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyObject *posix_lseek(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd, whence;
     long long offset;
-    if (!PyArg_ParseTuple(args, "iLi:lseek", &fd, &offset, &whence)) {
+    if (!pyi_arguments(args, "iLi:lseek", &fd, &offset, &whence)) {
         return NULL;
     }
     off_t result;
@@ -108,7 +108,7 @@ static PyObject *posix_fstat(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     static char *names[] = {"fd", NULL};
     int fd;
     struct stat status;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i:fstat", names, &fd)) {
+    if (!pyi_named_arguments(args, kwargs, "i:fstat", names, &fd)) {
         return NULL;
     }
     return _Py_fstat(fd, &status) < 0 ? NULL : posix_stat_result(&status);
@@ -137,7 +137,7 @@ static PyObject *posix_fchdir(PyObject *Py_UNUSED(module), PyObject *fd) { retur
 static PyObject *posix_ftruncate(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd, status;
     long long length;
-    if (!PyArg_ParseTuple(args, "iL:ftruncate", &fd, &length)) {
+    if (!pyi_arguments(args, "iL:ftruncate", &fd, &length)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -148,7 +148,7 @@ static PyObject *posix_ftruncate(PyObject *Py_UNUSED(module), PyObject *args) {
 
 static PyObject *posix_dup(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd;
-    if (!PyArg_ParseTuple(args, "i:dup", &fd)) {
+    if (!pyi_arguments(args, "i:posix.dup", &fd)) {
         return NULL;
     }
     int copy = _Py_dup(fd);
@@ -158,7 +158,7 @@ static PyObject *posix_dup(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyObject *posix_dup2(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"fd", "fd2", "inheritable", NULL};
     int fd, to, inheritable = 1, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "ii|p:dup2", names, &fd, &to, &inheritable)) {
+    if (!pyi_named_arguments(args, kwargs, "ii|p:dup2", names, &fd, &to, &inheritable)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -169,7 +169,7 @@ static PyObject *posix_dup2(PyObject *Py_UNUSED(module), PyObject *args, PyObjec
 
 static PyObject *posix_isatty(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd, result;
-    if (!PyArg_ParseTuple(args, "i:isatty", &fd)) {
+    if (!pyi_arguments(args, "i:posix.isatty", &fd)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -192,12 +192,12 @@ static PyObject *posix_pipe(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(ign
 
 static PyObject *posix_pipe2(PyObject *Py_UNUSED(module), PyObject *args) {
     int flags;
-    return PyArg_ParseTuple(args, "i:pipe2", &flags) ? make_pipe(flags) : NULL;
+    return pyi_arguments(args, "i:posix.pipe2", &flags) ? make_pipe(flags) : NULL;
 }
 
 static PyObject *posix_get_inheritable(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd;
-    if (!PyArg_ParseTuple(args, "i:get_inheritable", &fd)) {
+    if (!pyi_arguments(args, "i:posix.get_inheritable", &fd)) {
         return NULL;
     }
     int answer = _Py_get_inheritable(fd);
@@ -206,7 +206,7 @@ static PyObject *posix_get_inheritable(PyObject *Py_UNUSED(module), PyObject *ar
 
 static PyObject *posix_set_inheritable(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd, inheritable;
-    if (!PyArg_ParseTuple(args, "ii:set_inheritable", &fd, &inheritable)) {
+    if (!pyi_arguments(args, "ii:set_inheritable", &fd, &inheritable)) {
         return NULL;
     }
     return _Py_set_inheritable(fd, inheritable, NULL) < 0 ? NULL : Py_NewRef(Py_None);
@@ -214,7 +214,7 @@ static PyObject *posix_set_inheritable(PyObject *Py_UNUSED(module), PyObject *ar
 
 static PyObject *posix_get_blocking(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd;
-    if (!PyArg_ParseTuple(args, "i:get_blocking", &fd)) {
+    if (!pyi_arguments(args, "i:posix.get_blocking", &fd)) {
         return NULL;
     }
     int answer = _Py_get_blocking(fd);
@@ -223,7 +223,7 @@ static PyObject *posix_get_blocking(PyObject *Py_UNUSED(module), PyObject *args)
 
 static PyObject *posix_set_blocking(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd, blocking;
-    if (!PyArg_ParseTuple(args, "ip:set_blocking", &fd, &blocking)) {
+    if (!pyi_arguments(args, "ip:set_blocking", &fd, &blocking)) {
         return NULL;
     }
     return _Py_set_blocking(fd, blocking) < 0 ? NULL : Py_NewRef(Py_None);
@@ -231,13 +231,13 @@ static PyObject *posix_set_blocking(PyObject *Py_UNUSED(module), PyObject *args)
 
 static PyObject *posix_device_encoding(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd;
-    return PyArg_ParseTuple(args, "i:device_encoding", &fd) ? _Py_device_encoding(fd) : NULL;
+    return pyi_arguments(args, "i:posix.device_encoding", &fd) ? _Py_device_encoding(fd) : NULL;
 }
 
 static PyObject *posix_fchmod(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"fd", "mode", NULL};
     int fd, mode, result, error;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "ii:fchmod", names, &fd, &mode) ||
+    if (!pyi_named_arguments(args, kwargs, "ii:fchmod", names, &fd, &mode) ||
         PySys_Audit("os.chmod", "iii", fd, mode, -1) < 0) {
         return NULL;
     }
@@ -255,8 +255,8 @@ static PyObject *posix_fchown(PyObject *Py_UNUSED(module), PyObject *args, PyObj
     int fd, result, error;
     uid_t uid;
     gid_t gid;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "iO&O&:fchown", names, &fd, pyi_uid_converter, &uid,
-                                     pyi_gid_converter, &gid) ||
+    if (!pyi_named_arguments(args, kwargs, "iO&O&:fchown", names, &fd, pyi_uid_converter, &uid,
+                             pyi_gid_converter, &gid) ||
         PySys_Audit("os.chown", "iIIi", fd, uid, gid, -1) < 0) {
         return NULL;
     }
@@ -273,7 +273,8 @@ PyMethodDef posix_fd_functions[] = {
     {"open", POSIX_KEYWORDS(posix_open),
      PYI_SIGNATURE("open", "($module, /, path, flags, mode=511, *, dir_fd=None)")},
     {"close", POSIX_KEYWORDS(posix_close_fd), PYI_SIGNATURE("close", "($module, /, fd)")},
-    {"closerange", posix_closerange, METH_VARARGS, NULL},
+    {"closerange", posix_closerange, METH_VARARGS,
+     PYI_SIGNATURE("closerange", "($module, fd_low, fd_high, /)")},
     {"read", posix_read, METH_VARARGS, PYI_SIGNATURE("read", "($module, fd, length, /)")},
     {"write", posix_write, METH_VARARGS, PYI_SIGNATURE("write", "($module, fd, data, /)")},
     {"lseek", posix_lseek, METH_VARARGS,
@@ -281,19 +282,26 @@ PyMethodDef posix_fd_functions[] = {
     {"fstat", POSIX_KEYWORDS(posix_fstat), PYI_SIGNATURE("fstat", "($module, /, fd)")},
     {"fchmod", POSIX_KEYWORDS(posix_fchmod), PYI_SIGNATURE("fchmod", "($module, /, fd, mode)")},
     {"fchown", POSIX_KEYWORDS(posix_fchown), PYI_SIGNATURE("fchown", "($module, /, fd, uid, gid)")},
-    {"fsync", posix_fsync, METH_O, NULL},
-    {"fdatasync", posix_fdatasync, METH_O, NULL},
-    {"fchdir", posix_fchdir, METH_O, NULL},
-    {"ftruncate", posix_ftruncate, METH_VARARGS, NULL},
-    {"dup", posix_dup, METH_VARARGS, NULL},
-    {"dup2", POSIX_KEYWORDS(posix_dup2), NULL},
-    {"isatty", posix_isatty, METH_VARARGS, NULL},
-    {"pipe", posix_pipe, METH_NOARGS, NULL},
-    {"pipe2", posix_pipe2, METH_VARARGS, NULL},
-    {"get_inheritable", posix_get_inheritable, METH_VARARGS, NULL},
-    {"set_inheritable", posix_set_inheritable, METH_VARARGS, NULL},
-    {"get_blocking", posix_get_blocking, METH_VARARGS, NULL},
-    {"set_blocking", posix_set_blocking, METH_VARARGS, NULL},
-    {"device_encoding", posix_device_encoding, METH_VARARGS, NULL},
+    {"fsync", posix_fsync, METH_O, PYI_SIGNATURE("fsync", "($module, /, fd)")},
+    {"fdatasync", posix_fdatasync, METH_O, PYI_SIGNATURE("fdatasync", "($module, /, fd)")},
+    {"fchdir", posix_fchdir, METH_O, PYI_SIGNATURE("fchdir", "($module, /, fd)")},
+    {"ftruncate", posix_ftruncate, METH_VARARGS,
+     PYI_SIGNATURE("ftruncate", "($module, fd, length, /)")},
+    {"dup", posix_dup, METH_VARARGS, PYI_SIGNATURE("dup", "($module, fd, /)")},
+    {"dup2", POSIX_KEYWORDS(posix_dup2),
+     PYI_SIGNATURE("dup2", "($module, /, fd, fd2, inheritable=True)")},
+    {"isatty", posix_isatty, METH_VARARGS, PYI_SIGNATURE("isatty", "($module, fd, /)")},
+    {"pipe", posix_pipe, METH_NOARGS, PYI_SIGNATURE("pipe", "($module, /)")},
+    {"pipe2", posix_pipe2, METH_VARARGS, PYI_SIGNATURE("pipe2", "($module, flags, /)")},
+    {"get_inheritable", posix_get_inheritable, METH_VARARGS,
+     PYI_SIGNATURE("get_inheritable", "($module, fd, /)")},
+    {"set_inheritable", posix_set_inheritable, METH_VARARGS,
+     PYI_SIGNATURE("set_inheritable", "($module, fd, inheritable, /)")},
+    {"get_blocking", posix_get_blocking, METH_VARARGS,
+     PYI_SIGNATURE("get_blocking", "($module, fd, /)")},
+    {"set_blocking", posix_set_blocking, METH_VARARGS,
+     PYI_SIGNATURE("set_blocking", "($module, fd, blocking, /)")},
+    {"device_encoding", posix_device_encoding, METH_VARARGS,
+     PYI_SIGNATURE("device_encoding", "($module, /, fd)")},
     {NULL, NULL, 0, NULL},
 };

@@ -123,7 +123,7 @@ static PyObject *run(posix_path *path, PyObject *argv, char **variables, const c
 static PyObject *posix_execv(PyObject *Py_UNUSED(module), PyObject *args) {
     posix_path path = POSIX_PATH("execv", "path");
     PyObject *argv;
-    if (!PyArg_ParseTuple(args, "O&O:execv", posix_path_converter, &path, &argv)) {
+    if (!pyi_arguments(args, "O&O:execv", posix_path_converter, &path, &argv)) {
         return NULL;
     }
     run(&path, argv, environ, "execv");
@@ -135,8 +135,8 @@ static PyObject *posix_execve(PyObject *Py_UNUSED(module), PyObject *args, PyObj
     static char *names[] = {"path", "argv", "env", NULL};
     posix_path path = POSIX_PATH_OR_FD("execve", "path");
     PyObject *argv, *mapping;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&OO:execve", names, posix_path_converter, &path,
-                                     &argv, &mapping)) {
+    if (!pyi_named_arguments(args, kwargs, "O&OO:execve", names, posix_path_converter, &path,
+                             &argv, &mapping)) {
         return NULL;
     }
     char **variables = posix_environment_of(mapping, "execve");

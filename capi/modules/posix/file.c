@@ -95,8 +95,8 @@ static PyObject *posix_stat(PyObject *Py_UNUSED(module), PyObject *args, PyObjec
     static char *names[] = {"path", "dir_fd", "follow_symlinks", NULL};
     posix_path path = POSIX_PATH_OR_FD("stat", "path");
     int dir_fd = AT_FDCWD, follow = 1;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&|$O&p:stat", names, posix_path_converter, &path,
-                                     posix_dir_fd_converter, &dir_fd, &follow)) {
+    if (!pyi_named_arguments(args, kwargs, "O&|$O&p:stat", names, posix_path_converter, &path,
+                             posix_dir_fd_converter, &dir_fd, &follow)) {
         return NULL;
     }
     return stat_path(&path, dir_fd, follow ? 0 : AT_SYMLINK_NOFOLLOW);
@@ -106,8 +106,8 @@ static PyObject *posix_lstat(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     static char *names[] = {"path", "dir_fd", NULL};
     posix_path path = POSIX_PATH("lstat", "path");
     int dir_fd = AT_FDCWD;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&|$O&:lstat", names, posix_path_converter, &path,
-                                     posix_dir_fd_converter, &dir_fd)) {
+    if (!pyi_named_arguments(args, kwargs, "O&|$O&:lstat", names, posix_path_converter, &path,
+                             posix_dir_fd_converter, &dir_fd)) {
         return NULL;
     }
     return stat_path(&path, dir_fd, AT_SYMLINK_NOFOLLOW);
@@ -131,7 +131,7 @@ static PyObject *posix_statvfs(PyObject *Py_UNUSED(module), PyObject *args, PyOb
     posix_path path = POSIX_PATH_OR_FD("statvfs", "path");
     struct statvfs s;
     int status;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&:statvfs", names, posix_path_converter, &path)) {
+    if (!pyi_named_arguments(args, kwargs, "O&:statvfs", names, posix_path_converter, &path)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -145,7 +145,7 @@ static PyObject *posix_statvfs(PyObject *Py_UNUSED(module), PyObject *args, PyOb
 static PyObject *posix_fstatvfs(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd, status, error;
     struct statvfs s;
-    if (!PyArg_ParseTuple(args, "i:fstatvfs", &fd)) {
+    if (!pyi_arguments(args, "i:posix.fstatvfs", &fd)) {
         return NULL;
     }
     do {
@@ -163,9 +163,9 @@ static PyObject *posix_access(PyObject *Py_UNUSED(module), PyObject *args, PyObj
     static char *names[] = {"path", "mode", "dir_fd", "effective_ids", "follow_symlinks", NULL};
     posix_path path = POSIX_PATH("access", "path");
     int mode, dir_fd = AT_FDCWD, effective = 0, follow = 1, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&i|$O&pp:access", names, posix_path_converter,
-                                     &path, &mode, posix_dir_fd_converter, &dir_fd, &effective,
-                                     &follow)) {
+    if (!pyi_named_arguments(args, kwargs, "O&i|$O&pp:access", names, posix_path_converter,
+                             &path, &mode, posix_dir_fd_converter, &dir_fd, &effective,
+                             &follow)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -180,8 +180,8 @@ static PyObject *posix_chmod(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     static char *names[] = {"path", "mode", "dir_fd", "follow_symlinks", NULL};
     posix_path path = POSIX_PATH_OR_FD("chmod", "path");
     int mode, dir_fd = AT_FDCWD, follow = 1, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&i|$O&p:chmod", names, posix_path_converter, &path,
-                                     &mode, posix_dir_fd_converter, &dir_fd, &follow)) {
+    if (!pyi_named_arguments(args, kwargs, "O&i|$O&p:chmod", names, posix_path_converter, &path,
+                             &mode, posix_dir_fd_converter, &dir_fd, &follow)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -199,9 +199,9 @@ static PyObject *posix_chown(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     uid_t uid;
     gid_t gid;
     int dir_fd = AT_FDCWD, follow = 1, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&O&|$O&p:chown", names, posix_path_converter, &path,
-                                     pyi_uid_converter, &uid, pyi_gid_converter, &gid,
-                                     posix_dir_fd_converter, &dir_fd, &follow)) {
+    if (!pyi_named_arguments(args, kwargs, "O&O&O&|$O&p:chown", names, posix_path_converter, &path,
+                             pyi_uid_converter, &uid, pyi_gid_converter, &gid,
+                             posix_dir_fd_converter, &dir_fd, &follow)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -272,8 +272,8 @@ static PyObject *posix_utime(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     posix_path path = POSIX_PATH_OR_FD("utime", "path");
     PyObject *times = Py_None, *ns = NULL;
     int dir_fd = AT_FDCWD, follow = 1, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&|O$OO&p:utime", names, posix_path_converter, &path,
-                                     &times, &ns, posix_dir_fd_converter, &dir_fd, &follow)) {
+    if (!pyi_named_arguments(args, kwargs, "O&|O$OO&p:utime", names, posix_path_converter, &path,
+                             &times, &ns, posix_dir_fd_converter, &dir_fd, &follow)) {
         return NULL;
     }
     struct timespec both[2];
@@ -298,8 +298,8 @@ static PyObject *remove_file(PyObject *args, PyObject *kwargs, const char *forma
     static char *names[] = {"path", "dir_fd", NULL};
     posix_path path = POSIX_PATH(function, "path");
     int dir_fd = AT_FDCWD, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, format, names, posix_path_converter, &path,
-                                     posix_dir_fd_converter, &dir_fd)) {
+    if (!pyi_named_arguments(args, kwargs, format, names, posix_path_converter, &path,
+                             posix_dir_fd_converter, &dir_fd)) {
         return NULL;
     }
     if (PySys_Audit(flags ? "os.rmdir" : "os.remove", "Oi", path.object, dir_fd) < 0) {
@@ -330,9 +330,9 @@ static PyObject *move_file(PyObject *args, PyObject *kwargs, const char *format,
     static char *names[] = {"src", "dst", "src_dir_fd", "dst_dir_fd", NULL};
     posix_path from = POSIX_PATH(function, "src"), to = POSIX_PATH(function, "dst");
     int from_fd = AT_FDCWD, to_fd = AT_FDCWD, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, format, names, posix_path_converter, &from,
-                                     posix_path_converter, &to, posix_dir_fd_converter, &from_fd,
-                                     posix_dir_fd_converter, &to_fd)) {
+    if (!pyi_named_arguments(args, kwargs, format, names, posix_path_converter, &from,
+                             posix_path_converter, &to, posix_dir_fd_converter, &from_fd,
+                             posix_dir_fd_converter, &to_fd)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -356,9 +356,9 @@ static PyObject *posix_link(PyObject *Py_UNUSED(module), PyObject *args, PyObjec
     static char *names[] = {"src", "dst", "src_dir_fd", "dst_dir_fd", "follow_symlinks", NULL};
     posix_path from = POSIX_PATH("link", "src"), to = POSIX_PATH("link", "dst");
     int from_fd = AT_FDCWD, to_fd = AT_FDCWD, follow = 1, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&|$O&O&p:link", names, posix_path_converter, &from,
-                                     posix_path_converter, &to, posix_dir_fd_converter, &from_fd,
-                                     posix_dir_fd_converter, &to_fd, &follow)) {
+    if (!pyi_named_arguments(args, kwargs, "O&O&|$O&O&p:link", names, posix_path_converter, &from,
+                             posix_path_converter, &to, posix_dir_fd_converter, &from_fd,
+                             posix_dir_fd_converter, &to_fd, &follow)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -374,9 +374,9 @@ static PyObject *posix_symlink(PyObject *Py_UNUSED(module), PyObject *args, PyOb
     static char *names[] = {"src", "dst", "target_is_directory", "dir_fd", NULL};
     posix_path from = POSIX_PATH("symlink", "src"), to = POSIX_PATH("symlink", "dst");
     int folder = 0, dir_fd = AT_FDCWD, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&|p$O&:symlink", names, posix_path_converter, &from,
-                                     posix_path_converter, &to, &folder, posix_dir_fd_converter,
-                                     &dir_fd)) {
+    if (!pyi_named_arguments(args, kwargs, "O&O&|p$O&:symlink", names, posix_path_converter, &from,
+                             posix_path_converter, &to, &folder, posix_dir_fd_converter,
+                             &dir_fd)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -392,8 +392,8 @@ static PyObject *posix_readlink(PyObject *Py_UNUSED(module), PyObject *args, PyO
     static char *names[] = {"path", "dir_fd", NULL};
     posix_path path = POSIX_PATH("readlink", "path");
     int dir_fd = AT_FDCWD;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&|$O&:readlink", names, posix_path_converter, &path,
-                                     posix_dir_fd_converter, &dir_fd)) {
+    if (!pyi_named_arguments(args, kwargs, "O&|$O&:readlink", names, posix_path_converter, &path,
+                             posix_dir_fd_converter, &dir_fd)) {
         return NULL;
     }
     char target[4096 + 1];
@@ -413,8 +413,8 @@ static PyObject *posix_truncate(PyObject *Py_UNUSED(module), PyObject *args, PyO
     posix_path path = POSIX_PATH_OR_FD("truncate", "path");
     long long length;
     int result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&L:truncate", names, posix_path_converter, &path,
-                                     &length)) {
+    if (!pyi_named_arguments(args, kwargs, "O&L:truncate", names, posix_path_converter, &path,
+                             &length)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -431,8 +431,8 @@ static PyObject *posix_lchown(PyObject *Py_UNUSED(module), PyObject *args, PyObj
     uid_t uid;
     gid_t gid;
     int result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&O&:lchown", names, posix_path_converter, &path,
-                                     pyi_uid_converter, &uid, pyi_gid_converter, &gid)) {
+    if (!pyi_named_arguments(args, kwargs, "O&O&O&:lchown", names, posix_path_converter, &path,
+                             pyi_uid_converter, &uid, pyi_gid_converter, &gid)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -447,7 +447,7 @@ static PyObject *posix_chroot(PyObject *Py_UNUSED(module), PyObject *args, PyObj
     static char *names[] = {"path", NULL};
     posix_path path = POSIX_PATH("chroot", "path");
     int result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&:chroot", names, posix_path_converter, &path)) {
+    if (!pyi_named_arguments(args, kwargs, "O&:chroot", names, posix_path_converter, &path)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -458,26 +458,48 @@ static PyObject *posix_chroot(PyObject *Py_UNUSED(module), PyObject *args, PyObj
     return answer;
 }
 
+#if PYI_313
+#  define CHMOD_PARAMETERS                                                                         \
+      "($module, /, path, mode, *, dir_fd=None,\n      follow_symlinks=(os.name != 'nt'))"
+#else
+#  define CHMOD_PARAMETERS "($module, /, path, mode, *, dir_fd=None, follow_symlinks=True)"
+#endif
+
 PyMethodDef posix_file_functions[] = {
     {"stat", POSIX_KEYWORDS(posix_stat),
      PYI_SIGNATURE("stat", "($module, /, path, *, dir_fd=None, follow_symlinks=True)")},
     {"lstat", POSIX_KEYWORDS(posix_lstat), PYI_SIGNATURE("lstat", "($module, /, path, *, dir_fd=None)")},
     {"statvfs", POSIX_KEYWORDS(posix_statvfs), PYI_SIGNATURE("statvfs", "($module, /, path)")},
     {"fstatvfs", posix_fstatvfs, METH_VARARGS, PYI_SIGNATURE("fstatvfs", "($module, fd, /)")},
-    {"access", POSIX_KEYWORDS(posix_access), NULL},
-    {"chmod", POSIX_KEYWORDS(posix_chmod), NULL},
-    {"chown", POSIX_KEYWORDS(posix_chown), NULL},
+    {"access", POSIX_KEYWORDS(posix_access),
+     PYI_SIGNATURE("access", "($module, /, path, mode, *, dir_fd=None, effective_ids=False,\n"
+                   "       follow_symlinks=True)")},
+    {"chmod", POSIX_KEYWORDS(posix_chmod), PYI_SIGNATURE("chmod", CHMOD_PARAMETERS)},
+    {"chown", POSIX_KEYWORDS(posix_chown),
+     PYI_SIGNATURE("chown", "($module, /, path, uid, gid, *, dir_fd=None, follow_symlinks=True)")},
     {"lchown", POSIX_KEYWORDS(posix_lchown), PYI_SIGNATURE("lchown", "($module, /, path, uid, gid)")},
     {"chroot", POSIX_KEYWORDS(posix_chroot), PYI_SIGNATURE("chroot", "($module, /, path)")},
-    {"utime", POSIX_KEYWORDS(posix_utime), NULL},
-    {"unlink", POSIX_KEYWORDS(posix_unlink), NULL},
-    {"remove", POSIX_KEYWORDS(posix_remove), NULL},
-    {"rmdir", POSIX_KEYWORDS(posix_rmdir), NULL},
-    {"rename", POSIX_KEYWORDS(posix_rename), NULL},
-    {"replace", POSIX_KEYWORDS(posix_replace), NULL},
-    {"link", POSIX_KEYWORDS(posix_link), NULL},
-    {"symlink", POSIX_KEYWORDS(posix_symlink), NULL},
-    {"readlink", POSIX_KEYWORDS(posix_readlink), NULL},
-    {"truncate", POSIX_KEYWORDS(posix_truncate), NULL},
+    {"utime", POSIX_KEYWORDS(posix_utime),
+     PYI_SIGNATURE("utime", "($module, /, path, times=None, *, ns=<unrepresentable>,\n"
+                   "      dir_fd=None, follow_symlinks=True)")},
+    {"unlink", POSIX_KEYWORDS(posix_unlink),
+     PYI_SIGNATURE("unlink", "($module, /, path, *, dir_fd=None)")},
+    {"remove", POSIX_KEYWORDS(posix_remove),
+     PYI_SIGNATURE("remove", "($module, /, path, *, dir_fd=None)")},
+    {"rmdir", POSIX_KEYWORDS(posix_rmdir),
+     PYI_SIGNATURE("rmdir", "($module, /, path, *, dir_fd=None)")},
+    {"rename", POSIX_KEYWORDS(posix_rename),
+     PYI_SIGNATURE("rename", "($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)")},
+    {"replace", POSIX_KEYWORDS(posix_replace),
+     PYI_SIGNATURE("replace", "($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)")},
+    {"link", POSIX_KEYWORDS(posix_link),
+     PYI_SIGNATURE("link", "($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None,\n"
+                   "     follow_symlinks=True)")},
+    {"symlink", POSIX_KEYWORDS(posix_symlink),
+     PYI_SIGNATURE("symlink", "($module, /, src, dst, target_is_directory=False, *, dir_fd=None)")},
+    {"readlink", POSIX_KEYWORDS(posix_readlink),
+     PYI_SIGNATURE("readlink", "($module, /, path, *, dir_fd=None)")},
+    {"truncate", POSIX_KEYWORDS(posix_truncate),
+     PYI_SIGNATURE("truncate", "($module, /, path, length)")},
     {NULL, NULL, 0, NULL},
 };

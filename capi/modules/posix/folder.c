@@ -69,7 +69,7 @@ static PyObject *posix_listdir(PyObject *Py_UNUSED(module), PyObject *args, PyOb
     posix_path path = POSIX_PATH_OR_FD("listdir", "path");
     path.nullable = true;
     path.name = ".";
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O&:listdir", names, posix_path_converter, &path)) {
+    if (!pyi_named_arguments(args, kwargs, "|O&:listdir", names, posix_path_converter, &path)) {
         return NULL;
     }
     PyObject *list = NULL;
@@ -182,7 +182,7 @@ static int has_kind(direntry *self, bool follow, mode_t kind) {
 static int follow_arg(PyObject *args, PyObject *kwargs, const char *format) {
     static char *names[] = {"follow_symlinks", NULL};
     int follow = 1;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, format, names, &follow) ? follow : -1;
+    return pyi_named_arguments(args, kwargs, format, names, &follow) ? follow : -1;
 }
 
 static PyObject *truth(int answer) { return answer < 0 ? NULL : PyBool_FromLong(answer); }
@@ -359,7 +359,7 @@ static PyObject *scan_exit(PyObject *self, PyObject *Py_UNUSED(args)) {
 static PyMethodDef scan_methods[] = {
     {"__enter__", scan_enter, METH_NOARGS, NULL},
     {"__exit__", scan_exit, METH_VARARGS, NULL},
-    {"close", scan_exit, METH_NOARGS, NULL},
+    {"close", scan_exit, METH_NOARGS, PYI_SIGNATURE("close", "($module, /, fd)")},
     {NULL, NULL, 0, NULL},
 };
 
@@ -383,7 +383,7 @@ static PyObject *posix_scandir(PyObject *Py_UNUSED(module), PyObject *args, PyOb
     posix_path path = POSIX_PATH_OR_FD("scandir", "path");
     path.nullable = true;
     path.name = ".";
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O&:scandir", names, posix_path_converter, &path)) {
+    if (!pyi_named_arguments(args, kwargs, "|O&:scandir", names, posix_path_converter, &path)) {
         return NULL;
     }
     scandir_iter *scan = NULL;
@@ -409,8 +409,8 @@ static PyObject *posix_mkdir(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     static char *names[] = {"path", "mode", "dir_fd", NULL};
     posix_path path = POSIX_PATH("mkdir", "path");
     int mode = 0777, dir_fd = AT_FDCWD, result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&|i$O&:mkdir", names, posix_path_converter, &path,
-                                     &mode, posix_dir_fd_converter, &dir_fd)) {
+    if (!pyi_named_arguments(args, kwargs, "O&|i$O&:mkdir", names, posix_path_converter, &path,
+                             &mode, posix_dir_fd_converter, &dir_fd)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -449,7 +449,7 @@ static PyObject *posix_chdir(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     static char *names[] = {"path", NULL};
     posix_path path = POSIX_PATH_OR_FD("chdir", "path");
     int result;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&:chdir", names, posix_path_converter, &path)) {
+    if (!pyi_named_arguments(args, kwargs, "O&:chdir", names, posix_path_converter, &path)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS

@@ -31,8 +31,8 @@ static int add_hook(PyObject **list, PyObject *hook) {
 static PyObject *posix_register_at_fork(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"before", "after_in_child", "after_in_parent", NULL};
     PyObject *before = NULL, *child = NULL, *parent = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|$OOO:register_at_fork", names, &before, &child,
-                                     &parent)) {
+    if (!pyi_named_arguments(args, kwargs, "|$OOO:register_at_fork", names, &before, &child,
+                             &parent)) {
         return NULL;
     }
     if (before == NULL && child == NULL && parent == NULL) {
@@ -92,6 +92,9 @@ static PyObject *posix_forkpty(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(
 PyMethodDef posix_fork_functions[] = {
     {"fork", posix_fork, METH_NOARGS, PYI_SIGNATURE("fork", "($module, /)")},
     {"forkpty", posix_forkpty, METH_NOARGS, PYI_SIGNATURE("forkpty", "($module, /)")},
-    {"register_at_fork", POSIX_KEYWORDS(posix_register_at_fork), NULL},
+    {"register_at_fork", POSIX_KEYWORDS(posix_register_at_fork),
+     PYI_SIGNATURE("register_at_fork", "($module, /, *, before=<unrepresentable>,\n"
+                   "                 after_in_child=<unrepresentable>,\n"
+                   "                 after_in_parent=<unrepresentable>)")},
     {NULL, NULL, 0, NULL},
 };

@@ -18,13 +18,13 @@ static PyObject *number(long answer) {
 
 static PyObject *posix_getsid(PyObject *Py_UNUSED(module), PyObject *args) {
     int pid;
-    return PyArg_ParseTuple(args, "i:getsid", &pid) ? number(getsid(pid)) : NULL;
+    return pyi_arguments(args, "i:posix.getsid", &pid) ? number(getsid(pid)) : NULL;
 }
 
 static PyObject *posix_getpgid(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"pid", NULL};
     int pid;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "i:getpgid", names, &pid) ? number(getpgid(pid))
+    return pyi_named_arguments(args, kwargs, "i:getpgid", names, &pid) ? number(getpgid(pid))
                                                                                : NULL;
 }
 
@@ -51,7 +51,7 @@ static PyObject *posix_killpg(PyObject *Py_UNUSED(module), PyObject *args) {
 
 static PyObject *posix_nice(PyObject *Py_UNUSED(module), PyObject *args) {
     int increment;
-    if (!PyArg_ParseTuple(args, "i:nice", &increment)) {
+    if (!pyi_arguments(args, "i:posix.nice", &increment)) {
         return NULL;
     }
     errno = 0; /* -1 is an answer, too */
@@ -62,7 +62,7 @@ static PyObject *posix_nice(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyObject *posix_getpriority(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"which", "who", NULL};
     int which, who;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "ii:getpriority", names, &which, &who)) {
+    if (!pyi_named_arguments(args, kwargs, "ii:getpriority", names, &which, &who)) {
         return NULL;
     }
     errno = 0;
@@ -73,7 +73,7 @@ static PyObject *posix_getpriority(PyObject *Py_UNUSED(module), PyObject *args, 
 static PyObject *posix_setpriority(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"which", "who", "priority", NULL};
     int which, who, priority;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "iii:setpriority", names, &which, &who, &priority)
+    return pyi_named_arguments(args, kwargs, "iii:setpriority", names, &which, &who, &priority)
                ? posix_done(setpriority(which, (id_t)who, priority))
                : NULL;
 }
@@ -94,8 +94,8 @@ SET_ONE(setegid, gid)
 #define SET_TWO(name, kind)                                                                        \
     static PyObject *posix_##name(PyObject *Py_UNUSED(module), PyObject *args) {                   \
         kind##_t real, effective;                                                                  \
-        return PyArg_ParseTuple(args, "O&O&:" #name, pyi_##kind##_converter, &real,                \
-                                pyi_##kind##_converter, &effective)                                \
+        return pyi_arguments(args, "O&O&:" #name, pyi_##kind##_converter, &real,                \
+                             pyi_##kind##_converter, &effective)                                \
                    ? posix_done(name(real, effective))                                             \
                    : NULL;                                                                         \
     }
@@ -106,8 +106,8 @@ SET_TWO(setregid, gid)
 #define SET_THREE(name, kind)                                                                      \
     static PyObject *posix_##name(PyObject *Py_UNUSED(module), PyObject *args) {                   \
         kind##_t real, effective, saved;                                                           \
-        return PyArg_ParseTuple(args, "O&O&O&:" #name, pyi_##kind##_converter, &real,              \
-                                pyi_##kind##_converter, &effective, pyi_##kind##_converter, &saved) \
+        return pyi_arguments(args, "O&O&O&:" #name, pyi_##kind##_converter, &real,              \
+                             pyi_##kind##_converter, &effective, pyi_##kind##_converter, &saved) \
                    ? posix_done(name(real, effective, saved))                                      \
                    : NULL;                                                                         \
     }
@@ -198,7 +198,7 @@ static PyObject *posix_setgroups(PyObject *Py_UNUSED(module), PyObject *sequence
 static PyObject *posix_initgroups(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *name;
     gid_t gid;
-    if (!PyArg_ParseTuple(args, "O&O&:initgroups", PyUnicode_FSConverter, &name, pyi_gid_converter, &gid)) {
+    if (!pyi_arguments(args, "O&O&:initgroups", PyUnicode_FSConverter, &name, pyi_gid_converter, &gid)) {
         return NULL;
     }
     PyObject *result = posix_done(initgroups(PyBytes_AS_STRING(name), gid));
@@ -233,7 +233,7 @@ static PyObject *groups_of(const char *user, gid_t gid) {
 static PyObject *posix_getgrouplist(PyObject *Py_UNUSED(module), PyObject *args) {
     const char *user;
     gid_t gid;
-    return PyArg_ParseTuple(args, "sO&:getgrouplist", &user, pyi_gid_converter, &gid)
+    return pyi_arguments(args, "sO&:getgrouplist", &user, pyi_gid_converter, &gid)
                ? groups_of(user, gid)
                : NULL;
 }

@@ -271,7 +271,7 @@ static int question_converter(PyObject *op, void *address) {
 
 static PyObject *posix_sysconf(PyObject *Py_UNUSED(module), PyObject *args) {
     question name = QUESTION(sysconf_names);
-    if (!PyArg_ParseTuple(args, "O&:sysconf", question_converter, &name)) {
+    if (!pyi_arguments(args, "O&:posix.sysconf", question_converter, &name)) {
         return NULL;
     }
     errno = 0; /* -1 is an answer: no limit */
@@ -281,7 +281,7 @@ static PyObject *posix_sysconf(PyObject *Py_UNUSED(module), PyObject *args) {
 
 static PyObject *posix_confstr(PyObject *Py_UNUSED(module), PyObject *args) {
     question name = QUESTION(confstr_names);
-    if (!PyArg_ParseTuple(args, "O&:confstr", question_converter, &name)) {
+    if (!pyi_arguments(args, "O&:posix.confstr", question_converter, &name)) {
         return NULL;
     }
     errno = 0;
@@ -302,8 +302,8 @@ static PyObject *posix_confstr(PyObject *Py_UNUSED(module), PyObject *args) {
 static PyObject *posix_fpathconf(PyObject *Py_UNUSED(module), PyObject *args) {
     question name = QUESTION(pathconf_names);
     int fd;
-    if (!PyArg_ParseTuple(args, "O&O&:fpathconf", _PyLong_FileDescriptor_Converter, &fd,
-                          question_converter, &name)) {
+    if (!pyi_arguments(args, "O&O&:fpathconf", _PyLong_FileDescriptor_Converter, &fd,
+                       question_converter, &name)) {
         return NULL;
     }
     errno = 0;
@@ -315,8 +315,8 @@ static PyObject *posix_pathconf(PyObject *Py_UNUSED(module), PyObject *args, PyO
     static char *names[] = {"path", "name", NULL};
     posix_path path = POSIX_PATH_OR_FD("pathconf", "path");
     question name = QUESTION(pathconf_names);
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&:pathconf", names, posix_path_converter, &path,
-                                     question_converter, &name)) {
+    if (!pyi_named_arguments(args, kwargs, "O&O&:pathconf", names, posix_path_converter, &path,
+                             question_converter, &name)) {
         return NULL;
     }
     errno = 0;

@@ -18,7 +18,7 @@ static PyObject *posix_getloadavg(PyObject *Py_UNUSED(module), PyObject *Py_UNUS
 static PyObject *posix_unshare(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"flags", NULL};
     int flags, status;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i:unshare", names, &flags)) {
+    if (!pyi_named_arguments(args, kwargs, "i:unshare", names, &flags)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -30,8 +30,8 @@ static PyObject *posix_unshare(PyObject *Py_UNUSED(module), PyObject *args, PyOb
 static PyObject *posix_setns(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"fd", "nstype", NULL};
     int fd, type = 0, status;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&|i:setns", names, _PyLong_FileDescriptor_Converter,
-                                     &fd, &type)) {
+    if (!pyi_named_arguments(args, kwargs, "O&|i:setns", names, _PyLong_FileDescriptor_Converter,
+                             &fd, &type)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS

@@ -3,7 +3,7 @@
 #ifndef PYI_POSIX_H
 #define PYI_POSIX_H
 
-#include "pyi.h"
+#include "pyi_arguments.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -35,7 +35,7 @@ USER_FUNCTION(getegid)
 
 static PyObject *posix_umask(PyObject *Py_UNUSED(module), PyObject *args) {
     int mask;
-    return PyArg_ParseTuple(args, "i:umask", &mask) ? PyLong_FromLong((long)umask((mode_t)mask)) : NULL;
+    return pyi_arguments(args, "i:posix.umask", &mask) ? PyLong_FromLong((long)umask((mode_t)mask)) : NULL;
 }
 
 static PyObject *posix_kill(PyObject *Py_UNUSED(module), PyObject *args) {
@@ -72,7 +72,7 @@ static PyObject *posix_setsid(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(i
 static PyObject *posix_exit(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"status", NULL};
     int status;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i:_exit", names, &status)) {
+    if (!pyi_named_arguments(args, kwargs, "i:_exit", names, &status)) {
         return NULL;
     }
     _exit(status);
@@ -112,7 +112,7 @@ static PyObject *posix_wait(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(ign
     static PyObject *posix_##name(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) { \
         static char *names[] = {"status", NULL};                                                   \
         int status;                                                                                \
-        if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i:" #name, names, &status)) {              \
+        if (!pyi_named_arguments(args, kwargs, "i:" #name, names, &status)) {              \
             return NULL;                                                                           \
         }                                                                                          \
         return result(name(status));                                                               \
@@ -130,7 +130,7 @@ static PyObject *posix_waitstatus_to_exitcode(PyObject *Py_UNUSED(module), PyObj
                                               PyObject *kwargs) {
     static char *names[] = {"status", NULL};
     int status;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i:waitstatus_to_exitcode", names, &status)) {
+    if (!pyi_named_arguments(args, kwargs, "i:waitstatus_to_exitcode", names, &status)) {
         return NULL;
     }
     if (WIFEXITED(status)) {
@@ -151,7 +151,7 @@ static PyObject *posix_system(PyObject *Py_UNUSED(module), PyObject *args, PyObj
     static char *names[] = {"command", NULL};
     PyObject *command;
     int status;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&:system", names, PyUnicode_FSConverter, &command)) {
+    if (!pyi_named_arguments(args, kwargs, "O&:system", names, PyUnicode_FSConverter, &command)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -165,8 +165,8 @@ static PyObject *posix_system(PyObject *Py_UNUSED(module), PyObject *args, PyObj
 
 static PyObject *posix_putenv(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *name = NULL, *value = NULL;
-    if (!PyArg_ParseTuple(args, "O&O&:putenv", PyUnicode_FSConverter, &name, PyUnicode_FSConverter,
-                          &value)) {
+    if (!pyi_arguments(args, "O&O&:putenv", PyUnicode_FSConverter, &name, PyUnicode_FSConverter,
+                       &value)) {
         return NULL;
     }
     PyObject *result = NULL;
@@ -182,7 +182,7 @@ static PyObject *posix_putenv(PyObject *Py_UNUSED(module), PyObject *args) {
 
 static PyObject *posix_unsetenv(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *name;
-    if (!PyArg_ParseTuple(args, "O&:unsetenv", PyUnicode_FSConverter, &name)) {
+    if (!pyi_arguments(args, "O&:posix.unsetenv", PyUnicode_FSConverter, &name)) {
         return NULL;
     }
     PyObject *result = posix_done(unsetenv(PyBytes_AS_STRING(name)));
@@ -194,7 +194,7 @@ static PyObject *posix_unsetenv(PyObject *Py_UNUSED(module), PyObject *args) {
 
 static PyObject *posix_urandom(PyObject *Py_UNUSED(module), PyObject *args) {
     Py_ssize_t n, done = 0;
-    if (!PyArg_ParseTuple(args, "n:urandom", &n)) {
+    if (!pyi_arguments(args, "n:posix.urandom", &n)) {
         return NULL;
     }
     if (n < 0) {
@@ -232,7 +232,7 @@ static PyObject *posix_sched_yield(PyObject *Py_UNUSED(module), PyObject *Py_UNU
 static PyObject *posix_sched_getaffinity(PyObject *Py_UNUSED(module), PyObject *args) {
     int pid;
     cpu_set_t set;
-    if (!PyArg_ParseTuple(args, "i:sched_getaffinity", &pid)) {
+    if (!pyi_arguments(args, "i:posix.sched_getaffinity", &pid)) {
         return NULL;
     }
     if (sched_getaffinity(pid, sizeof(set), &set) < 0) {
@@ -318,7 +318,7 @@ static PyObject *posix_times(PyObject *Py_UNUSED(module), PyObject *Py_UNUSED(ig
 static PyObject *posix_get_terminal_size(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd = STDOUT_FILENO;
     struct winsize size;
-    if (!PyArg_ParseTuple(args, "|i:get_terminal_size", &fd)) {
+    if (!pyi_arguments(args, "|i:get_terminal_size", &fd)) {
         return NULL;
     }
     if (ioctl(fd, TIOCGWINSZ, &size) < 0) {
@@ -334,51 +334,60 @@ static PyObject *posix_get_terminal_size(PyObject *Py_UNUSED(module), PyObject *
 
 static PyObject *posix_strerror(PyObject *Py_UNUSED(module), PyObject *args) {
     int code;
-    return PyArg_ParseTuple(args, "i:strerror", &code) ? PyUnicode_DecodeLocale(strerror(code), "surrogateescape")
+    return pyi_arguments(args, "i:posix.strerror", &code) ? PyUnicode_DecodeLocale(strerror(code), "surrogateescape")
                                                        : NULL;
 }
 
 static PyObject *posix_fspath(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"path", NULL};
     PyObject *path;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "O:fspath", names, &path) ? PyOS_FSPath(path) : NULL;
+    return pyi_named_arguments(args, kwargs, "O:fspath", names, &path) ? PyOS_FSPath(path) : NULL;
 }
 
 PyMethodDef posix_process_functions[] = {
-    {"getpid", posix_getpid, METH_NOARGS, NULL},
-    {"getppid", posix_getppid, METH_NOARGS, NULL},
-    {"getpgrp", posix_getpgrp, METH_NOARGS, NULL},
-    {"getuid", posix_getuid, METH_NOARGS, NULL},
-    {"geteuid", posix_geteuid, METH_NOARGS, NULL},
-    {"getgid", posix_getgid, METH_NOARGS, NULL},
-    {"getegid", posix_getegid, METH_NOARGS, NULL},
-    {"getlogin", posix_getlogin, METH_NOARGS, NULL},
-    {"setsid", posix_setsid, METH_NOARGS, NULL},
-    {"umask", posix_umask, METH_VARARGS, NULL},
-    {"kill", posix_kill, METH_VARARGS, NULL},
-    {"_exit", POSIX_KEYWORDS(posix_exit), NULL},
-    {"abort", posix_abort, METH_NOARGS, NULL},
-    {"wait", posix_wait, METH_NOARGS, NULL},
-    {"waitpid", posix_waitpid, METH_VARARGS, NULL},
-    {"WIFEXITED", POSIX_KEYWORDS(posix_WIFEXITED), NULL},
-    {"WIFSIGNALED", POSIX_KEYWORDS(posix_WIFSIGNALED), NULL},
-    {"WIFSTOPPED", POSIX_KEYWORDS(posix_WIFSTOPPED), NULL},
-    {"WIFCONTINUED", POSIX_KEYWORDS(posix_WIFCONTINUED), NULL},
-    {"WEXITSTATUS", POSIX_KEYWORDS(posix_WEXITSTATUS), NULL},
-    {"WTERMSIG", POSIX_KEYWORDS(posix_WTERMSIG), NULL},
-    {"WSTOPSIG", POSIX_KEYWORDS(posix_WSTOPSIG), NULL},
-    {"waitstatus_to_exitcode", POSIX_KEYWORDS(posix_waitstatus_to_exitcode), NULL},
-    {"system", POSIX_KEYWORDS(posix_system), NULL},
-    {"putenv", posix_putenv, METH_VARARGS, NULL},
-    {"unsetenv", posix_unsetenv, METH_VARARGS, NULL},
-    {"urandom", posix_urandom, METH_VARARGS, NULL},
-    {"cpu_count", posix_cpu_count, METH_NOARGS, NULL},
-    {"sched_yield", posix_sched_yield, METH_NOARGS, NULL},
-    {"sched_getaffinity", posix_sched_getaffinity, METH_VARARGS, NULL},
-    {"uname", posix_uname, METH_NOARGS, NULL},
-    {"times", posix_times, METH_NOARGS, NULL},
-    {"get_terminal_size", posix_get_terminal_size, METH_VARARGS, NULL},
-    {"strerror", posix_strerror, METH_VARARGS, NULL},
+    {"getpid", posix_getpid, METH_NOARGS, PYI_SIGNATURE("getpid", "($module, /)")},
+    {"getppid", posix_getppid, METH_NOARGS, PYI_SIGNATURE("getppid", "($module, /)")},
+    {"getpgrp", posix_getpgrp, METH_NOARGS, PYI_SIGNATURE("getpgrp", "($module, /)")},
+    {"getuid", posix_getuid, METH_NOARGS, PYI_SIGNATURE("getuid", "($module, /)")},
+    {"geteuid", posix_geteuid, METH_NOARGS, PYI_SIGNATURE("geteuid", "($module, /)")},
+    {"getgid", posix_getgid, METH_NOARGS, PYI_SIGNATURE("getgid", "($module, /)")},
+    {"getegid", posix_getegid, METH_NOARGS, PYI_SIGNATURE("getegid", "($module, /)")},
+    {"getlogin", posix_getlogin, METH_NOARGS, PYI_SIGNATURE("getlogin", "($module, /)")},
+    {"setsid", posix_setsid, METH_NOARGS, PYI_SIGNATURE("setsid", "($module, /)")},
+    {"umask", posix_umask, METH_VARARGS, PYI_SIGNATURE("umask", "($module, mask, /)")},
+    {"kill", posix_kill, METH_VARARGS, PYI_SIGNATURE("kill", "($module, pid, signal, /)")},
+    {"_exit", POSIX_KEYWORDS(posix_exit), PYI_SIGNATURE("_exit", "($module, /, status)")},
+    {"abort", posix_abort, METH_NOARGS, PYI_SIGNATURE("abort", "($module, /)")},
+    {"wait", posix_wait, METH_NOARGS, PYI_SIGNATURE("wait", "($module, /)")},
+    {"waitpid", posix_waitpid, METH_VARARGS,
+     PYI_SIGNATURE("waitpid", "($module, pid, options, /)")},
+    {"WIFEXITED", POSIX_KEYWORDS(posix_WIFEXITED),
+     PYI_SIGNATURE("WIFEXITED", "($module, /, status)")},
+    {"WIFSIGNALED", POSIX_KEYWORDS(posix_WIFSIGNALED),
+     PYI_SIGNATURE("WIFSIGNALED", "($module, /, status)")},
+    {"WIFSTOPPED", POSIX_KEYWORDS(posix_WIFSTOPPED),
+     PYI_SIGNATURE("WIFSTOPPED", "($module, /, status)")},
+    {"WIFCONTINUED", POSIX_KEYWORDS(posix_WIFCONTINUED),
+     PYI_SIGNATURE("WIFCONTINUED", "($module, /, status)")},
+    {"WEXITSTATUS", POSIX_KEYWORDS(posix_WEXITSTATUS),
+     PYI_SIGNATURE("WEXITSTATUS", "($module, /, status)")},
+    {"WTERMSIG", POSIX_KEYWORDS(posix_WTERMSIG), PYI_SIGNATURE("WTERMSIG", "($module, /, status)")},
+    {"WSTOPSIG", POSIX_KEYWORDS(posix_WSTOPSIG), PYI_SIGNATURE("WSTOPSIG", "($module, /, status)")},
+    {"waitstatus_to_exitcode", POSIX_KEYWORDS(posix_waitstatus_to_exitcode),
+     PYI_SIGNATURE("waitstatus_to_exitcode", "($module, /, status)")},
+    {"system", POSIX_KEYWORDS(posix_system), PYI_SIGNATURE("system", "($module, /, command)")},
+    {"putenv", posix_putenv, METH_VARARGS, PYI_SIGNATURE("putenv", "($module, name, value, /)")},
+    {"unsetenv", posix_unsetenv, METH_VARARGS, PYI_SIGNATURE("unsetenv", "($module, name, /)")},
+    {"urandom", posix_urandom, METH_VARARGS, PYI_SIGNATURE("urandom", "($module, size, /)")},
+    {"cpu_count", posix_cpu_count, METH_NOARGS, PYI_SIGNATURE("cpu_count", "($module, /)")},
+    {"sched_yield", posix_sched_yield, METH_NOARGS, PYI_SIGNATURE("sched_yield", "($module, /)")},
+    {"sched_getaffinity", posix_sched_getaffinity, METH_VARARGS,
+     PYI_SIGNATURE("sched_getaffinity", "($module, pid, /)")},
+    {"uname", posix_uname, METH_NOARGS, PYI_SIGNATURE("uname", "($module, /)")},
+    {"times", posix_times, METH_NOARGS, PYI_SIGNATURE("times", "($module, /)")},
+    {"get_terminal_size", posix_get_terminal_size, METH_VARARGS,
+     PYI_SIGNATURE("get_terminal_size", "($module, fd=<unrepresentable>, /)")},
+    {"strerror", posix_strerror, METH_VARARGS, PYI_SIGNATURE("strerror", "($module, code, /)")},
     {"fspath", POSIX_KEYWORDS(posix_fspath), PYI_SIGNATURE("fspath", "($module, /, path)")},
     {NULL, NULL, 0, NULL},
 };

@@ -18,7 +18,7 @@ static PyTypeObject *param_type;
 static PyObject *param_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     static char *names[] = {"sched_priority", NULL};
     PyObject *priority;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O:sched_param", names, &priority)) {
+    if (!pyi_named_arguments(args, kwargs, "O:sched_param", names, &priority)) {
         return NULL;
     }
     PyObject *self = PyStructSequence_New(type);
@@ -66,7 +66,7 @@ static PyObject *param_to_python(const struct sched_param *param) {
 static PyObject *posix_sched_getparam(PyObject *Py_UNUSED(module), PyObject *args) {
     int pid;
     struct sched_param param;
-    if (!PyArg_ParseTuple(args, "i:sched_getparam", &pid)) {
+    if (!pyi_arguments(args, "i:posix.sched_getparam", &pid)) {
         return NULL;
     }
     return sched_getparam(pid, &param) < 0 ? PyErr_SetFromErrno(PyExc_OSError) : param_to_python(&param);
@@ -83,7 +83,7 @@ static PyObject *posix_sched_setparam(PyObject *Py_UNUSED(module), PyObject *arg
 
 static PyObject *posix_sched_getscheduler(PyObject *Py_UNUSED(module), PyObject *args) {
     int pid;
-    if (!PyArg_ParseTuple(args, "i:sched_getscheduler", &pid)) {
+    if (!pyi_arguments(args, "i:posix.sched_getscheduler", &pid)) {
         return NULL;
     }
     int policy = sched_getscheduler(pid);
@@ -104,7 +104,7 @@ static PyObject *posix_sched_setscheduler(PyObject *Py_UNUSED(module), PyObject 
     static PyObject *posix_##name(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) { \
         static char *names[] = {"policy", NULL};                                                   \
         int policy;                                                                                \
-        if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i:" #name, names, &policy)) {              \
+        if (!pyi_named_arguments(args, kwargs, "i:" #name, names, &policy)) {              \
             return NULL;                                                                           \
         }                                                                                          \
         int value = name(policy);                                                                  \
@@ -117,7 +117,7 @@ LIMIT(sched_get_priority_min)
 static PyObject *posix_sched_rr_get_interval(PyObject *Py_UNUSED(module), PyObject *args) {
     int pid;
     struct timespec time;
-    if (!PyArg_ParseTuple(args, "i:sched_rr_get_interval", &pid)) {
+    if (!pyi_arguments(args, "i:posix.sched_rr_get_interval", &pid)) {
         return NULL;
     }
     return sched_rr_get_interval(pid, &time) < 0

@@ -232,11 +232,11 @@ static PyObject *take_and_spawn(PyObject *args, PyObject *kwargs, bool search) {
     path.function = search ? "posix_spawnp" : "posix_spawn";
     PyObject *argv, *mapping;
     settings self = {0};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs,
-                                     search ? "O&OO|$OOppOOO:posix_spawnp" : "O&OO|$OOppOOO:posix_spawn",
-                                     names, posix_path_converter, &path, &argv, &mapping, &self.actions,
-                                     &self.group, &self.reset_ids, &self.new_session, &self.mask,
-                                     &self.defaults, &self.scheduler)) {
+    if (!pyi_named_arguments(args, kwargs,
+                             search ? "O&OO|$OOppOOO:posix_spawnp" : "O&OO|$OOppOOO:posix_spawn",
+                             names, posix_path_converter, &path, &argv, &mapping, &self.actions,
+                             &self.group, &self.reset_ids, &self.new_session, &self.mask,
+                             &self.defaults, &self.scheduler)) {
         return NULL;
     }
     self.actions = self.actions == Py_None ? NULL : self.actions;

@@ -26,8 +26,8 @@ static PyObject *posix_mkfifo(PyObject *Py_UNUSED(module), PyObject *args, PyObj
     static char *names[] = {"path", "mode", "dir_fd", NULL};
     posix_path path = POSIX_PATH("mkfifo", "path");
     int mode = 0666, dir_fd = AT_FDCWD, status, error;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&|i$O&:mkfifo", names, posix_path_converter, &path,
-                                     &mode, posix_dir_fd_converter, &dir_fd)) {
+    if (!pyi_named_arguments(args, kwargs, "O&|i$O&:mkfifo", names, posix_path_converter, &path,
+                             &mode, posix_dir_fd_converter, &dir_fd)) {
         return NULL;
     }
     do {
@@ -53,9 +53,12 @@ static int device_converter(PyObject *op, void *device) {
     return !(number == (unsigned long long)-1 && PyErr_Occurred());
 }
 
-/* new */
+/* new; before 3.13 the number is signed */
 static PyObject *device_to_python(dev_t device) {
-    return device == (dev_t)-1 ? PyLong_FromLong(-1) : PyLong_FromUnsignedLongLong(device);
+    if (!PYI_313 || device == (dev_t)-1) {
+        return PyLong_FromLongLong((long long)device);
+    }
+    return PyLong_FromUnsignedLongLong(device);
 }
 
 static PyObject *posix_mknod(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
@@ -63,8 +66,8 @@ static PyObject *posix_mknod(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     posix_path path = POSIX_PATH("mknod", "path");
     int mode = 0600, dir_fd = AT_FDCWD, status, error;
     dev_t device = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&|iO&$O&:mknod", names, posix_path_converter, &path,
-                                     &mode, device_converter, &device, posix_dir_fd_converter, &dir_fd)) {
+    if (!pyi_named_arguments(args, kwargs, "O&|iO&$O&:mknod", names, posix_path_converter, &path,
+                             &mode, device_converter, &device, posix_dir_fd_converter, &dir_fd)) {
         return NULL;
     }
     do {
@@ -78,35 +81,48 @@ static PyObject *posix_mknod(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     return PyErr_Occurred() ? NULL : posix_done(status); /* which does not name the file */
 }
 
-/* NODEV has no parts */
-static PyObject *part_of(PyObject *op, bool high) {
-    dev_t device;
-    if (!device_converter(op, &device)) {
-        return NULL;
-    }
-    return device_to_python(device == (dev_t)-1 ? device : high ? major(device) : minor(device));
+/* new; since 3.13 the greatest number stands for NODEV */
+static PyObject *part_to_python(unsigned part) {
+    return PYI_313 && part == (unsigned)-1 ? PyLong_FromLong(-1) : PyLong_FromUnsignedLong(part);
 }
 
-static PyObject *posix_major(PyObject *Py_UNUSED(module), PyObject *op) { return part_of(op, true); }
+static PyObject *posix_major(PyObject *Py_UNUSED(module), PyObject *op) {
+    dev_t device;
+    return device_converter(op, &device) ? part_to_python(major(device)) : NULL;
+}
 
-static PyObject *posix_minor(PyObject *Py_UNUSED(module), PyObject *op) { return part_of(op, false); }
+static PyObject *posix_minor(PyObject *Py_UNUSED(module), PyObject *op) {
+    dev_t device;
+    return device_converter(op, &device) ? part_to_python(minor(device)) : NULL;
+}
+
+/* for format unit "O&": half of a device */
+static int part_converter(PyObject *op, void *part) {
+#if PYI_313
+    dev_t device;
+    if (!device_converter(op, &device)) {
+        return 0;
+    }
+    if (device > UINT_MAX && device != (dev_t)-1) {
+        PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C unsigned int");
+        return 0;
+    }
+    *(unsigned *)part = (unsigned)device;
+    return 1;
+#else
+    int number = PYI_LONG_AS_INT(op);
+    *(unsigned *)part = (unsigned)number;
+    return !(number == -1 && PyErr_Occurred());
+#endif
+}
 
 static PyObject *posix_makedev(PyObject *Py_UNUSED(module), PyObject *args) {
-#if PYI_313
-    dev_t high, low;
-    if (!PyArg_ParseTuple(args, "O&O&:makedev", device_converter, &high, device_converter, &low)) {
+    unsigned high, low;
+    if (!pyi_arguments(args, "O&O&:makedev", part_converter, &high, part_converter, &low)) {
         return NULL;
     }
-    if (high == (dev_t)-1 && low == (dev_t)-1) {
-        return device_to_python(high);
-    }
-#else
-    int high, low;
-    if (!PyArg_ParseTuple(args, "ii:makedev", &high, &low)) {
-        return NULL;
-    }
-#endif
-    return device_to_python(makedev((unsigned)high, (unsigned)low));
+    bool is_none = PYI_313 && high == (unsigned)-1 && low == (unsigned)-1; /* NODEV */
+    return device_to_python(is_none ? (dev_t)-1 : makedev(high, low));
 }
 
 /* ---- without names ---------------------------------------------------------------------------------------- */
@@ -115,8 +131,8 @@ static PyObject *posix_memfd_create(PyObject *Py_UNUSED(module), PyObject *args,
     static char *names[] = {"name", "flags", NULL};
     PyObject *name;
     unsigned int flags = MFD_CLOEXEC;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&|I:memfd_create", names, PyUnicode_FSConverter, &name,
-                                     &flags)) {
+    if (!pyi_named_arguments(args, kwargs, "O&|I:memfd_create", names, PyUnicode_FSConverter, &name,
+                             &flags)) {
         return NULL;
     }
     long fd;
@@ -131,8 +147,8 @@ static PyObject *posix_eventfd(PyObject *Py_UNUSED(module), PyObject *args, PyOb
     static char *names[] = {"initval", "flags", NULL};
     unsigned int value;
     int flags = EFD_CLOEXEC;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "O&|i:eventfd", names, _PyLong_UnsignedInt_Converter,
-                                       &value, &flags)
+    return pyi_named_arguments(args, kwargs, "O&|i:eventfd", names, _PyLong_UnsignedInt_Converter,
+                               &value, &flags)
                ? opened(eventfd(value, flags))
                : NULL;
 }
@@ -141,8 +157,8 @@ static PyObject *posix_eventfd_read(PyObject *Py_UNUSED(module), PyObject *args,
     static char *names[] = {"fd", NULL};
     int fd, status;
     eventfd_t value;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&:eventfd_read", names,
-                                     _PyLong_FileDescriptor_Converter, &fd)) {
+    if (!pyi_named_arguments(args, kwargs, "O&:eventfd_read", names,
+                             _PyLong_FileDescriptor_Converter, &fd)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -155,9 +171,9 @@ static PyObject *posix_eventfd_write(PyObject *Py_UNUSED(module), PyObject *args
     static char *names[] = {"fd", "value", NULL};
     int fd, status;
     unsigned long long value;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&:eventfd_write", names,
-                                     _PyLong_FileDescriptor_Converter, &fd,
-                                     _PyLong_UnsignedLongLong_Converter, &value)) {
+    if (!pyi_named_arguments(args, kwargs, "O&O&:eventfd_write", names,
+                             _PyLong_FileDescriptor_Converter, &fd,
+                             _PyLong_UnsignedLongLong_Converter, &value)) {
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
@@ -170,8 +186,8 @@ static PyObject *posix_pidfd_open(PyObject *Py_UNUSED(module), PyObject *args, P
     static char *names[] = {"pid", "flags", NULL};
     int pid;
     unsigned int flags = 0;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "i|O&:pidfd_open", names, &pid,
-                                       _PyLong_UnsignedInt_Converter, &flags)
+    return pyi_named_arguments(args, kwargs, "i|O&:pidfd_open", names, &pid,
+                               _PyLong_UnsignedInt_Converter, &flags)
                ? opened(syscall(SYS_pidfd_open, pid, flags))
                : NULL;
 }
@@ -182,7 +198,7 @@ static PyObject *posix_getrandom(PyObject *Py_UNUSED(module), PyObject *args, Py
     static char *names[] = {"size", "flags", NULL};
     Py_ssize_t size, n;
     int flags = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "n|i:getrandom", names, &size, &flags)) {
+    if (!pyi_named_arguments(args, kwargs, "n|i:getrandom", names, &size, &flags)) {
         return NULL;
     }
     if (size < 0) {

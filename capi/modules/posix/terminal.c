@@ -31,7 +31,7 @@ static PyObject *posix_login_tty(PyObject *Py_UNUSED(module), PyObject *op) {
 static PyObject *posix_ttyname(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd;
     char name[256];
-    if (!PyArg_ParseTuple(args, "i:ttyname", &fd)) {
+    if (!pyi_arguments(args, "i:posix.ttyname", &fd)) {
         return NULL;
     }
     errno = ttyname_r(fd, name, sizeof(name));
@@ -40,7 +40,7 @@ static PyObject *posix_ttyname(PyObject *Py_UNUSED(module), PyObject *args) {
 
 static PyObject *posix_tcgetpgrp(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd;
-    if (!PyArg_ParseTuple(args, "i:tcgetpgrp", &fd)) {
+    if (!pyi_arguments(args, "i:posix.tcgetpgrp", &fd)) {
         return NULL;
     }
     pid_t group = tcgetpgrp(fd);

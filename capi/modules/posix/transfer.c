@@ -43,7 +43,7 @@ static PyObject *posix_pread(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd;
     Py_ssize_t n, got;
     long long offset;
-    if (!PyArg_ParseTuple(args, "inL:pread", &fd, &n, &offset)) {
+    if (!pyi_arguments(args, "inL:pread", &fd, &n, &offset)) {
         return NULL;
     }
     if (n < 0) {
@@ -68,7 +68,7 @@ static PyObject *posix_pwrite(PyObject *Py_UNUSED(module), PyObject *args) {
     long long offset;
     Py_buffer data;
     Py_ssize_t n;
-    if (!PyArg_ParseTuple(args, "iy*L:pwrite", &fd, &data, &offset)) {
+    if (!pyi_arguments(args, "iy*L:pwrite", &fd, &data, &offset)) {
         return NULL;
     }
     CALL(n, pwrite(fd, data.buf, (size_t)data.len, offset));
@@ -139,7 +139,7 @@ static PyObject *posix_readv(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *sequence;
     pieces all;
     Py_ssize_t n;
-    if (!PyArg_ParseTuple(args, "iO:readv", &fd, &sequence) ||
+    if (!pyi_arguments(args, "iO:readv", &fd, &sequence) ||
         take_pieces(&all, sequence, "readv", PyBUF_WRITABLE) < 0) {
         return NULL;
     }
@@ -152,7 +152,7 @@ static PyObject *posix_writev(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *sequence;
     pieces all;
     Py_ssize_t n;
-    if (!PyArg_ParseTuple(args, "iO:writev", &fd, &sequence) ||
+    if (!pyi_arguments(args, "iO:writev", &fd, &sequence) ||
         take_pieces(&all, sequence, "writev", PyBUF_SIMPLE) < 0) {
         return NULL;
     }
@@ -171,7 +171,7 @@ static PyObject *posix_preadv(PyObject *Py_UNUSED(module), PyObject *args) {
     long long offset;
     pieces all;
     Py_ssize_t n;
-    if (!PyArg_ParseTuple(args, "iOL|i:preadv", &fd, &sequence, &offset, &flags) ||
+    if (!pyi_arguments(args, "iOL|i:preadv", &fd, &sequence, &offset, &flags) ||
         take_pieces(&all, sequence, "preadv", PyBUF_WRITABLE) < 0) {
         return NULL;
     }
@@ -185,7 +185,7 @@ static PyObject *posix_pwritev(PyObject *Py_UNUSED(module), PyObject *args) {
     long long offset;
     pieces all;
     Py_ssize_t n;
-    if (!PyArg_ParseTuple(args, "iOL|i:pwritev", &fd, &sequence, &offset, &flags) ||
+    if (!pyi_arguments(args, "iOL|i:pwritev", &fd, &sequence, &offset, &flags) ||
         take_pieces(&all, sequence, "pwritev", PyBUF_SIMPLE) < 0) {
         return NULL;
     }
@@ -200,8 +200,8 @@ static PyObject *posix_sendfile(PyObject *Py_UNUSED(module), PyObject *args, PyO
     int out, in;
     optional_offset offset = {0, NULL};
     Py_ssize_t count, n;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "iiO&n:sendfile", names, &out, &in, offset_converter,
-                                     &offset, &count)) {
+    if (!pyi_named_arguments(args, kwargs, "iiO&n:sendfile", names, &out, &in, offset_converter,
+                             &offset, &count)) {
         return NULL;
     }
     CALL(n, sendfile(out, in, offset.place, (size_t)count));
@@ -221,8 +221,8 @@ static PyObject *posix_copy_file_range(PyObject *Py_UNUSED(module), PyObject *ar
     int in, out;
     optional_offset from = {0, NULL}, to = {0, NULL};
     Py_ssize_t count, n;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "iin|O&O&:copy_file_range", names, &in, &out, &count,
-                                     offset_converter, &from, offset_converter, &to) ||
+    if (!pyi_named_arguments(args, kwargs, "iin|O&O&:copy_file_range", names, &in, &out, &count,
+                             offset_converter, &from, offset_converter, &to) ||
         check_count(count) < 0) {
         return NULL;
     }
@@ -236,8 +236,8 @@ static PyObject *posix_splice(PyObject *Py_UNUSED(module), PyObject *args, PyObj
     unsigned int flags = 0;
     optional_offset from = {0, NULL}, to = {0, NULL};
     Py_ssize_t count, n;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "iin|O&O&I:splice", names, &in, &out, &count,
-                                     offset_converter, &from, offset_converter, &to, &flags) ||
+    if (!pyi_named_arguments(args, kwargs, "iin|O&O&I:splice", names, &in, &out, &count,
+                             offset_converter, &from, offset_converter, &to, &flags) ||
         check_count(count) < 0) {
         return NULL;
     }
@@ -250,7 +250,7 @@ static PyObject *posix_splice(PyObject *Py_UNUSED(module), PyObject *args, PyObj
 static PyObject *posix_lockf(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd, command, status;
     long long length;
-    if (!PyArg_ParseTuple(args, "iiL:lockf", &fd, &command, &length) ||
+    if (!pyi_arguments(args, "iiL:lockf", &fd, &command, &length) ||
         PySys_Audit("os.lockf", "iiL", fd, command, length) < 0) {
         return NULL;
     }
@@ -269,7 +269,7 @@ static PyObject *done_with(int error) {
 static PyObject *posix_posix_fallocate(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd, error;
     long long offset, length;
-    if (!PyArg_ParseTuple(args, "iLL:posix_fallocate", &fd, &offset, &length)) {
+    if (!pyi_arguments(args, "iLL:posix_fallocate", &fd, &offset, &length)) {
         return NULL;
     }
     do {
@@ -283,7 +283,7 @@ static PyObject *posix_posix_fallocate(PyObject *Py_UNUSED(module), PyObject *ar
 static PyObject *posix_posix_fadvise(PyObject *Py_UNUSED(module), PyObject *args) {
     int fd, advice, error;
     long long offset, length;
-    if (!PyArg_ParseTuple(args, "iLLi:posix_fadvise", &fd, &offset, &length, &advice)) {
+    if (!pyi_arguments(args, "iLLi:posix_fadvise", &fd, &offset, &length, &advice)) {
         return NULL;
     }
     do {

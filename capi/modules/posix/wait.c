@@ -25,7 +25,7 @@ static PyObject *wait_with_usage(pid_t pid, int options) {
 static PyObject *posix_wait3(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"options", NULL};
     int options;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "i:wait3", names, &options)
+    return pyi_named_arguments(args, kwargs, "i:wait3", names, &options)
                ? wait_with_usage(-1, options)
                : NULL;
 }
@@ -33,7 +33,7 @@ static PyObject *posix_wait3(PyObject *Py_UNUSED(module), PyObject *args, PyObje
 static PyObject *posix_wait4(PyObject *Py_UNUSED(module), PyObject *args, PyObject *kwargs) {
     static char *names[] = {"pid", "options", NULL};
     int pid, options;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "ii:wait4", names, &pid, &options)
+    return pyi_named_arguments(args, kwargs, "ii:wait4", names, &pid, &options)
                ? wait_with_usage(pid, options)
                : NULL;
 }

@@ -37,8 +37,8 @@ static PyObject *posix_getxattr(PyObject *Py_UNUSED(module), PyObject *args, PyO
     static char *names[] = {"path", "attribute", "follow_symlinks", NULL};
     target file = TARGET("getxattr");
     posix_path name = POSIX_PATH("getxattr", "attribute");
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&|$p:getxattr", names, posix_path_converter,
-                                     &file.path, posix_path_converter, &name, &file.follow)) {
+    if (!pyi_named_arguments(args, kwargs, "O&O&|$p:getxattr", names, posix_path_converter,
+                             &file.path, posix_path_converter, &name, &file.follow)) {
         return NULL;
     }
     PyObject *bytes = NULL;
@@ -74,9 +74,9 @@ static PyObject *posix_setxattr(PyObject *Py_UNUSED(module), PyObject *args, PyO
     posix_path name = POSIX_PATH("setxattr", "attribute");
     Py_buffer value;
     int flags = 0, status;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&y*|i$p:setxattr", names, posix_path_converter,
-                                     &file.path, posix_path_converter, &name, &value, &flags,
-                                     &file.follow)) {
+    if (!pyi_named_arguments(args, kwargs, "O&O&y*|i$p:setxattr", names, posix_path_converter,
+                             &file.path, posix_path_converter, &name, &value, &flags,
+                             &file.follow)) {
         return NULL;
     }
     PyObject *answer = NULL;
@@ -98,8 +98,8 @@ static PyObject *posix_removexattr(PyObject *Py_UNUSED(module), PyObject *args, 
     target file = TARGET("removexattr");
     posix_path name = POSIX_PATH("removexattr", "attribute");
     int status;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&O&|$p:removexattr", names, posix_path_converter,
-                                     &file.path, posix_path_converter, &name, &file.follow)) {
+    if (!pyi_named_arguments(args, kwargs, "O&O&|$p:removexattr", names, posix_path_converter,
+                             &file.path, posix_path_converter, &name, &file.follow)) {
         return NULL;
     }
     PyObject *answer = NULL;
@@ -133,8 +133,8 @@ static PyObject *posix_listxattr(PyObject *Py_UNUSED(module), PyObject *args, Py
     target file = TARGET("listxattr");
     file.path.nullable = true;
     file.path.name = ".";
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O&$p:listxattr", names, posix_path_converter,
-                                     &file.path, &file.follow)) {
+    if (!pyi_named_arguments(args, kwargs, "|O&$p:listxattr", names, posix_path_converter,
+                             &file.path, &file.follow)) {
         return NULL;
     }
     if (file.path.object == NULL) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* epoll: Linux's own way to wait for very many descriptors; the kernel keeps which. */
 #include "selectmodule.h"
+#include "pyi_arguments.h"
 
 #include <sys/epoll.h>
 #include <sys/select.h>
@@ -51,7 +52,7 @@ static PyObject *of_fd(PyTypeObject *type, int fd) {
 static PyObject *epoll_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     static char *names[] = {"sizehint", "flags", NULL};
     int hint = -1, flags = 0, fd;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|ii:epoll", names, &hint, &flags)) {
+    if (!pyi_named_arguments(args, kwargs, "|ii:epoll", names, &hint, &flags)) {
         return NULL;
     }
     if (hint != -1 && hint <= 0) {
@@ -122,7 +123,7 @@ static PyObject *epoll_register(epoll_object *self, PyObject *args, PyObject *kw
     static char *names[] = {"fd", "eventmask", NULL};
     PyObject *op;
     unsigned int events = EPOLLIN | EPOLLPRI | EPOLLOUT;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "O|I:register", names, &op, &events) &&
+    return pyi_named_arguments(args, kwargs, "O|I:register", names, &op, &events) &&
                    check_open(self) == 0
                ? control(self, EPOLL_CTL_ADD, op, events)
                : NULL;
@@ -132,7 +133,7 @@ static PyObject *epoll_modify(epoll_object *self, PyObject *args, PyObject *kwar
     static char *names[] = {"fd", "eventmask", NULL};
     PyObject *op;
     unsigned int events;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "OI:modify", names, &op, &events) &&
+    return pyi_named_arguments(args, kwargs, "OI:modify", names, &op, &events) &&
                    check_open(self) == 0
                ? control(self, EPOLL_CTL_MOD, op, events)
                : NULL;
@@ -141,7 +142,7 @@ static PyObject *epoll_modify(epoll_object *self, PyObject *args, PyObject *kwar
 static PyObject *epoll_unregister(epoll_object *self, PyObject *args, PyObject *kwargs) {
     static char *names[] = {"fd", NULL};
     PyObject *op;
-    return PyArg_ParseTupleAndKeywords(args, kwargs, "O:unregister", names, &op) && check_open(self) == 0
+    return pyi_named_arguments(args, kwargs, "O:unregister", names, &op) && check_open(self) == 0
                ? control(self, EPOLL_CTL_DEL, op, 0)
                : NULL;
 }
@@ -193,7 +194,7 @@ static PyObject *epoll_poll(epoll_object *self, PyObject *args, PyObject *kwargs
     PyObject *seconds = Py_None;
     int most = -1;
     select_timeout timeout;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|Oi:poll", names, &seconds, &most) ||
+    if (!pyi_named_arguments(args, kwargs, "|Oi:poll", names, &seconds, &most) ||
         check_open(self) < 0 ||
         select_take(&timeout, seconds, false, "timeout must be an integer or None") < 0) {
         return NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* poll: an object that keeps which descriptors to wait for, and for what. */
 #include "selectmodule.h"
+#include "pyi_arguments.h"
 
 #include <poll.h>
 
@@ -65,7 +66,7 @@ static PyObject *number_of(PyObject *op) {
 static PyObject *poll_register(poll_object *self, PyObject *args) {
     PyObject *op;
     unsigned short events = POLLIN | POLLPRI | POLLOUT;
-    if (!PyArg_ParseTuple(args, "O|O&:register", &op, _PyLong_UnsignedShort_Converter, &events)) {
+    if (!pyi_arguments(args, "O|O&:register", &op, _PyLong_UnsignedShort_Converter, &events)) {
         return NULL;
     }
     PyObject *fd = number_of(op);
@@ -77,7 +78,7 @@ static PyObject *poll_register(poll_object *self, PyObject *args) {
 static PyObject *poll_modify(poll_object *self, PyObject *args) {
     PyObject *op;
     unsigned short events;
-    if (!PyArg_ParseTuple(args, "OO&:modify", &op, _PyLong_UnsignedShort_Converter, &events)) {
+    if (!pyi_arguments(args, "OO&:modify", &op, _PyLong_UnsignedShort_Converter, &events)) {
         return NULL;
     }
     PyObject *fd = number_of(op);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mask: sets of signals, and those that a thread does not want to get now. */
 #include "signalmodule.h"
+#include "pyi_arguments.h"
 
 #include "signal_sets.h"
 
@@ -35,7 +36,7 @@ static PyObject *signal_pthread_sigmask(PyObject *module, PyObject *args) {
     (void)module;
     int how;
     sigset_t set, before;
-    if (!PyArg_ParseTuple(args, "iO&:pthread_sigmask", &how, pyi_sigset_converter, &set)) {
+    if (!pyi_arguments(args, "iO&:pthread_sigmask", &how, pyi_sigset_converter, &set)) {
         return NULL;
     }
     errno = pthread_sigmask(how, &set, &before);

@@ -4,6 +4,7 @@
  * Contract   docs.python.org/3/library/signal.html
  */
 #include "signalmodule.h"
+#include "pyi_arguments.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -52,7 +53,7 @@ static PyObject *signal_signal(PyObject *module, PyObject *args) {
     (void)module;
     int number;
     PyObject *handler;
-    if (!PyArg_ParseTuple(args, "iO:signal", &number, &handler)) {
+    if (!pyi_arguments(args, "iO:signal", &number, &handler)) {
         return NULL;
     }
     if (!_Py_IsMainThread()) {
@@ -100,8 +101,11 @@ static PyObject *signal_getsignal(PyObject *module, PyObject *op) {
 
 static PyObject *signal_default_int_handler(PyObject *module, PyObject *args) {
     (void)module;
-    (void)args;
-    PyErr_SetNone(PyExc_KeyboardInterrupt);
+    int number;
+    PyObject *frame;
+    if (pyi_arguments(args, "iO:default_int_handler", &number, &frame)) {
+        PyErr_SetNone(PyExc_KeyboardInterrupt);
+    }
     return NULL;
 }
 
@@ -126,7 +130,7 @@ static PyObject *signal_pthread_kill(PyObject *module, PyObject *args) {
     (void)module;
     unsigned long thread;
     int number;
-    if (!PyArg_ParseTuple(args, "ki:pthread_kill", &thread, &number) ||
+    if (!pyi_arguments(args, "ki:pthread_kill", &thread, &number) ||
         PySys_Audit("signal.pthread_kill", "ki", thread, number) < 0) {
         return NULL;
     }
@@ -155,7 +159,7 @@ static PyObject *signal_strsignal(PyObject *module, PyObject *op) {
 static PyObject *signal_siginterrupt(PyObject *module, PyObject *args) {
     (void)module;
     int number, flag;
-    if (!PyArg_ParseTuple(args, "ii:siginterrupt", &number, &flag) || !check_number(number)) {
+    if (!pyi_arguments(args, "ii:siginterrupt", &number, &flag) || !check_number(number)) {
         return NULL;
     }
     struct sigaction action;
@@ -173,7 +177,7 @@ static PyObject *signal_pidfd_send_signal(PyObject *module, PyObject *args) {
     (void)module;
     int pidfd, number, flags = 0;
     PyObject *info = Py_None;
-    if (!PyArg_ParseTuple(args, "ii|Oi:pidfd_send_signal", &pidfd, &number, &info, &flags)) {
+    if (!pyi_arguments(args, "ii|Oi:pidfd_send_signal", &pidfd, &number, &info, &flags)) {
         return NULL;
     }
     if (info != Py_None) {
@@ -210,7 +214,7 @@ static PyObject *signal_set_wakeup_fd(PyObject *module, PyObject *args, PyObject
     (void)module;
     static char *keywords[] = {"", "warn_on_full_buffer", NULL};
     int fd, warn = 1;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "i|$p:set_wakeup_fd", keywords, &fd, &warn)) {
+    if (!pyi_named_arguments(args, kwargs, "i|$p:set_wakeup_fd", keywords, &fd, &warn)) {
         return NULL;
     }
     if (!_Py_IsMainThread()) {

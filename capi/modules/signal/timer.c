@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* timer: signals that come after some time. */
 #include "signalmodule.h"
+#include "pyi_arguments.h"
 
 #include <sys/time.h>
 #include <unistd.h>
@@ -34,7 +35,7 @@ static PyObject *signal_setitimer(PyObject *module, PyObject *args) {
     int which;
     PyObject *delay, *interval = NULL;
     struct itimerval timer = {0}, before;
-    if (!PyArg_ParseTuple(args, "iO|O:setitimer", &which, &delay, &interval) ||
+    if (!pyi_arguments(args, "iO|O:setitimer", &which, &delay, &interval) ||
         take_seconds(delay, &timer.it_value) < 0 || take_seconds(interval, &timer.it_interval) < 0) {
         return NULL;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* wait: sleeping until a signal comes, instead of being interrupted by it. */
 #include "signalmodule.h"
+#include "pyi_arguments.h"
 
 #include "signal_sets.h"
 
@@ -44,7 +45,7 @@ static PyObject *signal_sigwait(PyObject *module, PyObject *args) {
     (void)module;
     sigset_t set;
     int number, error;
-    if (!PyArg_ParseTuple(args, "O&:sigwait", pyi_sigset_converter, &set)) {
+    if (!pyi_arguments(args, "O&:_signal.sigwait", pyi_sigset_converter, &set)) {
         return NULL;
     }
     do {
@@ -64,7 +65,7 @@ static PyObject *signal_sigwaitinfo(PyObject *module, PyObject *args) {
     sigset_t set;
     siginfo_t info;
     int status, error;
-    if (!PyArg_ParseTuple(args, "O&:sigwaitinfo", pyi_sigset_converter, &set)) {
+    if (!pyi_arguments(args, "O&:_signal.sigwaitinfo", pyi_sigset_converter, &set)) {
         return NULL;
     }
     do {
@@ -117,7 +118,7 @@ static PyObject *signal_sigtimedwait(PyObject *module, PyObject *args) {
     sigset_t set;
     PyObject *seconds;
     nanoseconds ns;
-    if (!PyArg_ParseTuple(args, "O&O:sigtimedwait", pyi_sigset_converter, &set, &seconds) ||
+    if (!pyi_arguments(args, "O&O:sigtimedwait", pyi_sigset_converter, &set, &seconds) ||
         _PyTime_FromSecondsObject(&ns, seconds, _PyTime_ROUND_CEILING) < 0) {
         return NULL;
     }

@@ -7,6 +7,7 @@
  * Contract   docs.python.org/3/library/struct.html
  */
 #include "structmodule.h"
+#include "pyi_arguments.h"
 
 #include <structmember.h>
 
@@ -67,7 +68,7 @@ static int set_format(PyObject *self, PyObject *format) {
 static int init(PyObject *self, PyObject *args, PyObject *kwargs) {
     static char *keywords[] = {"format", NULL};
     PyObject *format;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O:Struct", keywords, &format)) {
+    if (!pyi_named_arguments(args, kwargs, "O:Struct", keywords, &format)) {
         return -1;
     }
     return set_format(self, format);
@@ -227,7 +228,7 @@ static PyObject *unpack_from(PyObject *self, PyObject *args, PyObject *kwargs) {
     static char *keywords[] = {"buffer", "offset", NULL};
     PyObject *buffer;
     Py_ssize_t offset = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|n:unpack_from", keywords, &buffer, &offset)) {
+    if (!pyi_named_arguments(args, kwargs, "O|n:unpack_from", keywords, &buffer, &offset)) {
         return NULL;
     }
     return unpack_at(self, buffer, offset);
@@ -464,8 +465,8 @@ static PyObject *module_unpack_from(PyObject *Py_UNUSED(module), PyObject *args,
     static char *keywords[] = {"", "buffer", "offset", NULL};
     PyObject *format, *buffer;
     Py_ssize_t offset = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OO|n:unpack_from", keywords, &format, &buffer,
-                                     &offset)) {
+    if (!pyi_named_arguments(args, kwargs, "OO|n:unpack_from", keywords, &format, &buffer,
+                             &offset)) {
         return NULL;
     }
     PyObject *made = struct_of(format), *values = made == NULL ? NULL : unpack_at(made, buffer, offset);

@@ -3,6 +3,7 @@
  * Contract   docs.python.org/3/library/termios.html
  */
 #include "pyi.h"
+#include "pyi_arguments.h"
 
 #include <errno.h>
 #include <sys/ioctl.h>
@@ -128,7 +129,7 @@ static PyObject *termios_tcsetattr(PyObject *module, PyObject *args) {
     int fd, when, status;
     PyObject *list;
     struct termios mode;
-    if (!PyArg_ParseTuple(args, "O&iO:tcsetattr", fd_converter, &fd, &when, &list)) {
+    if (!pyi_arguments(args, "O&iO:tcsetattr", fd_converter, &fd, &when, &list)) {
         return NULL;
     }
     if (!PyList_Check(list) || PyList_GET_SIZE(list) != 7) {
@@ -153,7 +154,7 @@ static PyObject *termios_tcsetattr(PyObject *module, PyObject *args) {
     static PyObject *termios_##name(PyObject *module, PyObject *args) {                            \
         (void)module;                                                                              \
         int fd, number, status;                                                                    \
-        if (!PyArg_ParseTuple(args, "O&i:" #name, fd_converter, &fd, &number)) {                   \
+        if (!pyi_arguments(args, "O&i:" #name, fd_converter, &fd, &number)) {                   \
             return NULL;                                                                           \
         }                                                                                          \
         Py_BEGIN_ALLOW_THREADS                                                                     \
@@ -220,7 +221,7 @@ static PyObject *termios_tcsetwinsize(PyObject *module, PyObject *args) {
     int fd;
     PyObject *op;
     struct winsize size;
-    if (!PyArg_ParseTuple(args, "O&O:tcsetwinsize", fd_converter, &fd, &op)) {
+    if (!pyi_arguments(args, "O&O:tcsetwinsize", fd_converter, &fd, &op)) {
         return NULL;
     }
     if (ioctl(fd, TIOCGWINSZ, &size) < 0) { /* its pixels stay */

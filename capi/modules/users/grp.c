@@ -3,6 +3,7 @@
  * Contract   docs.python.org/3/library/grp.html
  */
 #include "users.h"
+#include "pyi_arguments.h"
 
 #include <grp.h>
 
@@ -57,7 +58,7 @@ static PyObject *grp_getgrgid(PyObject *module, PyObject *args, PyObject *kwargs
     (void)module;
     static char *names[] = {"id", NULL};
     gid_t gid;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O&:getgrgid", names, pyi_gid_converter, &gid)) {
+    if (!pyi_named_arguments(args, kwargs, "O&:getgrgid", names, pyi_gid_converter, &gid)) {
         return NULL;
     }
     struct group entry;
@@ -79,7 +80,7 @@ static PyObject *grp_getgrnam(PyObject *module, PyObject *args, PyObject *kwargs
     (void)module;
     static char *names[] = {"name", NULL};
     PyObject *name;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "U:getgrnam", names, &name)) {
+    if (!pyi_named_arguments(args, kwargs, "U:getgrnam", names, &name)) {
         return NULL;
     }
     PyObject *bytes = users_encode(name);

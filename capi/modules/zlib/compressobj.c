@@ -5,6 +5,7 @@
  * Contract   docs.python.org/3/library/zlib.html#zlib.compressobj
  */
 #include "zlibmodule.h"
+#include "pyi_arguments.h"
 
 typedef struct {
     PyObject_HEAD
@@ -68,8 +69,8 @@ PyObject *zlib_compressobj(PyObject *Py_UNUSED(module), PyObject *args, PyObject
     static char *names[] = {"level", "method", "wbits", "memLevel", "strategy", "zdict", NULL};
     int level = -1, method = 8, wbits = 15, memory = 8, strategy = 0;
     Py_buffer dictionary = {.obj = NULL};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|iiiiiy*:compressobj", names, &level, &method, &wbits,
-                                     &memory, &strategy, &dictionary)) {
+    if (!pyi_named_arguments(args, kwargs, "|iiiiiy*:compressobj", names, &level, &method, &wbits,
+                             &memory, &strategy, &dictionary)) {
         return NULL;
     }
     PyObject *made = start(level, method, wbits, memory, strategy, &dictionary);

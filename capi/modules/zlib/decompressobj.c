@@ -5,6 +5,7 @@
  * Contract   docs.python.org/3/library/zlib.html#zlib.decompressobj
  */
 #include "zlibmodule.h"
+#include "pyi_arguments.h"
 
 #include "members.h"
 
@@ -57,7 +58,7 @@ PyObject *zlib_decompressobj(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     static char *names[] = {"wbits", "zdict", NULL};
     int wbits = 15;
     PyObject *dictionary = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|iO:decompressobj", names, &wbits, &dictionary)) {
+    if (!pyi_named_arguments(args, kwargs, "|iO:decompressobj", names, &wbits, &dictionary)) {
         return NULL;
     }
     if (dictionary != NULL && !PyObject_CheckBuffer(dictionary)) {
@@ -167,7 +168,7 @@ static PyObject *decompress(PyObject *op, PyObject *args, PyObject *kwargs) {
     decompressor *self = SELF(op);
     Py_buffer view;
     Py_ssize_t most = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "y*|n:decompress", names, &view, &most)) {
+    if (!pyi_named_arguments(args, kwargs, "y*|n:decompress", names, &view, &most)) {
         return NULL;
     }
     PyObject *result = NULL;

@@ -4,6 +4,7 @@
  * Collected  no: it refers only to what has the data of a dictionary
  */
 #include "zlibmodule.h"
+#include "pyi_arguments.h"
 
 #if PYI_312
 
@@ -26,7 +27,7 @@ static PyObject *new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     static char *names[] = {"wbits", "zdict", NULL};
     int wbits = 15;
     PyObject *dictionary = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|iO:_ZlibDecompressor", names, &wbits, &dictionary)) {
+    if (!pyi_named_arguments(args, kwargs, "|iO:_ZlibDecompressor", names, &wbits, &dictionary)) {
         return NULL;
     }
     decompressor *self = (decompressor *)type->tp_alloc(type, 0);
@@ -126,7 +127,7 @@ static PyObject *decompress(PyObject *op, PyObject *args, PyObject *kwargs) {
     decompressor *self = SELF(op);
     Py_buffer view;
     Py_ssize_t most = -1;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "y*|n:decompress", names, &view, &most)) {
+    if (!pyi_named_arguments(args, kwargs, "y*|n:decompress", names, &view, &most)) {
         return NULL;
     }
     PyObject *result = NULL;

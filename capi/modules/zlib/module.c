@@ -3,6 +3,7 @@
  * Contract   docs.python.org/3/library/zlib.html
  */
 #include "zlibmodule.h"
+#include "pyi_arguments.h"
 
 PyObject *zlib_error;
 
@@ -112,7 +113,7 @@ static PyObject *compress(PyObject *Py_UNUSED(module), PyObject *args, PyObject 
     static char *names[] = {"", "level", "wbits", NULL};
     int level = -1, wbits = 15;
     Py_buffer view;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "y*|ii:compress", names, &view, &level, &wbits)) {
+    if (!pyi_named_arguments(args, kwargs, "y*|ii:compress", names, &view, &level, &wbits)) {
         return NULL;
     }
     deflate_state *state = PyMem_RawMalloc(sizeof(*state));
@@ -158,7 +159,7 @@ static PyObject *decompress(PyObject *Py_UNUSED(module), PyObject *args, PyObjec
     int wbits = 15;
     Py_ssize_t room = DEFAULT_ROOM;
     Py_buffer view;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "y*|in:decompress", names, &view, &wbits, &room)) {
+    if (!pyi_named_arguments(args, kwargs, "y*|in:decompress", names, &view, &wbits, &room)) {
         return NULL;
     }
     PyObject *result = NULL;

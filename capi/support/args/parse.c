@@ -4,6 +4,7 @@
  * Contract   docs.python.org/3/c-api/arg.html
  */
 #include "parse.h"
+#include "pyi_arguments.h"
 
 /* ---- the format ------------------------------------------------------------------------------------------- */
 
@@ -104,7 +105,7 @@ static int parse(PyObject *const *args, Py_ssize_t n, const char *format, va_lis
         return 0;
     }
     pyi_cleanups cleanups;
-    pyi_misfit misfit;
+    pyi_misfit misfit = {.declared = false};
     pyi_cleanups_init(&cleanups);
     for (Py_ssize_t i = 0; i < n; i++) {
         memset(misfit.level, 0, sizeof(misfit.level));
@@ -114,7 +115,7 @@ static int parse(PyObject *const *args, Py_ssize_t n, const char *format, va_lis
             if (alone) { /* then the places within it count as those of arguments */
                 memmove(misfit.level, misfit.level + 1, sizeof(misfit.level) - sizeof(misfit.level[0]));
             }
-            pyi_misfit_raise(&misfit, facts.function, facts.message, place);
+            pyi_misfit_raise(&misfit, facts.function, facts.message, place, NULL);
             return pyi_cleanups_finish(&cleanups, true);
         }
     }
@@ -305,7 +306,7 @@ static int parse_keywords(const call_facts *call, const char *format, va_list *v
         return 0;
     }
     pyi_cleanups cleanups;
-    pyi_misfit misfit;
+    pyi_misfit misfit = {.declared = false};
     pyi_cleanups_init(&cleanups);
     Py_ssize_t left = pyi_keyword_count(&call->given);
     for (int i = 0; i < call->count; i++) {
@@ -327,7 +328,7 @@ static int parse_keywords(const call_facts *call, const char *format, va_list *v
         if (value != NULL) {
             memset(misfit.level, 0, sizeof(misfit.level));
             if (!pyi_convert(value, &format, va, &cleanups, &misfit, 0)) {
-                pyi_misfit_raise(&misfit, facts.function, facts.message, i + 1);
+                pyi_misfit_raise(&misfit, facts.function, facts.message, i + 1, NULL);
                 return pyi_cleanups_finish(&cleanups, true);
             }
             continue;
@@ -454,6 +455,109 @@ int _PyArg_ParseStackAndKeywords_SizeT(PyObject *const *args, Py_ssize_t n, PyOb
                                        struct _PyArg_Parser *parser, ...) {
     VARIADIC(parser, parse_stack_fast(args, n, kwnames, parser, va))
 }
+
+/* ---- as parsers that CPython generates -------------------------------------------------------------------------------- */
+
+/* Fills *values*, NULL where nothing is given. False with TypeError. */
+static bool lay_out(const format_facts *facts, const call_facts *call, PyObject **values) {
+    Py_ssize_t left = pyi_keyword_count(&call->given);
+    for (int i = 0; i < call->count; i++) {
+        values[i] = i < call->n ? call->args[i] : left > 0 ? value_by_name(call, i) : NULL;
+        if (values[i] == NULL && PyErr_Occurred()) {
+            return false;
+        }
+        if (values[i] == NULL && i < facts->min) {
+            complain_of_missing(facts, call, i);
+            return false;
+        }
+        left -= values[i] != NULL && i >= call->n;
+    }
+    if (left > 0) {
+        complain_of_rest(facts, call);
+        return false;
+    }
+    return true;
+}
+
+/* *names* is NULL where parameters have none */
+static int convert_all(PyObject *const *values, int count, const char *format, const char *function,
+                       const char *const *names, va_list *va) {
+    pyi_cleanups cleanups;
+    pyi_misfit misfit = {.declared = true};
+    pyi_cleanups_init(&cleanups);
+    for (int i = 0; i < count; i++) {
+        format += strspn(format, "|$");
+        if (values[i] == NULL) {
+            const char *problem = pyi_skip_unit(&format, va);
+            assert(problem == NULL);
+            (void)problem;
+            continue;
+        }
+        memset(misfit.level, 0, sizeof(misfit.level));
+        if (!pyi_convert(values[i], &format, va, &cleanups, &misfit, 0)) {
+            bool is_named = names != NULL && names[i][0] != '\0';
+            int place = names == NULL && count == 1 ? 0 : i + 1; /* the only one has no place */
+            pyi_misfit_raise(&misfit, function, NULL, place, is_named ? names[i] : NULL);
+            return pyi_cleanups_finish(&cleanups, true);
+        }
+    }
+    return pyi_cleanups_finish(&cleanups, false);
+}
+
+static int parse_declared(PyObject *args, const char *format, va_list va) {
+    format_facts facts;
+    Py_ssize_t n = PyTuple_GET_SIZE(args);
+    if (scan(format, &facts) < 0) {
+        return 0;
+    }
+    bool is_single = facts.min == 1 && facts.max == 1;
+    const char *function = facts.function;
+    if (is_single && n != 1) {
+        PyErr_Format(PyExc_TypeError, "%.200s() takes exactly one argument (%zd given)", function, n);
+        return 0;
+    }
+    Py_ssize_t min = facts.min, max = facts.max;
+    if (!is_single && !_PyArg_CheckPositional(function, n, min, max)) {
+        return 0;
+    }
+    const char *dot = strrchr(function, '.');
+    PyObject *values[facts.max];
+    for (int i = 0; i < facts.max; i++) {
+        values[i] = i < n ? PyTuple_GET_ITEM(args, i) : NULL;
+    }
+    va_list own;
+    va_copy(own, va);
+    int ok = convert_all(values, facts.max, format, dot == NULL ? function : dot + 1, NULL, &own);
+    va_end(own);
+    return ok;
+}
+
+static int parse_declared_keywords(PyObject *args, PyObject *kwargs, const char *format,
+                                   const char *const *names, va_list va) {
+    call_facts call = {_PyTuple_ITEMS(args), PyTuple_GET_SIZE(args), {kwargs, NULL, NULL}, names,
+                       count_names(names)};
+    PyObject *values[call.count];
+    format_facts facts;
+    if (scan(format, &facts) < 0 || !check_counts(&facts, &call) || !lay_out(&facts, &call, values)) {
+        return 0;
+    }
+    va_list own;
+    va_copy(own, va);
+    int ok = convert_all(values, call.count, format, facts.function, names, &own);
+    va_end(own);
+    return ok;
+}
+
+int pyi_arguments(PyObject *args, const char *format, ...) {
+    VARIADIC(format, parse_declared(args, format, va))
+}
+
+int pyi_named_arguments(PyObject *args, PyObject *kwargs, const char *format,
+                        char *const *keywords, ...) {
+    VARIADIC(keywords, parse_declared_keywords(args, kwargs, format, NAMES(keywords), va))
+}
+
+/* ---- keywords ---------------------------------------------------------------------------------------------------------- */
 
 int PyArg_ValidateKeywordArguments(PyObject *kwargs) {
     if (!PyDict_Check(kwargs)) {

@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
     char text[256]; /* "must be int, not str"; empty when an exception is set */
     int level[8];   /* 1-based place within nested sequences, 0 at the end */
+    bool declared;  /* given: to a function that CPython declares to its Argument Clinic */
 } pyi_misfit;
 
 /* Converts *op* by the unit at *format, which is moved behind it, into what va points to. */
@@ -33,7 +34,8 @@ PYI_HIDDEN const char *pyi_skip_unit(const char **format, va_list *va);
 PYI_HIDDEN void pyi_cleanups_init(pyi_cleanups *cleanups);
 /* Undoes everything when *failed*; forgets it all. */
 PYI_HIDDEN bool pyi_cleanups_finish(pyi_cleanups *cleanups, bool failed);
+/* *name* is that of the parameter, NULL where its place is said. */
 PYI_HIDDEN void pyi_misfit_raise(const pyi_misfit *misfit, const char *function, const char *message,
-                                 int place);
+                                 int place, const char *name);
 
 #endif /* PYI_ARGS_PARSE_H */

@@ -84,7 +84,8 @@ static bool raised(pyi_misfit *misfit) {
     return false;
 }
 
-void pyi_misfit_raise(const pyi_misfit *misfit, const char *function, const char *message, int place) {
+void pyi_misfit_raise(const pyi_misfit *misfit, const char *function, const char *message, int place,
+                      const char *name) {
     if (PyErr_Occurred()) {
         return;
     }
@@ -96,7 +97,9 @@ void pyi_misfit_raise(const pyi_misfit *misfit, const char *function, const char
     if (function != NULL) {
         at += snprintf(at, (size_t)(end - at), "%.200s() ", function);
     }
-    if (place != 0) {
+    if (name != NULL) {
+        at += snprintf(at, (size_t)(end - at), "argument '%.200s'", name);
+    } else if (place != 0) {
         at += snprintf(at, (size_t)(end - at), "argument %d", place);
         for (int i = 0; i < 8 && misfit->level[i] > 0; i++) {
             at += snprintf(at, (size_t)(end - at), ", item %d", misfit->level[i] - 1);
@@ -129,7 +132,7 @@ static bool in_range(long value, long low, long high, const char *type) {
 }
 
 static bool signed_unit(char code, PyObject *op, va_list *va, pyi_misfit *misfit) {
-    long value = PyLong_AsLong(op);
+    long value = code == 'i' && misfit->declared ? PYI_LONG_AS_INT(op) : PyLong_AsLong(op);
     if (value == -1 && PyErr_Occurred()) {
         return raised(misfit);
     }

@@ -6,6 +6,7 @@
  * Contract   docs.python.org/3/c-api/code.html
  */
 #include "code.h"
+#include "pyi_arguments.h"
 
 #include <structmember.h>
 
@@ -95,11 +96,11 @@ static PyObject *code_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) 
     PyObject *exceptiontable, *freevars = NULL, *cellvars = NULL;
     (void)type;
     if (!_PyArg_NoKeywords("code", kwargs) ||
-        !PyArg_ParseTuple(args, "iiiiiiSO!O!O!UUUiSS|O!O!:code", &argcount, &posonlyargcount,
-                          &kwonlyargcount, &nlocals, &stacksize, &flags, &code, &PyTuple_Type,
-                          &consts, &PyTuple_Type, &names, &PyTuple_Type, &varnames, &filename,
-                          &name, &qualname, &firstlineno, &linetable, &exceptiontable,
-                          &PyTuple_Type, &freevars, &PyTuple_Type, &cellvars)) {
+        !pyi_arguments(args, "iiiiiiSO!O!O!UUUiSS|O!O!:code", &argcount, &posonlyargcount,
+                       &kwonlyargcount, &nlocals, &stacksize, &flags, &code, &PyTuple_Type,
+                       &consts, &PyTuple_Type, &names, &PyTuple_Type, &varnames, &filename,
+                       &name, &qualname, &firstlineno, &linetable, &exceptiontable,
+                       &PyTuple_Type, &freevars, &PyTuple_Type, &cellvars)) {
         return NULL;
     }
     if (PySys_Audit("code.__new__", "OOOiiiiii", code, filename, name, argcount, posonlyargcount,
@@ -367,7 +368,7 @@ static int parse_changes(code_fields *f, PyObject *args, PyObject *kwargs) {
         "co_cellvars",   "co_filename",        "co_name",           "co_qualname",
         "co_linetable",  "co_exceptiontable",  NULL,
     };
-    return PyArg_ParseTupleAndKeywords(
+    return pyi_named_arguments(
         args, kwargs, "|$iiiiiiiSO!O!O!O!O!UUUSS:replace", keywords, &f->argcount,
         &f->posonlyargcount, &f->kwonlyargcount, &f->nlocals, &f->stacksize, &f->flags,
         &f->firstlineno, &f->code, &PyTuple_Type, &f->consts, &PyTuple_Type, &f->names,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* methods: int(…), the methods and the attributes of ints. */
 #include "int.h"
+#include "pyi_arguments.h"
 
 /* ---- construction -------------------------------------------------------------------------------------------- */
 
@@ -56,7 +57,7 @@ static PyObject *make_subclass(PyTypeObject *type, PyObject *value, PyObject *ba
 PyObject *pyi_int_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
     static char *keywords[] = {"", "base", NULL};
     PyObject *value = NULL, *base = NULL;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|OO:int", keywords, &value, &base)) {
+    if (!pyi_named_arguments(args, kwargs, "|OO:int", keywords, &value, &base)) {
         return NULL;
     }
     return type == &PyLong_Type ? make(value, base) : make_subclass(type, value, base);
@@ -100,8 +101,8 @@ static PyObject *to_bytes(PyObject *self, PyObject *args, PyObject *kwargs) {
     Py_ssize_t length = 1;
     PyObject *order = NULL;
     int is_signed = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|nO$p:to_bytes", keywords, &length, &order,
-                                     &is_signed) ||
+    if (!pyi_named_arguments(args, kwargs, "|nO$p:to_bytes", keywords, &length, &order,
+                             &is_signed) ||
         (order != NULL && !is_str("to_bytes", order))) {
         return NULL;
     }
@@ -133,8 +134,8 @@ static PyObject *from_bytes(PyObject *type, PyObject *args, PyObject *kwargs) {
     static char *keywords[] = {"bytes", "byteorder", "signed", NULL};
     PyObject *source, *order = NULL;
     int is_signed = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|O$p:from_bytes", keywords, &source, &order,
-                                     &is_signed) ||
+    if (!pyi_named_arguments(args, kwargs, "O|O$p:from_bytes", keywords, &source, &order,
+                             &is_signed) ||
         (order != NULL && !is_str("from_bytes", order))) {
         return NULL;
     }

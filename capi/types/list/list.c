@@ -538,6 +538,7 @@ PyTypeObject PyList_Type = {
     .tp_getattro = PyObject_GenericGetAttr,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE |
                 Py_TPFLAGS_LIST_SUBCLASS | _Py_TPFLAGS_MATCH_SELF | Py_TPFLAGS_SEQUENCE,
+    .tp_doc = PYI_SIGNATURE("list", "(iterable=(), /)"),
     .tp_traverse = list_traverse,
     .tp_clear = list_tp_clear,
     .tp_richcompare = list_richcompare,

@@ -1,0 +1,71 @@
+"""What functions that are written in C say to calls that do not fit: places, names, counts, and which fault is first."""
+
+import bisect
+import heapq
+import inspect
+import io
+import os
+import signal
+import struct
+import warnings
+
+
+class Odd:
+    pass
+
+
+def say(function, *args, **named):
+    try:
+        print(function(*args, **named))
+    except Exception as error:
+        print(type(error).__name__, error)
+
+
+print("--- named ones that do not fit")
+for name in ("encoding", "errors", "newline", "buffering"):
+    say(open, os.devnull, **{name: Odd()})
+for name in ("encoding", "newline"):
+    say(io.TextIOWrapper, io.BytesIO(), **{name: 3})
+say(io.TextIOWrapper, io.BytesIO(), 3)
+text = io.TextIOWrapper(io.BytesIO())
+for value in (2, "x", 1 << 70, None):
+    say(text.reconfigure, line_buffering=value)
+say(text.reconfigure, newline=5)
+say(warnings.warn_explicit, "text", UserWarning, 3, 4)
+
+print("--- how many there are")
+say(os.kill, 1)
+say(os.pread, 1)
+say(os.nice)
+say(io.BytesIO().seek)
+say(io.StringIO().read, 1, 2)
+say(signal.signal, 1)
+say(signal.default_int_handler)
+say(os.setpgid, 1)
+
+print("--- names are looked at before values")
+say(bisect.bisect, Odd(), 1, Odd(), nothing=1)
+say((5).to_bytes, Odd(), length=2)
+say(os.fchown, 0, uid=Odd())
+say(struct.unpack_from, "i")
+
+print("--- integers of C")
+for number in (1 << 31, 1 << 70, -1 << 40):
+    say(os.close, number)
+    say(os.kill, number, 0)
+
+print("--- what is no descriptor, no list")
+say(os.fpathconf, Odd(), 1)
+say(heapq.heapify, ())
+say(heapq.heappush, (), 1)
+
+print("--- numbers of devices")
+for number in (-(1 << 40), -2, -1, 0, 3, 1 << 31, (1 << 32) - 1, 1 << 32, (1 << 64) - 1, 1 << 64, 1.5):
+    say(os.makedev, number, 5)
+    say(os.makedev, 5, number)
+    say(os.major, number)
+    say(os.minor, number)
+
+print("--- signatures")
+for function in (os.rename, os.remove, os.access, os.getpid, os.waitpid, list, tuple):
+    print(function.__name__, inspect.signature(function))
