@@ -33,6 +33,17 @@ RT_API PyObject *rt_enter_method(PyThreadState *ts, rt_direct_site *site, PyObje
                                  int32_t nargs, rt_body body, void *frame_mem,
                                  int32_t nlocalsplus);
 
+/* Whether a call of the class makes an instance as usual, by an __init__ of this entry. */
+RT_API int32_t rt_direct_class_fits(PyThreadState *ts, PyObject *callee, rt_direct_site *site,
+                                    vectorcallfunc entry);
+/* new; what such a class makes before its __init__ */
+RT_API PyObject *rt_begin_instance(PyObject *type);
+/* new; steals self; what follows when the leaf version of its __init__ gave up. The place before args is free. */
+RT_API PyObject *rt_finish_instance(PyThreadState *ts, PyObject *self, PyObject **args, int32_t nargs);
+/* As rt_enter_function, for such a class. The place before args is free. */
+RT_API PyObject *rt_enter_class(PyThreadState *ts, PyObject *type, PyObject **args, int32_t nargs,
+                                rt_body body, void *frame_mem, int32_t nlocalsplus);
+
 RT_INLINE int32_t rt_direct_call_fits(PyThreadState *ts, PyObject *callee, rt_direct_site *site,
                                       vectorcallfunc entry) {
 #if RT_HAS_WATCHERS

@@ -4,6 +4,7 @@
  * CPython packs the arguments for tp_new and tp_init, which unpack them again for __init__. Where
  * tp_new is object's and __init__ a Python function, the arguments can go to it as they are.
  */
+#include "direct.h"
 #include "native_call.h"
 #include "ops.h"
 #include "plain_class.h"
@@ -39,20 +40,24 @@ static PyObject *call_with_self(PyThreadState *ts, PyObject *function, PyObject 
     return result;
 }
 
+/* steals both; new: self, if that is what a call of its class gives after its __init__ gave none */
+static PyObject *initialized(PyObject *self, PyObject *none) {
+    if (rt_unlikely(none != Py_None)) {
+        if (none != NULL) {
+            PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'", Py_TYPE(none)->tp_name);
+        }
+        Py_CLEAR(self);
+    }
+    Py_XDECREF(none);
+    return self;
+}
+
 static PyObject *make_instance(PyThreadState *ts, PyTypeObject *type, rt_plain_class *known, PyObject *const *args,
                                size_t nargsf, PyObject *kwnames) {
     PyObject *init = Py_NewRef(known->init);
     PyObject *self = rt_new_instance(known, type);
     if (self != NULL) {
-        PyObject *none = call_with_self(ts, init, self, args, nargsf, kwnames);
-        if (none != Py_None) {
-            if (none != NULL) {
-                PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'",
-                             Py_TYPE(none)->tp_name);
-            }
-            Py_CLEAR(self);
-        }
-        Py_XDECREF(none);
+        self = initialized(self, call_with_self(ts, init, self, args, nargsf, kwnames));
     }
     Py_DECREF(init);
     return self;
@@ -87,4 +92,57 @@ PyObject *rt_call_class(PyThreadState *ts, PyObject *type, PyObject *const *args
         return PyObject_Vectorcall(type, args, nargsf, kwnames);
     }
     return make_instance(ts, (PyTypeObject *)type, known, args, nargsf, kwnames);
+}
+
+/* ---- calls that go directly (direct.h) ------------------------------------------------------------- */
+
+int32_t rt_direct_class_fits(PyThreadState *ts, PyObject *callee, rt_direct_site *site, vectorcallfunc entry) {
+    if (!Py_IS_TYPE(callee, &PyType_Type)) {
+        return 0;
+    }
+    rt_plain_class *known = rt_plain_class_of((PyTypeObject *)callee);
+    return known != NULL && known->init != NULL && rt_direct_call_fits(ts, known->init, site, entry);
+}
+
+PyObject *rt_begin_instance(PyObject *type) {
+    return rt_new_instance(rt_plain_class_of((PyTypeObject *)type), (PyTypeObject *)type);
+}
+
+/* tp_init, after something changed the class while the instance was made. 0, or -1 */
+static int call_slot(PyObject *self, PyObject *const *args, int32_t nargs) {
+    PyObject *packed = PyTuple_New(nargs);
+    if (packed == NULL) {
+        return -1;
+    }
+    for (int32_t i = 0; i < nargs; i++) {
+        PyTuple_SET_ITEM(packed, i, Py_NewRef(args[i]));
+    }
+    int status = Py_TYPE(self)->tp_init(self, packed, NULL);
+    Py_DECREF(packed);
+    return status;
+}
+
+PyObject *rt_finish_instance(PyThreadState *ts, PyObject *self, PyObject **args, int32_t nargs) {
+    rt_plain_class *known = rt_plain_class_of(Py_TYPE(self));
+    if (known == NULL || known->init == NULL) {
+        if (call_slot(self, args, nargs) < 0) {
+            Py_CLEAR(self);
+        }
+        return self;
+    }
+    args[-1] = self;
+    return initialized(self, rt_call_function(ts, known->init, args - 1, (size_t)nargs + 1, NULL));
+}
+
+PyObject *rt_enter_class(PyThreadState *ts, PyObject *type, PyObject **args, int32_t nargs, rt_body body,
+                         void *frame_mem, int32_t nlocalsplus) {
+    rt_plain_class *known = rt_plain_class_of((PyTypeObject *)type);
+    PyFunctionObject *init = (PyFunctionObject *)Py_NewRef(known->init);
+    PyObject *self = rt_new_instance(known, (PyTypeObject *)type);
+    if (self != NULL) {
+        args[-1] = self;
+        self = initialized(self, rt_run_function(ts, init, args - 1, nargs + 1, body, frame_mem, nlocalsplus));
+    }
+    Py_DECREF(init);
+    return self;
 }

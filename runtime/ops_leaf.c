@@ -17,8 +17,17 @@ static inline PyObject **known_values(rt_attr_entry *entry, PyObject *op, bool t
     return to_write ? rt_writable_values(op) : rt_instance_values(op);
 }
 
+/* borrowed; the entry for op's class, NULL when there is none or the class has got new keys since it was made */
+static inline rt_attr_entry *find_entry(void *cache, PyObject *op, PyObject *name, rt_attr_access access) {
+    rt_attr_entry *entry = rt_attr_find(cache, op, name, access);
+    bool is_old = entry != NULL && entry->kind == ATTR_INSTANCE && entry->place == DICT_MANAGED &&
+                  entry->index == NO_INDEX && rt_has_shared_keys(Py_TYPE(op)) &&
+                  entry->known_keys != rt_count_shared_keys(Py_TYPE(op));
+    return is_old ? NULL : entry;
+}
+
 PyObject *rt_peek_attr_slow(PyObject *op, PyObject *name, void *cache) {
-    rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_READ);
+    rt_attr_entry *entry = find_entry(cache, op, name, ATTR_READ);
     if (entry == NULL) {
         rt_attr_remember(cache, op, name);
         return NULL;
@@ -54,7 +63,7 @@ static PyObject **place_of(rt_attr_entry *entry, PyObject *op) {
 
 static __attribute__((noinline)) int32_t place_attr(PyObject *op, PyObject *name, PyObject *value,
                                                     void *cache, bool plain_only) {
-    rt_attr_entry *entry = rt_attr_find(cache, op, name, ATTR_WRITE);
+    rt_attr_entry *entry = find_entry(cache, op, name, ATTR_WRITE);
     if (entry == NULL) {
         rt_attr_remember_store(cache, op, name);
         return -1;

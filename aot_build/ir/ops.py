@@ -187,6 +187,11 @@ class CallDirectMethod(CallMethod):
     locals: int = 0
 
 
+@op("call_direct_class", effect=Effect.OPAQUE, raises=True, owned=True)
+class CallDirectClass(CallDirect):
+    """The same for a class, if it makes its instances as usual and has that ``__init__``."""
+
+
 @op("call_tried_method", effect=Effect.OPAQUE, raises=True, owned=True)
 class CallTriedMethod(CallMethod):
     """A method call that *tried*, a ``try_direct`` of its *target*, could not make."""

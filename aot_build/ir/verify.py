@@ -23,6 +23,7 @@ from aot_build.ir.ops import (
     Call,
     CallC,
     CallDirect,
+    CallDirectClass,
     CallDirectMethod,
     CallMethod,
     ClearSlot,
@@ -70,6 +71,7 @@ OPERANDS: dict[type[Op], Rep] = {
     Call: Rep.OBJ,
     CallMethod: Rep.OBJ,
     CallDirect: Rep.OBJ,
+    CallDirectClass: Rep.OBJ,
     CallDirectMethod: Rep.OBJ,
     Branch: Rep.BOOL,
 }

@@ -28,7 +28,13 @@ from aot_build.llvm.numbers import IS_FLOAT, NO_PAYLOAD, read_operand
 from aot_build.llvm.types import GAVE_UP, LIKELY, NUM_RESULT, UNLIKELY
 
 if TYPE_CHECKING:
-    from aot_build.ir.ops import CallDirect, CallDirectMethod, CallTriedMethod, TryDirect
+    from aot_build.ir.ops import (
+        CallDirect,
+        CallDirectClass,
+        CallDirectMethod,
+        CallTriedMethod,
+        TryDirect,
+    )
     from aot_build.ir.values import Value
     from aot_build.llvm.emit import FunctionEmitter
 
@@ -58,6 +64,17 @@ def emit_call_direct_method(emitter: FunctionEmitter, op: CallDirectMethod) -> N
     way.take("rt_enter_method", f"@{way.site}")
     more = f"ptr @{way.site}, ptr @{way.entry}"
     way.finish(lambda: generic_method_call(emitter, op, "rt_call_direct_method", symbol, more))
+
+
+def emit_call_direct_class(emitter: FunctionEmitter, op: CallDirectClass) -> None:
+    """A call of a class by its global name, which leads to an `__init__`."""
+    callee = emitter.ref(op.callee)
+    way = Ways(emitter, op, op.args, "rt_direct_class_fits", callee)
+    if op.target.endswith(LEAF_SUFFIX):
+        way.initialize(callee)
+    else:
+        way.enter_frame("rt_enter_class", callee)
+    way.finish(lambda: generic_call(emitter, op))
 
 
 def emit_call_tried_method(emitter: FunctionEmitter, op: CallTriedMethod) -> None:
@@ -177,6 +194,31 @@ class Ways:
         emitter.start_label(failed)
         emitter.line(f"call void @rt_direct_failed(ptr @{self.site})")
         emitter.line(f"br label %{self.usual}")
+
+    def initialize(self, callee: str) -> None:
+        """Make the instance here, and let the leaf version of `__init__` begin it."""
+        emitter, made, missed = self.emitter, self.emitter.fresh("v"), self.emitter.fresh("v")
+        begun, failed = emitter.fresh("begun")[1:], emitter.fresh("failed")[1:]
+        none, done = emitter.fresh("v"), emitter.fresh("v")
+        emitter.line(f"{made} = call ptr @rt_begin_instance(ptr {callee})")
+        emitter.line(f"{missed} = icmp eq ptr {made}, null")
+        emitter.line(f"br i1 {missed}, label %{self.joined}, label %{begun}{UNLIKELY}")
+        self.results.append(("null", emitter.current_label))
+        emitter.start_label(begun)
+        arguments = (f"ptr {made}", *(emitter.typed(argument) for argument in self.arguments))
+        given = ", ".join(["ptr null", *arguments])
+        emitter.line(f"{none} = call ptr @{emitter.module.body_of(self.op.target)}({given})")
+        emitter.line(f"{done} = icmp ne ptr {none}, null")  # None, which is immortal
+        emitter.line(f"br i1 {done}, label %{self.joined}, label %{failed}{LIKELY}")
+        self.results.append((made, emitter.current_label))
+        emitter.start_label(failed)
+        finished = emitter.fresh("v")
+        emitter.line(f"call void @rt_direct_failed(ptr @{self.site})")
+        start, count = emitter.argument_array(tuple(self.arguments), 1), len(self.arguments)
+        operands = f"ptr %ts, ptr {made}, ptr {start}, i32 {count}"
+        emitter.line(f"{finished} = call ptr @rt_finish_instance({operands})")
+        emitter.line(f"br label %{self.joined}")
+        self.results.append((finished, emitter.current_label))
 
     def enter_frame(self, enter: str, callee: str) -> None:
         emitter, found = self.emitter, self.emitter.fresh("v")

@@ -86,6 +86,10 @@ declare void @rt_leaf_failed(ptr) cold
 declare void @rt_direct_failed(ptr) cold
 declare i32 @rt_direct_call_fits(ptr, ptr, ptr, ptr)
 declare i32 @rt_direct_method_fits(ptr, ptr, ptr, ptr)
+declare i32 @rt_direct_class_fits(ptr, ptr, ptr, ptr)
+declare ptr @rt_begin_instance(ptr)
+declare ptr @rt_finish_instance(ptr, ptr, ptr, i32) cold
+declare ptr @rt_enter_class(ptr, ptr, ptr, i32, ptr, ptr, i32)
 declare ptr @rt_enter_function(ptr, ptr, ptr, i32, ptr, ptr, i32)
 declare ptr @rt_enter_method(ptr, ptr, ptr, i32, ptr, ptr, i32)
 declare ptr @rt_collect(ptr, ptr, i32, ptr, ptr, ptr, ptr, i32, ptr, ptr, i32)

@@ -3,6 +3,7 @@
 
     self.fetch()     ->   t1 = call_direct_method self, fetch, Machine_2e_fetch.leaf, 0()
     walk(x)          ->   t1 = call_direct t0, walk, 3(x)
+    Point(x)         ->   t1 = call_direct_class t0, Point_2e___init__, 2(x)
 
 A name that one method of the module has, or one function, most likely means that one. Whether it
 does is asked when the call is made (llvm/directcalls.py). The leaf version is called where there
@@ -17,8 +18,16 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from aot_build.ir.function import Function
-from aot_build.ir.ops import Call, CallDirect, CallDirectMethod, CallMethod, LoadGlobal
+from aot_build.ir.ops import (
+    Call,
+    CallDirect,
+    CallDirectClass,
+    CallDirectMethod,
+    CallMethod,
+    LoadGlobal,
+)
 from aot_build.ir.values import Op, Value
+from aot_build.lower.instances import find_initializers
 from aot_build.lower.leaves import VARIADIC
 from aot_build.lower.triedcalls import try_direct_calls
 from aot_build.primitives.objects import SHORT_CALLS
@@ -42,6 +51,7 @@ def link_direct_calls(
         if scope in callable_so
     }
     known = {fn.name: fn for fn in functions}
+    initializers = find_initializers(module, callable_so, known)
 
     def choose(op: Op) -> Function | None:
         target = meant(op, methods, named)
@@ -50,7 +60,7 @@ def link_direct_calls(
     for fn in functions:
         if not fn.is_leaf and (methods or named):
             try_direct_calls(fn, choose)
-            replace_calls(fn, methods, named)
+            replace_calls(fn, methods, named, initializers)
 
 
 def may_be_target(scope: FunctionScope, fn: Function) -> bool:
@@ -81,12 +91,12 @@ def as_attribute(owner: str, name: str) -> str:
     return f"_{class_name}{name}" if is_private else name
 
 
-def replace_calls(fn: Function, methods: Targets, named: Targets) -> None:
+def replace_calls(fn: Function, methods: Targets, named: Targets, initializers: Targets) -> None:
     """Put the calls that go directly in the places of others."""
     made: dict[Value, Value] = {}
     for block in fn.blocks:
         for i, op in enumerate(block.ops):
-            direct = direct_call(op, methods, named)
+            direct = direct_call(op, methods, named) or direct_class_call(op, initializers)
             if direct is not None:
                 direct.pos, direct.ty = op.pos, op.ty
                 made[op] = block.ops[i] = direct
@@ -116,6 +126,14 @@ def direct_call(op: Op, methods: Targets, named: Targets) -> CallDirect | CallDi
         return call
     assert isinstance(op, Call)
     return CallDirect(op.callee, op.args, (), *version(target))
+
+
+def direct_class_call(op: Op, initializers: Targets) -> CallDirectClass | None:
+    """The call that makes an instance directly, or None."""
+    if type(op) is not Call or op.kwnames or not isinstance(op.callee, LoadGlobal):
+        return None
+    target = initializers.get((op.callee.symbol, len(op.args)))
+    return None if target is None else CallDirectClass(op.callee, op.args, (), *version(target))
 
 
 def version(target: Function) -> tuple[str, int]:

@@ -112,3 +112,36 @@ def test_objects_that_others_see_are_passed_as_they_are() -> None:
     assert direct_calls("def g(x): return x\ndef f(a): return g(a)", "f") == ["g.leaf"]
     text = "def g(x):\n if x > 1: return x\n return 0\ndef f(a): return g(a)"
     assert direct_calls(text, "f") == ["g.leaf"]
+
+
+CLASSES = """
+class Plain:
+    def __init__(self, x): self.x = x
+class Derived(Plain): pass
+class Framed(Plain):
+    def __init__(self, x): print(x)
+class Gives:
+    def __init__(self): return 1
+class Circle(Wheel): pass
+class Wheel(Circle): pass
+class Twice:
+    def __init__(self): self.x = 1
+class Twice: pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("Plain(1)", ["Plain_2e_____init____.leaf"]),
+        ("Derived(1)", ["Plain_2e_____init____.leaf"]),
+        ("Framed(1)", ["Framed_2e_____init____"]),
+        ("Plain()", []),
+        ("Plain(x=1)", []),
+        ("Gives()", []),  # not what a call of the class gives
+        ("Circle(1)", []),
+        ("Twice()", []),
+    ],
+)
+def test_a_call_of_a_class_goes_to_its_initializer(call: str, expected: list[str]) -> None:
+    assert direct_calls(f"{CLASSES}\ndef f(): return {call}", "f") == expected
