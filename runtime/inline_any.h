@@ -127,6 +127,12 @@ RT_API PyObject *rt_call_max(PyObject *callee, PyObject *const *items, Py_ssize_
 RT_API PyObject *rt_call_min(PyObject *callee, PyObject *const *items, Py_ssize_t count);
 RT_API PyObject *rt_call_abs(PyObject *callee, PyObject *op);
 RT_API PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo);
+RT_API rt_any rt_call_ord(PyObject *callee, PyObject *op);
+RT_API PyObject *rt_call_chr(PyObject *callee, rt_any code);
+/* ord(op) */
+RT_API rt_int rt_ord(PyObject *op);
+/* steals op, which may be NULL; owned, or the error value */
+RT_API rt_any rt_any_take(PyObject *op);
 
 /* Whether range(start, stop, step) can be counted without making objects. */
 RT_INLINE int32_t rt_range_is_plain(PyObject *callable, rt_any start, rt_any stop, rt_any step) {

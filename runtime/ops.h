@@ -142,11 +142,34 @@ RT_API PyObject *rt_call_add(PyThreadState *ts, PyObject *name, PyObject *const 
                              PyObject *kwnames, void *cache, int32_t lookup_pos);
 RT_API PyObject *rt_call_get(PyThreadState *ts, PyObject *name, PyObject *const *args, size_t nargsf,
                              PyObject *kwnames, void *cache, int32_t lookup_pos);
+/* Of a string, one character mostly (ops_text.c): these without arguments, the last two with one */
+#define RT_TEXT_METHOD(name)                                                                       \
+    RT_API PyObject *rt_call_##name(PyThreadState *ts, PyObject *symbol, PyObject *const *args,    \
+                                    size_t nargsf, PyObject *kwnames, void *cache,                 \
+                                    int32_t lookup_pos);
+RT_TEXT_METHOD(isalpha)
+RT_TEXT_METHOD(isdigit)
+RT_TEXT_METHOD(isdecimal)
+RT_TEXT_METHOD(isnumeric)
+RT_TEXT_METHOD(isalnum)
+RT_TEXT_METHOD(isidentifier)
+RT_TEXT_METHOD(isspace)
+RT_TEXT_METHOD(isupper)
+RT_TEXT_METHOD(islower)
+RT_TEXT_METHOD(upper)
+RT_TEXT_METHOD(lower)
+RT_TEXT_METHOD(startswith)
+RT_TEXT_METHOD(endswith)
+#undef RT_TEXT_METHOD
 /* op.name, to be called once the arguments are there; *unbound: with op before them */
 RT_API PyObject *rt_find_method(PyObject *op, PyObject *name, int64_t *unbound, void *cache);
 /* items are op and the arguments, the last ones named by kwnames (a tuple or None) */
 RT_API PyObject *rt_call_found(PyThreadState *ts, PyObject *callable, PyObject *kwnames, int64_t unbound,
                                PyObject *const *items, Py_ssize_t count);
+/* The same for `append` and its argument. */
+RT_API PyObject *rt_find_append(PyObject *op, PyObject *name, int64_t *unbound, void *cache);
+RT_API PyObject *rt_call_found_append(PyThreadState *ts, PyObject *callable, int64_t unbound, PyObject *op,
+                                      PyObject *item);
 /* callable(*args, **kwargs); args a tuple, kwargs a dict or None */
 RT_API PyObject *rt_call_ex(PyThreadState *ts, PyObject *callable, PyObject *args,
                             PyObject *kwargs);

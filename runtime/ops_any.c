@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ops_any.c: the general half of operations on values that are probably small ints. */
-#include "inline_any.h"
 #include "ops.h"
+#include "wide_int.h"
 
-/* steals op, which may be NULL; owned, or the error value */
-static rt_any any_take(PyObject *op) {
+rt_any rt_any_take(PyObject *op) {
     if (op == NULL) {
         return RT_INT_ERROR;
     }
@@ -20,14 +19,20 @@ static rt_any any_apply(rt_any left, rt_any right, PyObject *(*apply)(PyObject *
     PyObject *result = right_op == NULL ? NULL : apply(left_op, right_op);
     rt_xdecref(left_op);
     rt_xdecref(right_op);
-    return any_take(result);
+    return rt_any_take(result);
 }
 
 #define ANY_BINARY(name, function) \
     rt_any rt_any_##name##_slow(rt_any left, rt_any right) { \
+        if (rt_likely(rt_is_int_word(left) && rt_is_int_word(right))) { \
+            return rt_int_##name##_slow(left, right); \
+        } \
         return any_apply(left, right, rt_##function); \
     } \
     rt_any rt_any_inplace_##name##_slow(rt_any left, rt_any right) { \
+        if (rt_likely(rt_is_int_word(left) && rt_is_int_word(right))) { \
+            return rt_int_##name##_slow(left, right); \
+        } \
         return any_apply(left, right, rt_inplace_##function); \
     }
 ANY_BINARY(add, add)
@@ -65,14 +70,14 @@ rt_any rt_any_neg_slow(rt_any v) {
     PyObject *op = rt_any_to_object(v);
     PyObject *result = op == NULL ? NULL : rt_negative(op);
     rt_xdecref(op);
-    return any_take(result);
+    return rt_any_take(result);
 }
 
 rt_any rt_any_invert_slow(rt_any v) {
     PyObject *op = rt_any_to_object(v);
     PyObject *result = op == NULL ? NULL : rt_invert(op);
     rt_xdecref(op);
-    return any_take(result);
+    return rt_any_take(result);
 }
 
 int32_t rt_any_truth_slow(rt_any v) { return PyObject_IsTrue(rt_int_big_object(v)); }
@@ -116,7 +121,7 @@ rt_any rt_call_len(PyObject *callee, PyObject *op) {
         return rt_len(op);
     }
     PyObject *args[] = {NULL, op};
-    return any_take(rt_call(PyThreadState_Get(), callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL));
+    return rt_any_take(rt_call(PyThreadState_Get(), callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL));
 }
 
 PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo) {

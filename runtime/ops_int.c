@@ -4,8 +4,8 @@
  * Everything that a tagged word cannot do is done by CPython's own int objects, which also raise
  * the errors, so that their texts are those of the running version.
  */
-#include "long_digits.h"
 #include "ops.h"
+#include "wide_int.h"
 
 /* ---- boxing --------------------------------------------------------------------------------- */
 
@@ -64,20 +64,55 @@ static PyObject *apply(binaryfunc operation, rt_int left, rt_int right) {
     return result;
 }
 
-#define BINARY_SLOW(name, slot)                                                                    \
+#if RT_HAS_WIDE
+#define TRY_WIDE(condition, result)                                                                \
+    rt_wide a, b;                                                                                  \
+    if (rt_likely(rt_wide_read(left, &a) && rt_wide_read(right, &b) && (condition))) {             \
+        return result;                                                                             \
+    }
+#else
+#define TRY_WIDE(condition, result)
+#endif
+
+/* wide: whether numbers a and b of 120 bits can be computed with, and what they give */
+#define BINARY_SLOW(name, slot, wide, result)                                                      \
     rt_int rt_int_##name##_slow(rt_int left, rt_int right) {                                       \
+        TRY_WIDE(wide, result)                                                                     \
         return rt_int_take_object(apply(PyLong_Type.tp_as_number->slot, left, right));             \
     }
 
-BINARY_SLOW(add, nb_add)
-BINARY_SLOW(sub, nb_subtract)
-BINARY_SLOW(floordiv, nb_floor_divide)
-BINARY_SLOW(mod, nb_remainder)
-BINARY_SLOW(lshift, nb_lshift)
-BINARY_SLOW(rshift, nb_rshift)
-BINARY_SLOW(and, nb_and)
-BINARY_SLOW(or, nb_or)
-BINARY_SLOW(xor, nb_xor)
+BINARY_SLOW(add, nb_add, true, rt_wide_give_signed(a + b))
+BINARY_SLOW(sub, nb_subtract, true, rt_wide_give_signed(a - b))
+BINARY_SLOW(floordiv, nb_floor_divide, false, 0)
+BINARY_SLOW(mod, nb_remainder, false, 0)
+BINARY_SLOW(lshift, nb_lshift, a >> 62 == a >> 127 && b >= 0 && b < 64,
+            rt_wide_give_signed(a * ((rt_wide)1 << b)))
+BINARY_SLOW(rshift, nb_rshift, b >= 0, rt_wide_give_signed(a >> (b < 127 ? b : 127)))
+BINARY_SLOW(and, nb_and, true, rt_wide_give_signed(a & b))
+BINARY_SLOW(or, nb_or, true, rt_wide_give_signed(a | b))
+BINARY_SLOW(xor, nb_xor, true, rt_wide_give_signed(a ^ b))
+
+#if RT_HAS_WIDE
+/* Both are of 64 bits at most: *product. */
+static inline bool multiply_wide(rt_int left, rt_int right, rt_int *product) {
+    rt_wide a, b;
+    if (!rt_wide_read(left, &a) || !rt_wide_read(right, &b)) {
+        return false;
+    }
+    rt_magnitude x = a < 0 ? -(rt_magnitude)a : (rt_magnitude)a;
+    rt_magnitude y = b < 0 ? -(rt_magnitude)b : (rt_magnitude)b;
+    if ((x | y) >> 64 != 0) {
+        return false;
+    }
+    *product = rt_wide_give(x * y, (a < 0) != (b < 0));
+    return true;
+}
+#else
+static inline bool multiply_wide(rt_int left, rt_int right, rt_int *product) {
+    (void)left, (void)right, (void)product;
+    return false;
+}
+#endif
 
 /* v is a big int, factor a small one */
 static rt_int big_times_small(rt_int v, rt_int factor) {
@@ -90,6 +125,10 @@ static rt_int big_times_small(rt_int v, rt_int factor) {
 }
 
 rt_int rt_int_mul_slow(rt_int left, rt_int right) {
+    rt_int product;
+    if (rt_likely(multiply_wide(left, right, &product))) {
+        return product;
+    }
     if (rt_int_is_small(left) != rt_int_is_small(right)) {
         return rt_int_is_small(left) ? big_times_small(right, left) : big_times_small(left, right);
     }

@@ -9,11 +9,17 @@
 
 /* The first word of a place is an index, or says how to go on. That of a dict has more words. */
 enum { BY_ITERATOR = -1, BY_GENERATOR = -2, BY_KEYS = -3, BY_VALUES = -4, BY_ITEMS = -5 };
+/* From here on down, the characters of a str: place = BY_TEXT - index. */
+enum { BY_TEXT = -6 };
 enum { HOW, USED, POSITION, LEFT };
 
 PyObject *rt_loop_over(PyObject *iterable, int64_t *place) {
     if (PyList_CheckExact(iterable) || PyTuple_CheckExact(iterable)) {
         *place = 0;
+        return Py_NewRef(iterable);
+    }
+    if (PyUnicode_CheckExact(iterable) && rt_is_readable_str(iterable)) {
+        *place = BY_TEXT;
         return Py_NewRef(iterable);
     }
     *place = PyGen_CheckExact(iterable) ? BY_GENERATOR : BY_ITERATOR;
@@ -29,14 +35,25 @@ PyObject *rt_collect_over(PyObject *source, int64_t *place) {
     return rt_collect_iterator(source);
 }
 
-/* new; NULL at the end */
-static inline PyObject *item_at(PyObject *sequence, int64_t *place) {
-    if ((size_t)*place >= (size_t)Py_SIZE(sequence)) {
+/* borrowed; NULL at the end */
+static inline PyObject *item_at(PyObject *sequence, int64_t place) {
+    if ((size_t)place >= (size_t)Py_SIZE(sequence)) {
         return NULL;
     }
     PyObject **items = PyList_CheckExact(sequence) ? ((PyListObject *)sequence)->ob_item
                                                    : ((PyTupleObject *)sequence)->ob_item;
-    return Py_NewRef(items[(*place)++]);
+    return items[place];
+}
+
+/* 1: *item is new; 0 at the end, -1 */
+static int32_t take_character(PyObject *text, int64_t *place, PyObject **item) {
+    Py_ssize_t index = (Py_ssize_t)(BY_TEXT - *place);
+    if (index >= PyUnicode_GET_LENGTH(text)) {
+        return 0;
+    }
+    *item = PyUnicode_FromOrdinal((int)PyUnicode_READ_CHAR(text, index));
+    (*place)--;
+    return rt_likely(*item != NULL) ? 1 : -1;
 }
 
 /* 1: *item is new; 0 at the end, -1 */
@@ -100,11 +117,19 @@ static int32_t take_from_dict(PyObject *dict, int64_t *place, PyObject **item) {
 static inline int32_t take_at(PyThreadState *ts, PyObject *source, int64_t *place,
                               PyObject **item) {
     if (*place >= 0) {
-        *item = item_at(source, place);
-        return *item != NULL;
+        *item = item_at(source, *place);
+        if (*item == NULL) {
+            return 0;
+        }
+        (*place)++;
+        Py_INCREF(*item);
+        return 1;
     }
     if (*place == BY_GENERATOR) {
         return next_yielded(ts, source, item);
+    }
+    if (*place <= BY_TEXT) {
+        return take_character(source, place, item);
     }
     if (*place <= BY_KEYS) {
         return take_from_dict(source, place, item);
@@ -128,6 +153,13 @@ int32_t rt_next_items_at(PyThreadState *ts, PyObject *source, int64_t *place, Py
                          PyObject **targets, int64_t count) {
     int32_t status;
     rt_clear_targets(targets, count);
+    if (*place >= 0) {
+        PyObject *item = item_at(source, *place);
+        if (rt_likely(item != NULL && spread_tuple(item, targets, count))) {
+            (*place)++;
+            return 1;
+        }
+    }
     if (*place == BY_ITERATOR && rt_next_spread(source, targets, count, &status)) {
         return status;
     }

@@ -155,3 +155,23 @@ PyObject *rt_call_found(PyThreadState *ts, PyObject *callable, PyObject *kwnames
     return unbound ? call_unbound(ts, callable, items, nargs, kwnames)
                    : call_without_receiver(ts, callable, items, nargs, kwnames);
 }
+
+/* *unbound of a list, whose `append` is called without having been fetched */
+enum { LIST_ITSELF = 2 };
+
+PyObject *rt_find_append(PyObject *op, PyObject *name, int64_t *unbound, void *cache) {
+    if (rt_likely(PyList_CheckExact(op))) {
+        *unbound = LIST_ITSELF;
+        return Py_NewRef(Py_None);
+    }
+    return rt_find_method(op, name, unbound, cache);
+}
+
+PyObject *rt_call_found_append(PyThreadState *ts, PyObject *callable, int64_t unbound, PyObject *op,
+                               PyObject *item) {
+    if (rt_likely(unbound == LIST_ITSELF)) {
+        return rt_list_append(op, item) < 0 ? NULL : Py_NewRef(Py_None);
+    }
+    PyObject *args[] = {op, item};
+    return rt_call_found(ts, callable, Py_None, unbound, args, 2);
+}

@@ -7,6 +7,7 @@
 #include "inline_num.h"
 #include "old_glibc.h"
 #include "ops.h"
+#include "wide_int.h"
 
 #include <math.h>
 
@@ -156,12 +157,20 @@ FAST_INT(and, true, i & j)
 FAST_INT(or, true, i | j)
 FAST_INT(xor, true, i ^ j)
 
-#define OPERATOR(name, function)                                                                   \
+/* steals word, which may be the error value */
+static inline int32_t give_int(rt_int word, rt_num *result) {
+    *result = (rt_num){word, 0.0};
+    return word == RT_INT_ERROR ? -1 : 0;
+}
+
+/* Of ints: slow says how those too long for the first half are computed with, if they are special. */
+#define OPERATOR(name, function, slow)                                                             \
     int32_t rt_num_##name##_slow(rt_any left, double x, rt_any right, double y,                    \
                                  rt_num *result) {                                                 \
         if (rt_likely(fast_##name(left, x, right, y, result))) {                                   \
             return 0;                                                                              \
         }                                                                                          \
+        slow                                                                                       \
         return apply(left, x, right, y, rt_##function, result);                                    \
     }                                                                                              \
     int32_t rt_num_inplace_##name##_slow(rt_any left, double x, rt_any right, double y,            \
@@ -169,21 +178,27 @@ FAST_INT(xor, true, i ^ j)
         if (rt_likely(fast_##name(left, x, right, y, result))) {                                   \
             return 0;                                                                              \
         }                                                                                          \
+        slow                                                                                       \
         return apply(left, x, right, y, rt_inplace_##function, result);                            \
     }
 
-OPERATOR(add, add)
-OPERATOR(sub, subtract)
-OPERATOR(mul, multiply)
-OPERATOR(div, true_divide)
-OPERATOR(pow, power)
-OPERATOR(floordiv, floor_divide)
-OPERATOR(mod, remainder)
-OPERATOR(lshift, lshift)
-OPERATOR(rshift, rshift)
-OPERATOR(and, and)
-OPERATOR(or, or)
-OPERATOR(xor, xor)
+#define AS_INTS(name)                                                                              \
+    if (rt_is_int_word(left) && rt_is_int_word(right)) {                                           \
+        return give_int(rt_int_##name##_slow(left, right), result);                                \
+    }
+
+OPERATOR(add, add, AS_INTS(add))
+OPERATOR(sub, subtract, AS_INTS(sub))
+OPERATOR(mul, multiply, AS_INTS(mul))
+OPERATOR(div, true_divide, )
+OPERATOR(pow, power, )
+OPERATOR(floordiv, floor_divide, )
+OPERATOR(mod, remainder, )
+OPERATOR(lshift, lshift, AS_INTS(lshift))
+OPERATOR(rshift, rshift, AS_INTS(rshift))
+OPERATOR(and, and, AS_INTS(and))
+OPERATOR(or, or, AS_INTS(or))
+OPERATOR(xor, xor, AS_INTS(xor))
 
 static int32_t apply_unary(rt_any word, double x, PyObject *(*apply)(PyObject *), rt_num *result) {
     PyObject *op = rt_num_to_object(word, x);

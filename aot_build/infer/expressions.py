@@ -31,7 +31,7 @@ DISPLAYS: dict[type[ast.expr], str] = {
 }
 
 
-BUILTIN_NAMES = ("range", "len", "abs", "min", "max", "int", "float")
+BUILTIN_NAMES = ("range", "len", "ord", "abs", "min", "max", "int", "float")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Environment:
     natives: Mapping[str, Signature] = field(default_factory=dict)  # this module's own functions
     pinned: frozenset[str] = frozenset()  # variables that may be unbound or shared: boxed
     countable: frozenset[str] = frozenset()  # variables that may be held as a tagged word
+    stepping: frozenset[str] = frozenset()  # those that are ints by how they count
     computed: frozenset[str] = frozenset()  # variables that nothing but arithmetic sees
     assumed: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)  # of the natives
@@ -172,7 +173,7 @@ def infer_native_call(env: Environment, name: str, types: list[Ty]) -> Ty:
 
 def infer_builtin(name: str, types: list[Ty]) -> Ty:
     """The result of built-in *name* for arguments of these types; OBJECT when nobody can say."""
-    if name == "len" and len(types) == 1:
+    if name in ("len", "ord") and len(types) == 1:
         return "int"
     if None in types:
         return None if name in ("abs", "min", "max", "int", "float") else OBJECT

@@ -12,7 +12,7 @@ from aot_build.front.bindings import nodes_in_frame
 from aot_build.front.scopes import FunctionScope, ModuleScopes
 from aot_build.infer.computed import ORDERING, computed_names, only_computes
 from aot_build.infer.guess import FunctionNode, body_of, guess_parameters, plain_parameters
-from aot_build.infer.variables import countable_names, is_binder, walk_scope
+from aot_build.infer.variables import countable_names, is_binder, stepping_names, walk_scope
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +20,9 @@ class FunctionFacts:
     """The parts of one function that matter.
 
     ``binders``: the nodes that bind variables. ``uncertain``: variables that may be unbound where
-    they are read. ``countable``: those that count. ``pairs``: parameters beside what they are
-    compared with, added to and so on. ``calls``: calls by plain name.
+    they are read. ``countable``: those that count. ``stepping``: those of them that must be ints by
+    how they do. ``pairs``: parameters beside what they are compared with, added to and so on.
+    ``calls``: calls by plain name.
     """
 
     node: FunctionNode
@@ -30,6 +31,7 @@ class FunctionFacts:
     returns: tuple[ast.Return, ...]
     uncertain: frozenset[str]
     countable: frozenset[str]
+    stepping: frozenset[str]
     pairs: tuple[tuple[str, ast.expr], ...]
     calls: tuple[ast.Call, ...]
 
@@ -64,6 +66,7 @@ def read_function(scope: FunctionScope) -> FunctionFacts:
         tuple(item for item in nodes if isinstance(item, ast.Return)),
         frozenset(uncertain_names(scope)),
         countable_names(nodes),
+        stepping_names(nodes),
         tuple(operand_pairs(nodes, {arg.arg for arg in plain_parameters(node)})),
         tuple(n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)),
     )

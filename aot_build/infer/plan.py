@@ -23,7 +23,7 @@ from aot_build.front.scopes import FunctionScope, ModuleScopes
 from aot_build.infer.expressions import BUILTIN_NAMES, Environment, Signature, infer_expr
 from aot_build.infer.facts import FunctionFacts, computed_variables, function_facts
 from aot_build.infer.guess import plain_parameters
-from aot_build.infer.model import NUM, OBJECT, UNBOXED, Ty, join
+from aot_build.infer.model import ANY, NUM, OBJECT, UNBOXED, Ty, join
 from aot_build.infer.refine import refined_guesses
 from aot_build.infer.variables import solve_variables, walk_scope
 
@@ -52,6 +52,11 @@ class Plan:
     def worthwhile(self) -> bool:
         """Whether any variable is unboxed: otherwise the general version is as good."""
         return any(ty in UNBOXED for ty in self.variables.values())
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a variable is more than probably a number, which needs no version of its own."""
+        return any(ty in UNBOXED and ty != ANY for ty in self.variables.values())
 
 
 def plan_module(
@@ -83,7 +88,11 @@ def plan_module(
             scope: plan_function(module, scope, guesses, {}, assume)
             for scope, guesses in candidates.items()
         }
-    return {scope: plan for scope, plan in plans.items() if plan.worthwhile}
+    return {
+        scope: plan
+        for scope, plan in plans.items()
+        if (plan.is_typed if assume else plan.worthwhile)
+    }
 
 
 def positional_types(scope: FunctionScope, guards: Mapping[str, str]) -> tuple[str, ...]:
@@ -145,7 +154,8 @@ def infer_function(
         is_builtin,
         visible,
         pinned=frozenset(name for name, ty in variables.items() if ty == OBJECT),
-        countable=frozenset() if assume else facts.countable,
+        countable=facts.countable,
+        stepping=facts.stepping,
         computed=frozenset() if assume else computed_variables(scope, module),
     )
     solve_variables(env, facts.binders)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from aot_build.infer.expressions import INT_OPS, Environment, infer_binary, infer_expr
 from aot_build.infer.model import ANY, NUM, OBJECT, Ty
 
+# Of an int these give an int; a float is seldom counted by a whole number, and no list at all.
+STEPS = (ast.Add, ast.Sub, ast.FloorDiv, ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _NAMED = (*_DEFINITIONS, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
@@ -44,26 +46,31 @@ def solve_variables(env: Environment, nodes: Iterable[ast.AST]) -> None:
                     continue
                 seen[name].add(ty)
                 env.variables[name] = combine(
-                    seen[name], countable=name in env.countable, computed=name in env.computed
+                    seen[name],
+                    countable=name in env.countable,
+                    computed=name in env.computed,
+                    stepping=name in env.stepping,
                 )
                 changed = True
 
 
-def combine(types: set[str], *, countable: bool, computed: bool = False) -> str:
+def combine(
+    types: set[str], *, countable: bool, computed: bool = False, stepping: bool = False
+) -> str:
     """The type of a variable that is assigned values of all these types.
 
-    One that counts, and is an int at least sometimes, is held as a tagged word unless a value is
+    One that counts, and is an int at least sometimes or counts by an int, is held as a tagged word unless a value is
     known to be something else. One that nothing but arithmetic sees is held as a ``num``.
     """
     if computed and types & {ANY, NUM} and types <= {"int", "float", ANY, NUM, OBJECT}:
         return NUM
     if NUM in types:
         types = types - {NUM} | {OBJECT}
-    if len(types) == 1:
+    if len(types) == 1 and not (stepping and OBJECT in types):
         return next(iter(types))
     if types <= {"int", ANY}:
         return ANY
-    likely_int = countable and ("int" in types or ANY in types)
+    likely_int = stepping or (countable and ("int" in types or ANY in types))
     return ANY if likely_int and types <= {"int", ANY, OBJECT} else OBJECT
 
 
@@ -80,6 +87,19 @@ def countable_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
             elif calls_enumerate(node.target, node.iter):
                 found.add(enumerated_name(node.target))
     return frozenset(found)
+
+
+def stepping_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
+    """Variables that are added an int, or halved or masked by one, in place."""
+    return frozenset(
+        node.target.id
+        for node in nodes
+        if isinstance(node, ast.AugAssign)
+        and isinstance(node.target, ast.Name)
+        and isinstance(node.op, STEPS)
+        and isinstance(node.value, ast.Constant)
+        and type(node.value.value) is int
+    )
 
 
 def calls_range(node: ast.expr) -> bool:

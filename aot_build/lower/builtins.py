@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable
 from functools import partial
 
-from aot_build.ir.ops import Call, FloatCompare, FloatSub
+from aot_build.ir.ops import Call, FloatCompare, FloatSub, LoadConst
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
 from aot_build.lower.compare import compare_numbers
@@ -19,10 +19,18 @@ from aot_build.lower.context import Context
 from aot_build.lower.joins import Join
 from aot_build.lower.names import is_global, means_builtin, renewed
 from aot_build.lower.numbers import kind_of, to_float, to_int
-from aot_build.primitives.containers import BUILTIN_ISINSTANCE, BUILTIN_LEN
+from aot_build.primitives.containers import BUILTIN_ISINSTANCE, BUILTIN_LEN, BUILTIN_ORD
 from aot_build.primitives.numbers import FLOAT_TO_INT, INT_UNARY
 from aot_build.primitives.registry import Prim
-from aot_build.primitives.tagged import CALL_ABS, CALL_ISINSTANCE, CALL_LEN, CALL_MAX, CALL_MIN
+from aot_build.primitives.tagged import (
+    CALL_ABS,
+    CALL_CHR,
+    CALL_ISINSTANCE,
+    CALL_LEN,
+    CALL_MAX,
+    CALL_MIN,
+    CALL_ORD,
+)
 
 # Lowers a call from its evaluated arguments; None when these are not what it is for.
 BuiltinRule = Callable[[Context, list[Value]], Value | None]
@@ -60,6 +68,14 @@ def call_anyway(cx: Context, func: ast.Name, args: list[Value]) -> Value:
 def lower_len(cx: Context, args: list[Value]) -> Value:
     """``len(x)``."""
     return cx.call(BUILTIN_LEN, args[0])
+
+
+def lower_ord(cx: Context, args: list[Value]) -> Value:
+    """``ord(x)``."""
+    value = args[0].value if isinstance(args[0], LoadConst) else None
+    if isinstance(value, str) and len(value) == 1:
+        return Const(ord(value), Rep.INT)
+    return cx.call(BUILTIN_ORD, args[0])
 
 
 def lower_isinstance(cx: Context, args: list[Value]) -> Value:
@@ -152,11 +168,14 @@ LIKELY: dict[str, tuple[range, Prim]] = {
     "max": (range(2, 9), CALL_MAX),
     "min": (range(2, 9), CALL_MIN),
     "abs": (range(1, 2), CALL_ABS),
+    "ord": (range(1, 2), CALL_ORD),
+    "chr": (range(1, 2), CALL_CHR),
 }
 
 # Assumption → numbers of arguments, rule.
 RULES: dict[str, tuple[range, BuiltinRule]] = {
     "builtins.len": (range(1, 2), lower_len),
+    "builtins.ord": (range(1, 2), lower_ord),
     "builtins.isinstance": (range(2, 3), lower_isinstance),
     "builtins.bool": (range(1, 2), lower_bool),
     "builtins.int": (range(1, 2), lower_int),

@@ -41,8 +41,16 @@ from aot_build.lower.names import is_global
 from aot_build.lower.numbers import kind_of, to_int
 from aot_build.lower.operands import lower_waiting_call
 from aot_build.primitives.containers import LIST_TO_TUPLE, NEW_DICT, NEW_LIST, NEW_TUPLE
-from aot_build.primitives.expressions import CALL_FOUND, FIND_METHOD, FIND_SUPER_METHOD
+from aot_build.primitives.expressions import (
+    CALL_FOUND,
+    CALL_FOUND_APPEND,
+    FIND_APPEND,
+    FIND_METHOD,
+    FIND_SUPER_METHOD,
+)
 from aot_build.primitives.objects import CALL_EX, LIST_EXTEND_ARGS, MERGE_KEYWORDS
+
+_TYPES = {kind.__name__: kind for kind in (list, dict, set, str, tuple)}
 
 
 @lowers_expr(ast.Call)
@@ -105,27 +113,38 @@ def lower_method_call(cx: Context, node: ast.Call, func: ast.Attribute) -> Value
     """``receiver.name(args)`` without a bound method.
 
     The interpreter looks the method up before it evaluates the arguments. Where they can neither
-    change nor notice what the look-up gives, both are done by one operation afterwards.
+    change nor notice what the look-up gives, both are done by one operation afterwards. Those of
+    exact built-in types are always there.
     """
     receiver = cx.obj(func.value)
     symbol = cx.scope.mangle(func.attr)
     block, mark = cx.b.block, len(cx.b.block.ops)
     args, names = lower_arguments(cx, node)
-    if cx.b.block is block and all(op.effect < Effect.OPAQUE for op in block.ops[mark:]):
+    unnoticed = cx.b.block is block and all(op.effect < Effect.OPAQUE for op in block.ops[mark:])
+    if unnoticed or has_method(receiver, symbol):
         call = cx.b.emit(CallMethod(receiver, args, symbol, names))
         call.lookup_pos = cx.positions.find(func)
         return call
     flag = unbound_flag(cx)
     name, address = LoadConst(symbol), SlotAddress(flag)
-    found = CallC(FIND_METHOD, (receiver, name, address))
+    is_append = symbol == "append" and len(args) == 1 and not names
+    found = CallC(FIND_APPEND if is_append else FIND_METHOD, (receiver, name, address))
     unbound = LoadSlot(flag)
     earlier: list[Op] = [name, address, found, unbound]
     with cx.at(func):
         for op in earlier:
             op.pos = cx.b.pos
     block.ops[mark:mark] = earlier
+    if is_append:
+        return cx.call(CALL_FOUND_APPEND, found, unbound, receiver, args[0])
     keywords = cx.const(names) if names else cx.none()
     return cx.call(CALL_FOUND, found, keywords, unbound, receiver, *args)
+
+
+def has_method(receiver: Value, symbol: str) -> bool:
+    """Whether it is of an exact built-in type with a method of that name."""
+    kind = _TYPES.get(receiver.ty)
+    return kind is not None and hasattr(kind, symbol)
 
 
 def lower_super_method_call(cx: Context, node: ast.Call, func: ast.Attribute) -> Value:

@@ -32,4 +32,5 @@ DICT_GET_ITEM = prim("rt_dict_get_item", "obj obj")  # KeyError, __missing__ doe
 
 # Calls of common built-ins once the name is known to mean the built-in (guarded by GlobalIs).
 BUILTIN_LEN = LEN
+BUILTIN_ORD = prim("rt_ord", "obj", "int", effect=Effect.READ, ty="int")
 BUILTIN_ISINSTANCE = prim("rt_isinstance", "obj obj", "bool")

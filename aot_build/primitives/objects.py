@@ -126,10 +126,16 @@ REPR = prim("rt_repr", "obj", ty="str")
 ASCII = prim("rt_ascii", "obj", ty="str")
 JOIN = prim("rt_build_string", "", variadic=True, ty="str")  # concatenates strs
 
+_OF_CHARACTERS = (
+    *("isalpha", "isdigit", "isdecimal", "isnumeric", "isalnum", "isidentifier"),
+    *("isspace", "isupper", "islower", "upper", "lower"),
+)
 # Methods, with so many arguments, that are tried on exact built-in types first, and by whom.
 SHORT_CALLS = {
     ("append", 1): "rt_call_append",
     ("add", 1): "rt_call_add",
     ("get", 1): "rt_call_get",
     ("get", 2): "rt_call_get",
+    **{(name, 0): f"rt_call_{name}" for name in _OF_CHARACTERS},
+    **{(name, 1): f"rt_call_{name}" for name in ("startswith", "endswith")},
 }

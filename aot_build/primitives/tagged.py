@@ -39,6 +39,8 @@ CALL_LEN = prim("rt_call_len", "obj obj", "any")
 CALL_MAX = prim("rt_call_max", "obj", variadic=True)
 CALL_MIN = prim("rt_call_min", "obj", variadic=True)
 CALL_ABS = prim("rt_call_abs", "obj obj")
+CALL_ORD = prim("rt_call_ord", "obj obj", "any")
+CALL_CHR = prim("rt_call_chr", "obj any")
 CALL_ISINSTANCE = prim("rt_call_isinstance", "obj obj obj")  # (callee, object, classinfo)
 INT_TO_ANY = prim("rt_int_to_any", "int", "any", raises=False)
 # A value that is known to be a small int, as such.
