@@ -9,7 +9,7 @@
 
 /* The first word of a place is an index, or says how to go on. That of a dict has more words. */
 enum { BY_ITERATOR = -1, BY_GENERATOR = -2, BY_KEYS = -3, BY_VALUES = -4, BY_ITEMS = -5 };
-/* From here on down, the characters of a str: place = BY_TEXT - index. */
+/* From here on down, the characters of a str or the ints of bytes: place = BY_TEXT - index. */
 enum { BY_TEXT = -6 };
 enum { HOW, USED, POSITION, LEFT };
 
@@ -18,7 +18,8 @@ PyObject *rt_loop_over(PyObject *iterable, int64_t *place) {
         *place = 0;
         return Py_NewRef(iterable);
     }
-    if (PyUnicode_CheckExact(iterable) && rt_is_readable_str(iterable)) {
+    if (PyBytes_CheckExact(iterable) ||
+        (PyUnicode_CheckExact(iterable) && rt_is_readable_str(iterable))) {
         *place = BY_TEXT;
         return Py_NewRef(iterable);
     }
@@ -48,10 +49,12 @@ static inline PyObject *item_at(PyObject *sequence, int64_t place) {
 /* 1: *item is new; 0 at the end, -1 */
 static int32_t take_character(PyObject *text, int64_t *place, PyObject **item) {
     Py_ssize_t index = (Py_ssize_t)(BY_TEXT - *place);
-    if (index >= PyUnicode_GET_LENGTH(text)) {
+    bool is_bytes = PyBytes_CheckExact(text);
+    if (index >= (is_bytes ? PyBytes_GET_SIZE(text) : PyUnicode_GET_LENGTH(text))) {
         return 0;
     }
-    *item = PyUnicode_FromOrdinal((int)PyUnicode_READ_CHAR(text, index));
+    *item = is_bytes ? rt_new_int((unsigned char)PyBytes_AS_STRING(text)[index])
+                     : PyUnicode_FromOrdinal((int)PyUnicode_READ_CHAR(text, index));
     (*place)--;
     return rt_likely(*item != NULL) ? 1 : -1;
 }

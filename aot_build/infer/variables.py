@@ -59,8 +59,9 @@ def combine(
 ) -> str:
     """The type of a variable that is assigned values of all these types.
 
-    One that counts, and is an int at least sometimes or counts by an int, is held as a tagged word unless a value is
-    known to be something else. One that nothing but arithmetic sees is held as a ``num``.
+    One that counts, and is an int at least sometimes or counts by an int, is held as a tagged word
+    unless a value is known to be something else. One that nothing but arithmetic sees is held as a
+    ``num``.
     """
     if computed and types & {ANY, NUM} and types <= {"int", "float", ANY, NUM, OBJECT}:
         return NUM

@@ -20,7 +20,7 @@ FIND_SUPER_METHOD = prim("rt_find_super_method", "obj obj obj obj i64 ptr", cach
 # (callable, names of the last arguments as a tuple or None, unbound; object, args…): the object is
 # left out unless `unbound`. items[0] may then be the spare place that vectorcall likes before args.
 CALL_FOUND = prim("rt_call_found", "obj obj i64", variadic=True, thread=True)
-# The same of `append` and its argument, where the object is most likely a list, which needs neither.
+# The same of `append` and its argument: the object is most likely a list, which needs neither.
 FIND_APPEND = prim("rt_find_append", "obj obj ptr", cache=ATTR_CACHE)
 CALL_FOUND_APPEND = prim("rt_call_found_append", "obj i64 obj obj", thread=True)
 

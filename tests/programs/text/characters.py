@@ -118,6 +118,16 @@ def rebinding(text):
     print(repr(text))
 
 
+def numbers(data):
+    total = 0
+    for byte in data:
+        total = total * 3 + byte
+    for byte in data:
+        data = b""
+        total -= byte
+    return total, [byte for byte in b"\0\x7f\xff"]
+
+
 def pairs(words):
     return [(a, b) for a, b in words]
 
@@ -142,6 +152,7 @@ def main():
     print(replaced(), code("a"), character(97))
     rebinding("abc")
     print(list(c for c in "a\u4e00\U0001f600"), [c for c in Text("ab")], pairs(["ab", "cd"]))
+    print(numbers(b"bytes"), numbers(bytearray(b"array")), attempt(pairs, [b"ab", b"abc"]))
     print(attempt(pairs, ["abc"]), [i + c for i, c in zip("ab", "cd")], list(enumerate("xy")))
 
 
