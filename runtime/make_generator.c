@@ -6,7 +6,9 @@
  */
 #include "make_generator.h"
 #include "generator.h"
+#include "generator_memory.h"
 #include "resume.h"
+#include "spare_memory.h"
 
 #if RT_HAS_WATCHERS
 
@@ -86,7 +88,7 @@ static PyObject *begin(PyGenObject *gen, PyFunctionObject *func) {
     gen->gi_origin_or_finalizer = NULL;
     gen->gi_hooks_inited = gen->gi_closed = gen->gi_running_async = 0;
     gen->gi_frame_state = FRAME_CREATED;
-    PyObject_GC_Track(gen);
+    rt_track((PyObject *)gen);
     return (PyObject *)gen;
 }
 
@@ -106,7 +108,7 @@ PyObject *rt_make_generator(PyThreadState *ts, PyObject *callable, PyObject *con
         return rt_call_bytecode_tier(callable, args, nargsf, kwnames);
     }
     int32_t n = code->co_nlocalsplus;
-    PyGenObject *gen = PyObject_GC_NewVar(PyGenObject, type_of(code), n + code->co_stacksize);
+    PyGenObject *gen = rt_allocate_generator(type_of(code), code);
     if (gen == NULL) {
         return NULL;
     }

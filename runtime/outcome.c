@@ -86,7 +86,9 @@ int rt_take_outcome(PyObject **receiver, PyObject *value) {
     if (value == NULL) {
         PyErr_Fetch(&error[0], &error[1], &error[2]);
     }
-    Py_CLEAR(*receiver); /* may run anything */
+    PyObject *ended = *receiver;
+    *receiver = NULL;
+    rt_decref(ended); /* may run anything */
     outcome *self = outcome_new();
     if (self == NULL) {
         Py_XDECREF(value);

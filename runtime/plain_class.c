@@ -5,10 +5,6 @@
 #include "attr.h"
 #include "ops.h"
 
-#define Py_BUILD_CORE 1
-#include <internal/pycore_gc.h>
-#undef Py_BUILD_CORE
-
 /* ---- what is known of a class ---------------------------------------------------------------------- */
 
 rt_plain_class rt_plain_classes[RT_PLAIN_CLASSES];
@@ -66,25 +62,20 @@ static bool ends_plainly(PyTypeObject *type, Py_ssize_t words) {
 /* ---- memory of instances that ended ---------------------------------------------------------------- */
 
 /* Few instances are larger. */
-enum { SPARE_WORDS = 8, SPARE_VALUES = 16, MOST_SPARES = 128 };
-static rt_spare_instances spares[2][SPARE_WORDS][SPARE_VALUES + 1];
+enum { SPARE_WORDS = 8, SPARE_VALUES = 16 };
+static rt_spare_list spares[2][SPARE_WORDS][SPARE_VALUES + 1];
 
-static void free_spares(rt_spare_instances *kept, size_t before, bool in_array) {
-    while (kept->first != NULL) {
-        PyObject *op = kept->first;
-        kept->first = (PyObject *)_Py_AS_GC(op)->_gc_next;
+static void free_spares(rt_spare_list *kept, size_t before, bool in_array) {
+    PyObject *op;
+    while ((op = rt_drop_spare(kept)) != NULL) {
         if (in_array) {
             rt_values_free(op);
         }
         PyObject_Free((char *)op - before);
     }
-    kept->n = 0;
 }
 
-/* A full collection frees it, as it does the interpreter's own free lists: there is an object, old soon, which the
- * collector looks at. */
-static int traverse_witness(PyObject *self, visitproc visit, void *arg) {
-    (void)self, (void)visit, (void)arg;
+void rt_free_spare_instances(void) {
     for (int has_dict_word = 0; has_dict_word < 2; has_dict_word++) {
         size_t before = sizeof(PyGC_Head) + (has_dict_word ? 2 * sizeof(PyObject *) : 0);
         for (int words = 0; words < SPARE_WORDS; words++) {
@@ -93,29 +84,10 @@ static int traverse_witness(PyObject *self, visitproc visit, void *arg) {
             }
         }
     }
-    return 0;
-}
-
-static PyTypeObject witness_type = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "aot_build.spare_instances",
-    .tp_basicsize = sizeof(PyObject),
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-    .tp_traverse = traverse_witness,
-};
-
-/* Lives for ever. */
-static void make_witness(void) {
-    PyObject *witness =
-        PyType_Ready(&witness_type) < 0 ? NULL : (PyObject *)PyObject_GC_New(PyObject, &witness_type);
-    if (witness == NULL) {
-        PyErr_Clear();
-    } else {
-        PyObject_GC_Track(witness);
-    }
 }
 
 /* borrowed; the row of those that instances of a class can come from and go to, NULL when they do not */
-static rt_spare_instances *find_spares(PyTypeObject *type, Py_ssize_t words) {
+static rt_spare_list *find_spares(PyTypeObject *type, Py_ssize_t words) {
     bool has_dict_word = _PyType_PreHeaderSize(type) > sizeof(PyGC_Head);
     return words < SPARE_WORDS ? spares[has_dict_word][words] : NULL;
 }
@@ -130,7 +102,7 @@ rt_plain_class *rt_plain_class_slow(PyTypeObject *type) {
     }
     if (rt_python_dealloc == NULL) {
         find_python_dealloc();
-        make_witness();
+        rt_free_spares_with_others();
     }
     rt_plain_class *known = &rt_plain_classes[version % RT_PLAIN_CLASSES];
     Py_ssize_t slots = count_slots(type), words = slots + (type->tp_weaklistoffset > 0);
@@ -143,35 +115,11 @@ rt_plain_class *rt_plain_class_slow(PyTypeObject *type) {
     return known;
 }
 
-/* ---- the collector --------------------------------------------------------------------------------- */
-
-/* That of the main interpreter: there is no native code in others. */
-static struct _gc_runtime_state *collector(void) {
-    static struct _gc_runtime_state *found;
-    if (rt_unlikely(found == NULL)) {
-        found = &PyInterpreterState_Main()->gc;
-    }
-    return found;
-}
-
-static void track(struct _gc_runtime_state *gc, PyObject *op) {
-    PyGC_Head *head = _Py_AS_GC(op), *last = _PyGCHead_PREV(gc->generation0);
-    _PyGCHead_SET_NEXT(last, head);
-    head->_gc_prev = (uintptr_t)last;
-    _PyGCHead_SET_NEXT(head, gc->generation0);
-    gc->generation0->_gc_prev = (uintptr_t)head;
-}
-
-/* Whether the next allocation may begin a collection. */
-static bool is_due(struct _gc_runtime_state *gc) {
-    return gc->generations[0].count >= gc->generations[0].threshold && gc->enabled;
-}
-
 /* ---- beginnings ------------------------------------------------------------------------------------ */
 
 /* borrowed; those of the size of the next instance, NULL when none are kept. All names that were ever
  * given a place have one in every array. At first each instance leaves room for one name less in those after it. */
-static rt_spare_instances *spares_of(rt_plain_class *known, PyTypeObject *type) {
+static rt_spare_list *spares_of(rt_plain_class *known, PyTypeObject *type) {
     if (known->spares == NULL || !known->in_array) {
         return known->spares;
     }
@@ -190,22 +138,13 @@ static PyObject *make_as_usual(PyTypeObject *type) {
 }
 
 PyObject *rt_new_instance(rt_plain_class *known, PyTypeObject *type) {
-    struct _gc_runtime_state *gc = collector();
-    rt_spare_instances *from = spares_of(known, type);
-    if (from == NULL || rt_unlikely(is_due(gc))) {
+    rt_spare_list *from = spares_of(known, type);
+    PyObject *op = from == NULL ? NULL : rt_take_spare(from);
+    if (op == NULL) {
         return make_as_usual(type);
     }
-    if (from->first == NULL) {
-        from->missed++;
-        return make_as_usual(type);
-    }
-    PyObject *op = from->first;
-    from->first = (PyObject *)_Py_AS_GC(op)->_gc_next;
-    from->n--;
-    gc->generations[0].count++;
     Py_SET_TYPE(op, (PyTypeObject *)Py_NewRef((PyObject *)type));
-    _Py_NewReference(op);
-    track(gc, op);
+    rt_track(op);
     return op;
 }
 
@@ -226,19 +165,14 @@ static void release(PyObject **values, Py_ssize_t n) {
 }
 
 /* The memory of an instance that released what it held. */
-static void keep_memory(PyObject *op, rt_spare_instances *to, bool in_array) {
-    if (to == NULL || to->n >= to->missed || to->n >= MOST_SPARES) {
-        if (in_array) {
-            rt_values_free(op);
-        }
-        PyObject_GC_Del(op);
+static void keep_memory(PyObject *op, rt_spare_list *to, bool in_array) {
+    if (to != NULL && rt_keep_spare(to, op)) {
         return;
     }
-    struct gc_generation *young = &collector()->generations[0];
-    young->count -= young->count > 0;
-    _Py_AS_GC(op)->_gc_next = (uintptr_t)to->first;
-    to->first = op;
-    to->n++;
+    if (in_array) {
+        rt_values_free(op);
+    }
+    PyObject_GC_Del(op);
 }
 
 /* borrowed; the array of values. *plainly: it holds what there is to release */

@@ -8,20 +8,14 @@
 #ifndef AOT_PLAIN_CLASS_H
 #define AOT_PLAIN_CLASS_H
 
-#include "rt.h"
-
-/* Memory of instances that ended, linked by their words for the collector. */
-typedef struct {
-    PyObject *first;
-    uint32_t n, missed; /* how many there are, and how many more were asked for so far */
-} rt_spare_instances;
+#include "spare_memory.h"
 
 typedef struct {
     uint32_t version;  /* tp_version_tag of the class; 0: nothing is known here */
     bool ends_plainly; /* what an instance holds are variables and an array of values, and it has no finalizer */
     bool in_array;     /* instances have an array of values */
     uint16_t words;    /* of an instance behind its head: variables of `__slots__`, weak references */
-    rt_spare_instances *spares; /* a row, by the length of the array; NULL: none are kept */
+    rt_spare_list *spares; /* a row, by the length of the array; NULL: none are kept */
     PyObject *init; /* borrowed from the class: the function that initializes what object.__new__ made;
                        NULL when that is not all */
 } rt_plain_class;

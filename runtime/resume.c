@@ -33,21 +33,26 @@ typedef struct {
 
 /* ---- which generators ------------------------------------------------------------------------------ */
 
-rt_code_link *rt_link_of_code(PyThreadState *ts, PyCodeObject *code) {
+static inline __attribute__((always_inline)) rt_code_link *find_link(PyThreadState *ts, PyCodeObject *code) {
     code_extra *extra = code->co_extra;
-    if (extra == NULL || extra->size <= link_index || ts->interp != interpreter) {
+    if (extra == NULL || rt_unlikely(extra->size <= link_index || ts->interp != interpreter)) {
         return NULL;
     }
     rt_code_link *link = extra->items[link_index];
-    return link != NULL && link->resume != NULL && rt_quiet(ts, code) ? link : NULL;
+    if (link == NULL || rt_unlikely(link->resume == NULL)) {
+        return NULL;
+    }
+    return rt_likely(rt_quiet(ts, code)) ? link : NULL;
 }
+
+rt_code_link *rt_link_of_code(PyThreadState *ts, PyCodeObject *code) { return find_link(ts, code); }
 
 /* borrowed; NULL when the interpreter has to do it */
 static inline rt_code_link *link_of(PyThreadState *ts, PyGenObject *gen) {
     if (gen->gi_frame_state >= FRAME_EXECUTING) {
         return NULL;
     }
-    return rt_link_of_code(ts, (PyCodeObject *)rt_frame_code(rt_generator_frame(gen)));
+    return find_link(ts, (PyCodeObject *)rt_frame_code(rt_generator_frame(gen)));
 }
 
 /* ---- running --------------------------------------------------------------------------------------- */

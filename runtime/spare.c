@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* spare.c: numbers that wait to be used again (spare.h). */
+#include "generator_memory.h"
 #include "inline_box.h"
 #include "plain_class.h"
 
@@ -18,13 +19,24 @@ static inline bool is_reusable_int(PyObject *op) {
     return rt_long_is_compact(op) && !is_shared_int(rt_long_compact_value(op));
 }
 
+#  if RT_HAS_WATCHERS
+static inline bool is_generator(PyTypeObject *type) { return type == &PyGen_Type || type == &PyCoro_Type; }
+#  else
+#    define is_generator(type) false
+#    define rt_end_generator(op) false
+#  endif
+
 void rt_dealloc(PyObject *op) {
     PyTypeObject *type = Py_TYPE(op);
     if (type == &PyFloat_Type && n_floats < CAPACITY) {
         spare_floats[n_floats++] = op;
     } else if (type == &PyLong_Type && n_ints < CAPACITY && is_reusable_int(op)) {
         spare_ints[n_ints++] = op;
-    } else if (type->tp_dealloc != rt_python_dealloc || !rt_end_instance(op)) {
+    } else if (type->tp_dealloc == rt_python_dealloc) {
+        if (!rt_end_instance(op)) {
+            _Py_Dealloc(op);
+        }
+    } else if (!is_generator(type) || !rt_end_generator(op)) {
         _Py_Dealloc(op);
     }
 }
