@@ -192,10 +192,16 @@ static PyObject *classmethod_get(PyObject *op, PyObject *instance, PyObject *own
         owner = (PyObject *)Py_TYPE(instance);
     }
     PyTypeObject *type = self->d_common.d_type;
-    if (owner == NULL || !PyType_Check(owner)) {
-        PyErr_Format(PyExc_TypeError, "descriptor '%U' for type '%.100s' needs %s",
-                     self->d_common.d_name, type->tp_name,
-                     owner == NULL ? "either an object or a type" : "a type, not an instance");
+    if (owner == NULL) {
+        PyErr_Format(PyExc_TypeError,
+                     "descriptor '%U' for type '%.100s' needs either an object or a type",
+                     self->d_common.d_name, type->tp_name);
+        return NULL;
+    }
+    if (!PyType_Check(owner)) {
+        PyErr_Format(PyExc_TypeError,
+                     "descriptor '%U' for type '%.100s' needs a type, not a '%.100s' as arg 2",
+                     self->d_common.d_name, type->tp_name, Py_TYPE(owner)->tp_name);
         return NULL;
     }
     if (!PyType_IsSubtype((PyTypeObject *)owner, type)) {

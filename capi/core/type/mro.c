@@ -267,7 +267,9 @@ PyTypeObject *pyi_type_best_base(PyObject *bases) {
             return NULL;
         }
         PyTypeObject *base = (PyTypeObject *)item;
-        if (!(base->tp_flags & Py_TPFLAGS_READY) && PyType_Ready(base) < 0) {
+        /* One that is being made is asked for its mro later, which tells that there is none. */
+        bool begun = base->tp_flags & (Py_TPFLAGS_READY | Py_TPFLAGS_READYING);
+        if (!begun && PyType_Ready(base) < 0) {
             return NULL;
         }
         if (!(base->tp_flags & Py_TPFLAGS_BASETYPE)) {

@@ -364,7 +364,8 @@ static int set_bases(PyTypeObject *type) {
         type->tp_base = &PyBaseObject_Type;
     }
     PyTypeObject *base = type->tp_base;
-    if (base != NULL && !(base->tp_flags & Py_TPFLAGS_READY) &&
+    /* A base that is being made has called code in Python, its mro() */
+    if (base != NULL && !(base->tp_flags & (Py_TPFLAGS_READY | Py_TPFLAGS_READYING)) &&
         ready(base, own_slots == NULL || !is_linked(base)) < 0) {
         return -1;
     }

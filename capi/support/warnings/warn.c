@@ -66,7 +66,7 @@ static int register_warning(const pyi_warning *warning, PyObject *key, PyObject 
         return -1;
     }
     PyObject *registry = has_registry ? warning->registry : NULL;
-    if (once && warning->registry == NULL && (registry = pyi_warnings_once_registry()) == NULL) {
+    if (once && !has_registry && (registry = pyi_warnings_once_registry()) == NULL) {
         return -1;
     }
     PyObject *short_key = registry == NULL

@@ -127,10 +127,16 @@ static Py_ssize_t decimal_width(digit limb) {
     return width;
 }
 
+/* No more than the decimals of a number that is not 0, and seldom fewer. */
+static Py_ssize_t least_decimals(PyObject *op) {
+    /* times the logarithm of 2, in two steps that stay within the word */
+    Py_ssize_t bits = (Py_ssize_t)_PyLong_NumBits(op) - 1;
+    return bits / 1000000 * 301029 + bits % 1000000 * 301029 / 1000000 + 1;
+}
+
 static int prepare_decimal(int_text *text) {
     Py_ssize_t digits = int_count(text->op);
-    /* a digit is a little more than 9.03 decimals, and the top one may be 1 */
-    if (digits > 1 && !is_allowed((digits - 1) / 100 * 903)) {
+    if (digits > 1 && !is_allowed(least_decimals(text->op))) {
         return -1;
     }
     Py_ssize_t room = digits + digits / 29 + 2;

@@ -117,7 +117,25 @@ def unraisable():
     return seen
 
 
+def warn_once():
+    """Without a registry all calls share that of the module."""
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("once")
+        for _ in range(3):
+            warnings.warn_explicit("told", UserWarning, "file", 1, registry=None)
+    saved, warnings.onceregistry = warnings.onceregistry, None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("once")
+            warnings.warn_explicit("told", UserWarning, "file", 1, registry=None)
+    except TypeError as error:
+        return len(seen), str(error)
+    finally:
+        warnings.onceregistry = saved
+
+
 def main():
+    print(warn_once())
     print(request.get(), handle("a"), request.get(), in_context())
     print(caught(lambda: warn_many(3), ("default",)), caught(lambda: warn_many(2), ("always",)))
     print(caught(lambda: warn_many(1), ("error",)), caught(lambda: warn_many(2), ("ignore",)), caught(lambda: warn_many(1), ("default",), ("error", "same")))

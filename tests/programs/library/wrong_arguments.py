@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import struct
+import sys
 import warnings
 
 
@@ -58,6 +59,18 @@ print("--- what is no descriptor, no list")
 say(os.fpathconf, Odd(), 1)
 say(heapq.heapify, ())
 say(heapq.heappush, (), 1)
+
+print("--- what a method of a class is called with")
+fromkeys = dict.__dict__["fromkeys"]
+for args in ((), ({},), (list,)):
+    say(fromkeys, *args)
+say(fromkeys.__get__, None, 3)
+
+print("--- texts of numbers at the limit")
+sys.set_int_max_str_digits(4300)
+for power in (4299, 4300, 4301):
+    for number in (10**power, 10**power - 1, 1 - 10**power):
+        say(lambda: len(str(number)))
 
 print("--- numbers of devices")
 for number in (-(1 << 40), -2, -1, 0, 3, 1 << 31, (1 << 32) - 1, 1 << 32, (1 << 64) - 1, 1 << 64, 1.5):

@@ -11,7 +11,22 @@ class Early(type):
         return super().mro()
 
 
+class Extending(type):
+    def mro(cls):
+        if cls.__name__ == "Extended":
+            try:
+                type("Inner", (cls,), {})
+            except TypeError as error:
+                print(error)
+        return super().mro()
+
+
 def main():
+    class Extended(metaclass=Extending):
+        pass
+
+    print(Extended.__mro__)
+
     class Made(metaclass=Early):
         pass
 
