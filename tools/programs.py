@@ -43,7 +43,7 @@ TIERS = ("native", "bytecode")
 BUILD_TIMEOUT, RUN_TIMEOUT = 3600, 120
 LINES_SHOWN = 12
 SCRIPT = """import sys
-from {module} import {function}
+from {module} import {name}
 if __name__ == '__main__':
     sys.exit({function}())
 """
@@ -137,7 +137,9 @@ def lay_out(job: Job) -> Path:
         shutil.copyfile(INPUTS / job.name / script.name, script)
     else:
         module, _, function = job.row["entry"].partition(":")
-        script.write_text(SCRIPT.format(module=module, function=function), encoding="utf-8")
+        name = function.partition(".")[0]
+        text = SCRIPT.format(module=module, name=name, function=function)
+        script.write_text(text, encoding="utf-8")
     return script
 
 
