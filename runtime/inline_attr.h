@@ -46,6 +46,18 @@ RT_INLINE char *rt_values_of(PyObject *op, bool to_write) {
 #endif
 }
 
+/* As rt_value_added of attr_3xx.h, which generated code does not see. */
+RT_INLINE void rt_value_placed(PyObject *op, Py_ssize_t index) {
+#if PY_VERSION_HEX < 0x030C0000
+    PyDictValues *values = *_PyObject_ValuesPointer(op);
+#elif PY_VERSION_HEX < 0x030D0000
+    PyDictValues *values = _PyDictOrValues_GetValues(*_PyObject_DictOrValuesPointer(op));
+#else
+    PyDictValues *values = _PyObject_InlineValues(op);
+#endif
+    _PyDictValues_AddToInsertionOrder(values, index);
+}
+
 /* borrowed; what is known of the class of op, or NULL */
 RT_INLINE rt_attr_place *rt_known_place(PyObject *op, rt_attr_place *places) {
     uint32_t unversion = ~Py_TYPE(op)->tp_version_tag;
@@ -125,9 +137,20 @@ RT_INLINE PyObject **rt_filled_place(PyObject *op, rt_attr_place *places) {
 }
 
 RT_INLINE int32_t rt_place_attr(PyObject *op, PyObject *name, PyObject *value, void *cache) {
-    PyObject **place = rt_filled_place(op, cache);
-    if (rt_likely(place != NULL && rt_is_silent(*place))) {
-        PyObject *old = *place;
+    rt_attr_place *known = rt_known_place(op, cache);
+    PyObject **place = rt_unlikely(known == NULL) ? NULL : rt_place_at(op, known, true);
+    if (rt_unlikely(place == NULL)) {
+        return rt_place_attr_slow(op, name, value, cache);
+    }
+    PyObject *old = *place;
+    if (old == NULL) { /* as in most of what __init__ sets */
+        *place = Py_NewRef(value);
+        if (known->offset >= 0) {
+            rt_value_placed(op, known->offset / (int32_t)sizeof(PyObject *));
+        }
+        return 0;
+    }
+    if (rt_likely(rt_is_silent(old))) {
         *place = Py_NewRef(value);
         rt_decref(old);
         return 0;
