@@ -200,6 +200,14 @@ static inline PyGenObject *native_delegate_of(PyThreadState *ts, PyGenObject *ge
     return *inner_link == NULL || inner->gi_frame_state == FRAME_CREATED ? NULL : inner;
 }
 
+/* Code units from where a frame stands in a SEND to where it stands suspended. Those who ask meanwhile are told by
+ * the former that the generator runs, and waits for nobody. */
+#if PY_VERSION_HEX >= 0x030D0000
+enum { UNITS_OF_SEND = 3 };
+#else
+enum { UNITS_OF_SEND = 1 };
+#endif
+
 /* A value of what it waits for goes through. */
 static inline void pass_on(PyThreadState *ts, PyGenObject *gen, int8_t state) {
     struct _PyInterpreterFrame *frame = rt_generator_frame(gen);
@@ -243,6 +251,7 @@ static rt_outcome run_through(PyThreadState *ts, PyGenObject *gen, rt_code_link 
            (inner = native_delegate_of(ts, gen, link, &inner_link)) != NULL) {
         ts->rt_recursion_remaining--;
         enter(ts, gen, rt_generator_frame(gen));
+        *rt_frame_position(rt_generator_frame(gen)) -= UNITS_OF_SEND;
         waiting++;
         gen = inner;
         link = inner_link;
@@ -253,6 +262,7 @@ static rt_outcome run_through(PyThreadState *ts, PyGenObject *gen, rt_code_link 
     }
     for (; waiting > 0; waiting--) {
         PyGenObject *waiter = rt_frame_generator(rt_frame_current(ts));
+        *rt_frame_position(rt_generator_frame(waiter)) += UNITS_OF_SEND;
         if (rt_likely(how == RT_YIELDED)) {
             pass_on(ts, waiter, state);
         } else {

@@ -352,6 +352,28 @@ async def sleeps(depth):
     return "slept"
 
 
+def looks_out():
+    for _ in range(3):
+        print(watched.gi_running, watched.gi_yieldfrom, end=" ")
+        yield watched.gi_yieldfrom
+    frame = sys._getframe(1)
+    print(frame.f_code.co_name, frame.f_lineno - frame.f_code.co_firstlineno)
+    raise KeyError("end")
+
+
+def looked_at():
+    try:
+        yield from looks_out()
+    except KeyError as error:
+        print(error, watched.gi_yieldfrom)
+    yield "last"
+
+
+watched = looked_at()
+for value in watched:
+    print(value, watched.gi_yieldfrom is not None)
+
+
 async def main():
     try:
         await fails_late(3)
