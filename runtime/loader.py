@@ -84,7 +84,18 @@ class Finder:
 
     def find_spec(self, fullname: str, target=None):  # type: ignore[no-untyped-def]
         """Spec of a module of the library, else what the folder itself has."""
-        return find_spec(fullname) or self.plain().find_spec(fullname, target)
+        spec = find_spec(fullname)
+        if spec is None or not self.holds(spec):
+            return self.plain().find_spec(fullname, target)
+        return spec
+
+    def holds(self, spec) -> bool:  # type: ignore[no-untyped-def]
+        """Is the module in this folder? Any name may be asked for in any folder."""
+        if spec.submodule_search_locations is None:
+            place = spec.origin
+        else:
+            place = spec.submodule_search_locations[0]
+        return bool(place.rpartition(_external.path_sep)[0] == self.path)
 
     def invalidate_caches(self) -> None:
         """Forget the folder's listing; the library does not change."""

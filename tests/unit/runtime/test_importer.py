@@ -246,6 +246,20 @@ def test_find_spec_before_import(pair):
     )
 
 
+def test_names_asked_for_in_other_folders(pair):
+    out = pair.same(
+        "-c",
+        """if 1:
+        import pkg, pkg.sub
+        from importlib.machinery import PathFinder
+        for folder in pkg.__path__ + pkg.sub.__path__:
+            for name in ("pkg", "pkg.sub", "pkg.a", "pkg.deep", "pkg.sub.deep"):
+                print(name, PathFinder.find_spec(name, [folder]) is not None)
+        """,
+    )
+    assert out.count("True") == 4
+
+
 def test_module_that_is_not_compiled(pair):
     for folder in (pair.compiled, pair.plain):
         (folder / "pkg" / "extra.py").write_text("from . import a\nprint('extra', a.x, __file__)")
