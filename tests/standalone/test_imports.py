@@ -59,6 +59,36 @@ def test_folders_in_sys_path(tmp_path: Path) -> None:
     assert found == run([sys.executable, source], tmp_path / "theirs")
 
 
+FIRST_FOLDER = """\
+import os
+import sys
+
+print(sys.path[0] == os.path.dirname(os.path.realpath(sys.argv[0])))
+print(open(os.path.join(sys.path[0], "beside.txt")).read())
+try:
+    import beside
+except ModuleNotFoundError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("static", [True, False])
+def test_the_folder_of_the_executable_comes_first(tmp_path: Path, *, static: bool) -> None:
+    source = tmp_path / "source" / "app.py"
+    source.parent.mkdir()
+    source.write_text(FIRST_FOLDER)
+    folder = tmp_path / "with a blank"
+    folder.mkdir()
+    for place in (folder, source.parent):
+        (place / "beside.txt").write_text("found")
+    request = Request(script_entry(source), folder / "app", static)
+    compile_program(request, Options(tier="bytecode"), Progress())
+    (tmp_path / "link").symlink_to(folder / "app")
+    expected = run([sys.executable, source], tmp_path)
+    for program in (folder / "app", tmp_path / "link"):
+        assert run([program], tmp_path) == expected
+
+
 BROKEN = """\
 for name in ("other_version", "bad_bytes"):
     try:

@@ -4,7 +4,6 @@
  * Contract   docs.python.org/3/library/re.html, and what Lib/re of the building version calls
  */
 #include "chars.h"
-#include "pyi_arguments.h"
 
 /* ---- characters ------------------------------------------------------------------------------ */
 
@@ -86,9 +85,9 @@ static PyObject *sre_compile(PyObject *Py_UNUSED(module), PyObject *args, PyObje
     PyObject *pattern, *code, *groupindex, *indexgroup;
     int flags;
     Py_ssize_t groups;
-    if (!pyi_named_arguments(args, keywords, "OiO!nO!O!:compile", names, &pattern, &flags,
-                             &PyList_Type, &code, &groups, &PyDict_Type, &groupindex,
-                             &PyTuple_Type, &indexgroup)) {
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "OiO!nO!O!:compile", names, &pattern, &flags,
+                                     &PyList_Type, &code, &groups, &PyDict_Type, &groupindex,
+                                     &PyTuple_Type, &indexgroup)) {
         return NULL;
     }
     int is_bytes = kind_of(pattern);

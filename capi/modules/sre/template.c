@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* _sre.SRE_Template: what replaces a match, taken apart: texts and numbers of groups in turns. */
 #include "sre.h"
-#include "pyi_arguments.h"
 
 #if PYI_312
 
@@ -75,7 +74,7 @@ static PyObject *template_new(PyObject *list) {
 
 PyObject *pyi_sre_template(PyObject *Py_UNUSED(module), PyObject *args) {
     PyObject *pattern, *list;
-    if (!pyi_arguments(args, "OO!:template", &pattern, &PyList_Type, &list)) {
+    if (!PyArg_ParseTuple(args, "OO!:template", &pattern, &PyList_Type, &list)) {
         return NULL;
     }
     return template_new(list);
