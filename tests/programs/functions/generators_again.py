@@ -137,6 +137,7 @@ def cyclic():
         me = yield
         yield me
 
+    gc.collect()
     for _ in range(50):
         one = own()
         next(one)

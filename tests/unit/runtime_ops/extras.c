@@ -12,17 +12,18 @@ const rt_function_def *rt_find_function_def(PyFunctionObject *func) {
     (void)func;
     return NULL;
 }
-
-int32_t rt_handle_eval_breaker(PyThreadState *ts) {
-    (void)ts;
-    return 0;
-}
 #else
 /* The same; prologue_311.c, which has the type, is not linked in. */
 PyTypeObject rt_native_entry_type = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "native entry"};
 #endif
 
-/* Nor has any body of a class. */
+/* Nobody waits. */
+int32_t rt_handle_eval_breaker(PyThreadState *ts) {
+    (void)ts;
+    return 0;
+}
+
+/* No body of a class is native. */
 rt_body rt_body_serving(PyFunctionObject *func) {
     (void)func;
     return NULL;
