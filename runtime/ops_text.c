@@ -134,22 +134,15 @@ PyObject *rt_call_chr(PyObject *callee, rt_any code) {
     return result;
 }
 
-/* One byte counts as a character, too. */
-static rt_int code_of_byte(PyObject *op) {
-    bool is_array = PyByteArray_Check(op);
-    if (!is_array && !PyBytes_Check(op)) {
-        if (!PyUnicode_Check(op)) {
-            PyErr_Format(PyExc_TypeError, "ord() expected string of length 1, but %.200s found",
-                         Py_TYPE(op)->tp_name);
-            return RT_INT_ERROR;
-        }
-    } else if (Py_SIZE(op) == 1) {
-        const char *bytes = is_array ? PyByteArray_AS_STRING(op) : PyBytes_AS_STRING(op);
-        return (rt_int)(unsigned char)bytes[0] * 2;
+/* always fails; length: of what is at least a string, else -1 */
+static rt_int fail_ord(PyObject *op, Py_ssize_t length) {
+    if (length < 0) {
+        PyErr_Format(PyExc_TypeError, "ord() expected string of length 1, but %.200s found",
+                     Py_TYPE(op)->tp_name);
+    } else {
+        PyErr_Format(PyExc_TypeError, "ord() expected a character, but string of length %zd found",
+                     length);
     }
-    Py_ssize_t length = PyUnicode_Check(op) ? PyUnicode_GET_LENGTH(op) : Py_SIZE(op);
-    PyErr_Format(PyExc_TypeError, "ord() expected a character, but string of length %zd found",
-                 length);
     return RT_INT_ERROR;
 }
 
@@ -157,8 +150,21 @@ rt_int rt_ord(PyObject *op) {
     if (rt_likely(is_character(op))) {
         return code_of(op);
     }
-    if (PyUnicode_Check(op) && PyUnicode_READY(op) == 0 && PyUnicode_GET_LENGTH(op) == 1) {
-        return code_of(op);
+    Py_ssize_t length = -1;
+    if (PyUnicode_Check(op)) {
+        if (PyUnicode_READY(op) < 0) {
+            return RT_INT_ERROR;
+        }
+        length = PyUnicode_GET_LENGTH(op);
+        if (length == 1) {
+            return code_of(op);
+        }
+    } else if (PyBytes_Check(op) || PyByteArray_Check(op)) { /* one byte counts as a character, too */
+        length = Py_SIZE(op);
+        if (length == 1) {
+            const char *byte = PyBytes_Check(op) ? PyBytes_AS_STRING(op) : PyByteArray_AS_STRING(op);
+            return (rt_int)(unsigned char)*byte * 2;
+        }
     }
-    return code_of_byte(op);
+    return fail_ord(op, length);
 }
