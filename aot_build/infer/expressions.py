@@ -55,7 +55,7 @@ class Environment:
     natives: Mapping[str, Signature] = field(default_factory=dict)  # this module's own functions
     pinned: frozenset[str] = frozenset()  # variables that may be unbound or shared: boxed
     countable: frozenset[str] = frozenset()  # variables that may be held as a tagged word
-    stepping: frozenset[str] = frozenset()  # those that are ints by how they count
+    stepping: frozenset[str] = frozenset()  # those that count by an int
     computed: frozenset[str] = frozenset()  # variables that nothing but arithmetic sees
     assumed: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)  # of the natives

@@ -20,9 +20,9 @@ class FunctionFacts:
     """The parts of one function that matter.
 
     ``binders``: the nodes that bind variables. ``uncertain``: variables that may be unbound where
-    they are read. ``countable``: those that count. ``stepping``: those of them that must be ints by
-    how they do. ``pairs``: parameters beside what they are compared with, added to and so on.
-    ``calls``: calls by plain name.
+    they are read. ``countable``: those that count. ``stepping``: those of them that are most likely
+    ints, for they count by one. ``pairs``: parameters beside what they are compared with, added to
+    and so on. ``calls``: calls by plain name.
     """
 
     node: FunctionNode

@@ -17,7 +17,7 @@ from aot_build.primitives.registry import Prim
 
 # These leave an exception set without failing.
 SETS_EXCEPTION = {"rt_restore_exception", "rt_reraise_current", "rt_reraise_handled"}
-# These need more than arguments: extras.c calls them, or (collecting) only whole programs do.
+# These need more than arguments: extras.c calls them, or (collecting, append) only programs do.
 BY_HAND = {"rt_catch", "rt_copy_free_vars", "rt_find_method", "rt_call_found"}
 BY_HAND |= {"rt_find_append", "rt_call_found_append"}
 BY_HAND |= {"rt_find_super_method", "rt_loop_over", "rt_loop_over_dict", "rt_next_at"}
