@@ -299,7 +299,7 @@ def _made_objects(
         compiled = _compile(closure, options, entry, progress)
         show_failures(progress, (item.module.report for item in compiled))
         linker, target = _choose_linker(request, options)
-        library = runtime_library(linker, target)
+        library = runtime_library(linker, target, static=request.static)
         objects = [folder / "root.o"]
         root = _root_ir(request, closure, compiled, luggage, library)
         objects[0].write_bytes(emit_object(root, host_target()))

@@ -33,13 +33,15 @@ from aot_build.sanitizers import sanitizer_flags
 from aot_build.scratch import scratch_folder
 
 # Changes whenever the same sources would be compiled to something else.
-_RECIPE = 3
+_RECIPE = 4
 _FLAGS = (
     *("-std=gnu11", "-O2", "-g0", "-DNDEBUG", "-fwrapv", "-fno-strict-aliasing"),
     *("-fvisibility=hidden", "-fomit-frame-pointer", "-ffunction-sections", "-fdata-sections"),
     # Nothing unwinds through C here; with the tables a program would be an eighth larger.
     *("-fno-asynchronous-unwind-tables", "-fno-unwind-tables"),
 )
+# For code that stays where the linker puts it: addresses are parts of instructions.
+_FIXED = ("-fno-pic", "-mcmodel=small")
 # What a sanitized library has instead or beside: readable traces, and the stress modes of
 # capi/internal/pyi_stress.h.
 _STRESS_FLAGS = ("-O1", "-DPYI_STRESS")
@@ -57,16 +59,20 @@ class RuntimeLibrary:
     digest: str
 
 
-def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
+def runtime_library(
+    toolchain: Toolchain, target: Target, *, static: bool = False
+) -> RuntimeLibrary:
     """The library for *target* and this Python, from the cache or the compiler.
 
-    Raises UserError when the headers of Python are missing or something does not compile.
+    *static*: for programs that lie at a fixed address. Raises UserError when the headers of Python
+    are missing or something does not compile.
     """
     tree = locate_tree()
     sources = [*source_texts()]
     cache = open_cache()
     include = python_include()
     generated = _generated_headers(tree.capi / "unicode_tables.py", cache)
+    position = _FIXED if static else target.pic
     common = cache_key(
         "runtime-library",
         _RECIPE,
@@ -75,6 +81,7 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
         toolchain.kind,
         toolchain.version,
         *_flags(tree),
+        *position,
     )
     folders = (tree.capi, tree.runtime, generated)
     headers = sorted(path for folder in folders for path in folder.rglob("*.h"))
@@ -85,7 +92,7 @@ def runtime_library(toolchain: Toolchain, target: Target) -> RuntimeLibrary:
     archive = cache.get_path(key)
     if archive is None:
         includes = Includes(headers)
-        work = _Work(tree, toolchain, target, include, generated, includes, common, cache)
+        work = _Work(tree, toolchain, target, position, include, generated, includes, common, cache)
         with cache.lock(key):
             archive = cache.get_path(key) or work.make_archive(sources, key)
     return RuntimeLibrary(archive, builtin_modules(), key)
@@ -98,6 +105,8 @@ class _Work:
     tree: SourceTree
     toolchain: Toolchain
     target: Target
+    position: tuple[str, ...]
+    """What the compiler is told about where the code will be."""
     include: Path
     generated: Path
     headers: Includes
@@ -176,7 +185,7 @@ class _Work:
         return (
             *_flags(self.tree),
             *_size_flags(self.tree.label(source)),
-            *self.target.pic,
+            *self.position,
             *self.target.compile_flags,
             *(f"-I{folder}" for folder in ours),
             *(part for folder in theirs for part in ("-isystem", str(folder))),
