@@ -33,4 +33,15 @@ static inline void rt_long_set_size(PyObject *op, Py_ssize_t n, bool negative) {
 
 #endif
 
+/* Whether op, exactly an int that is not compact, has two digits; then *value, of 60 bits at most. */
+static inline bool rt_long_read_two(PyObject *op, int64_t *value) {
+    if (rt_long_count_digits(op) != 2) {
+        return false;
+    }
+    const digit *digits = rt_long_digits(op);
+    int64_t magnitude = (int64_t)digits[1] << PyLong_SHIFT | (int64_t)digits[0];
+    *value = rt_long_is_negative(op) ? -magnitude : magnitude;
+    return true;
+}
+
 #endif /* AOT_LONG_DIGITS_H */

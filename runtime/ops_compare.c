@@ -5,6 +5,7 @@
  * equality, which is wrong for nan.
  */
 #include "attr.h"
+#include "long_digits.h"
 
 /* ---- comparison of exact ints, floats and strs -------------------------------------------------- */
 
@@ -75,6 +76,21 @@ static inline bool compares_identity(PyTypeObject *type) {
     return type->tp_richcompare == PyBaseObject_Type.tp_richcompare;
 }
 
+/* Of exact ints, one of which has more than one digit. */
+static __attribute__((noinline)) int32_t compare_long_ints(PyObject *left, PyObject *right,
+                                                           int relation) {
+    PyObject *ops[] = {left, right};
+    int64_t values[2];
+    for (int i = 0; i < 2; i++) {
+        if (rt_long_is_compact(ops[i])) {
+            values[i] = rt_long_compact_value(ops[i]);
+        } else if (!rt_long_read_two(ops[i], &values[i])) {
+            return UNDECIDED;
+        }
+    }
+    return compare_ints(values[0], values[1], relation);
+}
+
 /* 1 or 0 where the types are exact and common, else UNDECIDED */
 static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation) {
     PyTypeObject *type = Py_TYPE(left);
@@ -83,6 +99,7 @@ static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation
             return compare_ints(rt_long_compact_value(left), rt_long_compact_value(right),
                                 relation);
         }
+        return compare_long_ints(left, right, relation);
     } else if (type == &PyFloat_Type) {
         if (Py_IS_TYPE(right, type)) {
             return compare_doubles(PyFloat_AS_DOUBLE(left), PyFloat_AS_DOUBLE(right), relation);

@@ -15,10 +15,7 @@ static bool long_fits_small(PyObject *op, int64_t *value) {
         *value = rt_long_compact_value(op);
         return true;
     }
-    if (rt_long_count_digits(op) == 2) { /* hashes, times, random numbers */
-        const digit *digits = rt_long_digits(op);
-        int64_t magnitude = (int64_t)digits[1] << PyLong_SHIFT | (int64_t)digits[0];
-        *value = rt_long_is_negative(op) ? -magnitude : magnitude;
+    if (rt_long_read_two(op, value)) { /* hashes, times, random numbers */
         return true;
     }
     int overflow;

@@ -5,34 +5,45 @@
  * also raises the TypeErrors. int, float and str have no in-place methods, so for them `x += y` may
  * use the same beginning as `x + y`.
  */
+#include "long_digits.h"
 #include "ops.h"
 
 /* ---- fast beginnings ------------------------------------------------------------------------- */
 
-/* Both are exact ints of one digit: their values. Sums, differences and products then fit i64. */
-static inline bool small_ints(PyObject *left, PyObject *right, int64_t *a, int64_t *b) {
-    if (!PyLong_CheckExact(left) || !PyLong_CheckExact(right) || !rt_long_is_compact(left) ||
-        !rt_long_is_compact(right)) {
-        return false;
+/* Of one that is not compact. */
+static __attribute__((noinline)) bool read_two_digits(PyObject *op, int64_t *value) {
+    return rt_long_read_two(op, value);
+}
+
+/* An exact int of two digits at most: its value. */
+static inline bool read_int(PyObject *op, int64_t *value) {
+    if (rt_likely(rt_long_is_compact(op))) {
+        *value = rt_long_compact_value(op);
+        return true;
     }
-    *a = rt_long_compact_value(left);
-    *b = rt_long_compact_value(right);
-    return true;
+    return read_two_digits(op, value);
+}
+
+/* Both are such ints: their values, of 60 bits. Sums and differences then fit i64. */
+static inline bool short_ints(PyObject *left, PyObject *right, int64_t *a, int64_t *b) {
+    return PyLong_CheckExact(left) && PyLong_CheckExact(right) && read_int(left, a) &&
+           read_int(right, b);
 }
 
 static inline bool as_double(PyObject *op, double *value) {
+    int64_t whole;
     if (PyFloat_CheckExact(op)) {
         *value = PyFloat_AS_DOUBLE(op);
         return true;
     }
-    if (PyLong_CheckExact(op) && rt_long_is_compact(op)) {
-        *value = (double)rt_long_compact_value(op);
+    if (PyLong_CheckExact(op) && read_int(op, &whole)) {
+        *value = (double)whole; /* rounds to even, as int does */
         return true;
     }
     return false;
 }
 
-/* At least one is an exact float, the other one or a small int: their values. */
+/* At least one is an exact float, the other one or a short int: their values. */
 static inline bool floats(PyObject *left, PyObject *right, double *a, double *b) {
     if (!PyFloat_CheckExact(left) && !PyFloat_CheckExact(right)) {
         return false;
@@ -46,7 +57,7 @@ static inline bool floats(PyObject *left, PyObject *right, double *a, double *b)
 static inline PyObject *fast_add(PyObject *left, PyObject *right) {
     int64_t a, b;
     double x, y;
-    if (small_ints(left, right, &a, &b)) {
+    if (short_ints(left, right, &a, &b)) {
         return rt_box_i64(a + b);
     }
     if (floats(left, right, &x, &y)) {
@@ -61,7 +72,7 @@ static inline PyObject *fast_add(PyObject *left, PyObject *right) {
 static inline PyObject *fast_subtract(PyObject *left, PyObject *right) {
     int64_t a, b;
     double x, y;
-    if (small_ints(left, right, &a, &b)) {
+    if (short_ints(left, right, &a, &b)) {
         return rt_box_i64(a - b);
     }
     return floats(left, right, &x, &y) ? rt_new_float(x - y) : NOT_FAST;
@@ -81,8 +92,9 @@ static inline PyObject *multiply_big(PyObject *left, PyObject *right) {
 static inline PyObject *fast_multiply(PyObject *left, PyObject *right) {
     int64_t a, b;
     double x, y;
-    if (small_ints(left, right, &a, &b)) {
-        return rt_box_i64(a * b);
+    int64_t product;
+    if (short_ints(left, right, &a, &b) && !__builtin_mul_overflow(a, b, &product)) {
+        return rt_box_i64(product);
     }
     if (PyLong_CheckExact(left) && PyLong_CheckExact(right)) {
         return multiply_big(left, right);
@@ -91,17 +103,19 @@ static inline PyObject *fast_multiply(PyObject *left, PyObject *right) {
 }
 
 static inline PyObject *fast_true_divide(PyObject *left, PyObject *right) {
-    double x, y;
-    /* One digit is below 2**53, so dividing the doubles rounds once, as int division must. */
-    if (as_double(left, &x) && as_double(right, &y) && y != 0.0) {
-        return rt_new_float(x / y);
+    int64_t a, b;
+    double x = 0.0, y = 0.0;
+    if (short_ints(left, right, &a, &b)) {
+        /* Below 2**53 dividing the doubles rounds once, as int division must. */
+        bool exact = a == (int64_t)(double)a && b == (int64_t)(double)b;
+        return exact && b != 0 ? rt_new_float((double)a / (double)b) : NOT_FAST;
     }
-    return NOT_FAST;
+    return floats(left, right, &x, &y) && y != 0.0 ? rt_new_float(x / y) : NOT_FAST;
 }
 
 static inline PyObject *fast_floor_divide(PyObject *left, PyObject *right) {
     int64_t a, b;
-    if (small_ints(left, right, &a, &b) && b != 0) {
+    if (short_ints(left, right, &a, &b) && b != 0) {
         return rt_box_i64(a / b - (a % b != 0 && (a < 0) != (b < 0)));
     }
     return NOT_FAST;
@@ -109,7 +123,7 @@ static inline PyObject *fast_floor_divide(PyObject *left, PyObject *right) {
 
 static inline PyObject *fast_remainder(PyObject *left, PyObject *right) {
     int64_t a, b;
-    if (small_ints(left, right, &a, &b) && b != 0) {
+    if (short_ints(left, right, &a, &b) && b != 0) {
         int64_t remainder = a % b;
         return rt_box_i64(remainder != 0 && (a < 0) != (b < 0) ? remainder + b : remainder);
     }
@@ -118,31 +132,31 @@ static inline PyObject *fast_remainder(PyObject *left, PyObject *right) {
 
 static inline PyObject *fast_and(PyObject *left, PyObject *right) {
     int64_t a, b;
-    return small_ints(left, right, &a, &b) ? rt_box_i64(a & b) : NOT_FAST;
+    return short_ints(left, right, &a, &b) ? rt_box_i64(a & b) : NOT_FAST;
 }
 
 static inline PyObject *fast_or(PyObject *left, PyObject *right) {
     int64_t a, b;
-    return small_ints(left, right, &a, &b) ? rt_box_i64(a | b) : NOT_FAST;
+    return short_ints(left, right, &a, &b) ? rt_box_i64(a | b) : NOT_FAST;
 }
 
 static inline PyObject *fast_xor(PyObject *left, PyObject *right) {
     int64_t a, b;
-    return small_ints(left, right, &a, &b) ? rt_box_i64(a ^ b) : NOT_FAST;
+    return short_ints(left, right, &a, &b) ? rt_box_i64(a ^ b) : NOT_FAST;
 }
 
 static inline PyObject *fast_lshift(PyObject *left, PyObject *right) {
-    int64_t a, b;
-    /* One digit has at most 30 bits. */
-    if (small_ints(left, right, &a, &b) && b >= 0 && b < 32) {
-        return rt_box_i64(a * ((int64_t)1 << b));
+    int64_t a, b, shifted;
+    if (short_ints(left, right, &a, &b) && b >= 0 && b < 62 &&
+        !__builtin_mul_overflow(a, (int64_t)1 << b, &shifted)) {
+        return rt_box_i64(shifted);
     }
     return NOT_FAST;
 }
 
 static inline PyObject *fast_rshift(PyObject *left, PyObject *right) {
     int64_t a, b;
-    if (small_ints(left, right, &a, &b) && b >= 0) {
+    if (short_ints(left, right, &a, &b) && b >= 0) {
         return rt_box_i64(a >> (b < 63 ? b : 63));
     }
     return NOT_FAST;
@@ -212,8 +226,9 @@ int32_t rt_inplace_add_slot(PyObject **slot, PyObject *right) {
 }
 
 PyObject *rt_negative(PyObject *op) {
-    if (PyLong_CheckExact(op) && rt_long_is_compact(op)) {
-        return rt_box_i64(-rt_long_compact_value(op));
+    int64_t value;
+    if (PyLong_CheckExact(op) && read_int(op, &value)) {
+        return rt_box_i64(-value);
     }
     if (PyFloat_CheckExact(op)) {
         return rt_new_float(-PyFloat_AS_DOUBLE(op));

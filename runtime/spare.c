@@ -2,21 +2,33 @@
 /* spare.c: numbers that wait to be used again (spare.h). */
 #include "generator_memory.h"
 #include "inline_box.h"
+#include "long_digits.h"
 #include "plain_class.h"
 
 #if RT_SPARES
 
 #define CAPACITY 16
 
-static PyObject *spare_ints[CAPACITY], *spare_floats[CAPACITY];
-static uint32_t n_ints, n_floats;
+static PyObject *spare_ints[CAPACITY], *spare_long_ints[CAPACITY], *spare_floats[CAPACITY];
+static uint32_t n_ints, n_long_ints, n_floats;
 
 /* Those that CPython keeps one object of each for. */
 static inline bool is_shared_int(int64_t v) { return (uint64_t)(v + 5) < 5 + 257; }
 
-/* An int of one digit, which any other such int can become. */
-static inline bool is_reusable_int(PyObject *op) {
-    return rt_long_is_compact(op) && !is_shared_int(rt_long_compact_value(op));
+/* Ints of one digit, and those of two: any other of as many digits can be made of one. */
+static inline bool keep_int(PyObject *op) {
+    if (rt_long_is_compact(op)) {
+        if (n_ints == CAPACITY || is_shared_int(rt_long_compact_value(op))) {
+            return false;
+        }
+        spare_ints[n_ints++] = op;
+        return true;
+    }
+    if (n_long_ints == CAPACITY || rt_long_count_digits(op) != 2) {
+        return false;
+    }
+    spare_long_ints[n_long_ints++] = op;
+    return true;
 }
 
 #  if RT_HAS_WATCHERS
@@ -30,8 +42,10 @@ void rt_dealloc(PyObject *op) {
     PyTypeObject *type = Py_TYPE(op);
     if (type == &PyFloat_Type && n_floats < CAPACITY) {
         spare_floats[n_floats++] = op;
-    } else if (type == &PyLong_Type && n_ints < CAPACITY && is_reusable_int(op)) {
-        spare_ints[n_ints++] = op;
+    } else if (type == &PyLong_Type) {
+        if (!keep_int(op)) {
+            _Py_Dealloc(op);
+        }
     } else if (type->tp_dealloc == rt_python_dealloc) {
         if (!rt_end_instance(op)) {
             _Py_Dealloc(op);
@@ -51,25 +65,39 @@ PyObject *rt_new_float(double v) {
     return op;
 }
 
+static PyObject *allocate_int(int64_t v) {
+#  if LONG_MAX >= INT64_MAX
+    return PyLong_FromLong(v); /* has a fast path for one digit that FromLongLong lacks */
+#  else
+    return PyLong_FromLongLong(v);
+#  endif
+}
+
+/* Of two digits, or of more */
+static PyObject *new_long_int(int64_t v, uint64_t magnitude) {
+    if (n_long_ints == 0 || magnitude >> (2 * PyLong_SHIFT) != 0) {
+        return allocate_int(v);
+    }
+    PyObject *op = spare_long_ints[--n_long_ints];
+    op->ob_refcnt = 1;
+    rt_long_set_size(op, 2, v < 0);
+    rt_long_digits(op)[0] = (digit)magnitude & PyLong_MASK;
+    rt_long_digits(op)[1] = (digit)(magnitude >> PyLong_SHIFT);
+    return op;
+}
+
 PyObject *rt_new_int(int64_t v) {
     uint64_t magnitude = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-    if (n_ints == 0 || is_shared_int(v) || magnitude > PyLong_MASK) {
-#  if LONG_MAX >= INT64_MAX
-        return PyLong_FromLong(v); /* has a fast path for one digit that FromLongLong lacks */
-#  else
-        return PyLong_FromLongLong(v);
-#  endif
+    if (rt_unlikely(magnitude > PyLong_MASK)) {
+        return new_long_int(v, magnitude);
+    }
+    if (n_ints == 0 || is_shared_int(v)) {
+        return allocate_int(v);
     }
     PyObject *op = spare_ints[--n_ints];
-    PyLongObject *number = (PyLongObject *)op;
     op->ob_refcnt = 1;
-#  if PY_VERSION_HEX >= 0x030C0000
-    number->long_value.lv_tag = (uintptr_t)1 << 3 | (v < 0 ? 2 : 0);
-    number->long_value.ob_digit[0] = (digit)magnitude;
-#  else
-    Py_SET_SIZE(number, v < 0 ? -1 : 1);
-    number->ob_digit[0] = (digit)magnitude;
-#  endif
+    rt_long_set_size(op, 1, v < 0);
+    rt_long_digits(op)[0] = (digit)magnitude;
     return op;
 }
 
