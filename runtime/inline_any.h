@@ -127,6 +127,8 @@ RT_API PyObject *rt_call_max(PyObject *callee, PyObject *const *items, Py_ssize_
 RT_API PyObject *rt_call_min(PyObject *callee, PyObject *const *items, Py_ssize_t count);
 RT_API PyObject *rt_call_abs(PyObject *callee, PyObject *op);
 RT_API PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo);
+RT_API PyObject *rt_call_isinstance_of_any(PyObject *callee, PyObject *op, PyObject *const *classes,
+                                           Py_ssize_t count);
 RT_API rt_any rt_call_ord(PyObject *callee, PyObject *op);
 RT_API PyObject *rt_call_chr(PyObject *callee, rt_any code);
 /* ord(op) */

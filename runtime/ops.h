@@ -109,6 +109,7 @@ RT_API int32_t rt_test_gt(PyObject *left, PyObject *right);
 RT_API int32_t rt_test_ge(PyObject *left, PyObject *right);
 RT_API int32_t rt_contains(PyObject *container, PyObject *item);
 RT_API int32_t rt_isinstance(PyObject *op, PyObject *classinfo);
+RT_API int32_t rt_isinstance_of_any(PyObject *op, PyObject *const *classes, Py_ssize_t count);
 
 /* ---- ops_attr.c (inline_attr.h leaves it the rest), ops_super.c ----------------------------- */
 
@@ -240,7 +241,11 @@ RT_API int32_t rt_iter_next_items(PyObject *iterator, PyObject **whole, PyObject
 /* ---- ops_any.c ----------------------------------------------------------------------------- */
 
 /* Whether callee is the built-in function of that name; *known remembers it, NULL at first. */
-RT_API bool rt_is_builtin(PyObject *callee, const char *name, PyMethodDef **known);
+RT_API bool rt_is_builtin_slow(PyObject *callee, const char *name, PyMethodDef **known);
+static inline bool rt_is_builtin(PyObject *callee, const char *name, PyMethodDef **known) {
+    return PyCFunction_CheckExact(callee) && (rt_likely(((PyCFunctionObject *)callee)->m_ml == *known) ||
+                                              rt_is_builtin_slow(callee, name, known));
+}
 /* Whether left goes before right; *decided is made false for all but exact floats and small ints. */
 RT_API bool rt_is_less(PyObject *left, PyObject *right, bool *decided);
 

@@ -98,10 +98,7 @@ int32_t rt_set_item_any_slow(PyObject *container, rt_any key, PyObject *value) {
 
 /* ---- calls of what is most likely a built-in ---------------------------------------------------- */
 
-bool rt_is_builtin(PyObject *callee, const char *name, PyMethodDef **known) {
-    if (!PyCFunction_CheckExact(callee)) {
-        return false;
-    }
+bool rt_is_builtin_slow(PyObject *callee, const char *name, PyMethodDef **known) {
     PyMethodDef *def = ((PyCFunctionObject *)callee)->m_ml;
     if (rt_unlikely(*known == NULL) && strcmp(def->ml_name, name) == 0) {
         PyObject *module = PyCFunction_GET_SELF(callee);
@@ -122,16 +119,6 @@ rt_any rt_call_len(PyObject *callee, PyObject *op) {
     }
     PyObject *args[] = {NULL, op};
     return rt_any_take(rt_call(PyThreadState_Get(), callee, &args[1], 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL));
-}
-
-PyObject *rt_call_isinstance(PyObject *callee, PyObject *op, PyObject *classinfo) {
-    static PyMethodDef *known;
-    if (rt_likely(rt_is_builtin(callee, "isinstance", &known))) {
-        int32_t result = rt_isinstance(op, classinfo);
-        return result < 0 ? NULL : Py_NewRef(result ? Py_True : Py_False);
-    }
-    PyObject *args[] = {NULL, op, classinfo};
-    return rt_call(PyThreadState_Get(), callee, &args[1], 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
 bool rt_is_less(PyObject *left, PyObject *right, bool *decided) {

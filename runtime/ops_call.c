@@ -23,6 +23,23 @@ static PyObject *call_builtin(PyObject *callable, PyObject *const *args, size_t 
     return rt_likely(result != NULL) ? result : rt_call_failed(callable);
 }
 
+/* A method of an instance, called with that instance in the free place before the arguments. */
+static PyObject *call_bound(PyThreadState *ts, PyObject *method, PyObject *const *args, size_t nargsf,
+                            PyObject *kwnames) {
+    PyObject *function = PyMethod_GET_FUNCTION(method);
+    if (!PyFunction_Check(function) || !(nargsf & PY_VECTORCALL_ARGUMENTS_OFFSET)) {
+        return PyObject_Vectorcall(method, args, nargsf, kwnames);
+    }
+    PyObject **all = (PyObject **)args - 1;
+    PyObject *free_place = all[0];
+    all[0] = PyMethod_GET_SELF(method);
+    Py_INCREF(method); /* who calls may have borrowed it from what the call changes */
+    PyObject *result = rt_call_function(ts, function, all, (size_t)PyVectorcall_NARGS(nargsf) + 1, kwnames);
+    rt_decref(method);
+    all[0] = free_place;
+    return result;
+}
+
 PyObject *rt_call(PyThreadState *ts, PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     if (PyFunction_Check(callable)) {
         return rt_call_function(ts, callable, args, nargsf, kwnames);
@@ -32,6 +49,9 @@ PyObject *rt_call(PyThreadState *ts, PyObject *callable, PyObject *const *args, 
     }
     if (PyType_Check(callable)) {
         return rt_call_class(ts, callable, args, nargsf, kwnames);
+    }
+    if (Py_IS_TYPE(callable, &PyMethod_Type)) {
+        return call_bound(ts, callable, args, nargsf, kwnames);
     }
     return PyObject_Vectorcall(callable, args, nargsf, kwnames);
 }

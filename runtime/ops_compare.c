@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ops_compare.c: comparison, truth, membership, isinstance.
+/* ops_compare.c: comparison, truth, membership.
  *
  * `==` on objects is PyObject_RichCompare, never its Bool variant: that one takes identity for
  * equality, which is wrong for nan.
@@ -209,59 +209,4 @@ int32_t rt_contains(PyObject *container, PyObject *item) {
         return PySet_Contains(container, item);
     }
     return PySequence_Contains(container, item);
-}
-
-/* ---- isinstance --------------------------------------------------------------------------------- */
-
-/* Version tags of classes whose instances are of no other class by `__class__`. */
-enum { KNOWN_PLAIN = 64 };
-static unsigned int known_plain[KNOWN_PLAIN];
-
-/* Whether op.__class__ can be nothing but its type. */
-static bool has_plain_class(PyObject *op) {
-    static PyObject *class_name;
-    PyTypeObject *type = Py_TYPE(op);
-    unsigned int version = type->tp_version_tag;
-    if (rt_likely(version != 0 && known_plain[version % KNOWN_PLAIN] == version)) {
-        return true;
-    }
-    if (type->tp_getattro != PyObject_GenericGetAttr) {
-        return false;
-    }
-    if (rt_intern(&class_name, "__class__") == NULL) {
-        PyErr_Clear();
-        return false;
-    }
-    /* object's own is a data descriptor, so an instance cannot hide it */
-    if (_PyType_Lookup(type, class_name) != _PyType_Lookup(&PyBaseObject_Type, class_name)) {
-        return false;
-    }
-    version = rt_class_version(type, class_name);
-    known_plain[version % KNOWN_PLAIN] = version;
-    return true;
-}
-
-/* 1, 0, -1; a class of exact type `type` has no say of its own */
-static int32_t is_instance_of(PyObject *op, PyObject *classinfo) {
-    if (Py_IS_TYPE(classinfo, &PyType_Type)) {
-        if (Py_IS_TYPE(op, (PyTypeObject *)classinfo) ||
-            PyType_IsSubtype(Py_TYPE(op), (PyTypeObject *)classinfo)) {
-            return 1;
-        }
-        if (has_plain_class(op)) {
-            return 0;
-        }
-    }
-    return PyObject_IsInstance(op, classinfo);
-}
-
-int32_t rt_isinstance(PyObject *op, PyObject *classinfo) {
-    if (!PyTuple_CheckExact(classinfo)) {
-        return is_instance_of(op, classinfo);
-    }
-    int32_t found = 0;
-    for (Py_ssize_t i = 0; found == 0 && i < PyTuple_GET_SIZE(classinfo); i++) {
-        found = is_instance_of(op, PyTuple_GET_ITEM(classinfo, i));
-    }
-    return found;
 }

@@ -19,13 +19,19 @@ from aot_build.lower.context import Context
 from aot_build.lower.joins import Join
 from aot_build.lower.names import is_global, means_builtin, renewed
 from aot_build.lower.numbers import kind_of, to_float, to_int
-from aot_build.primitives.containers import BUILTIN_ISINSTANCE, BUILTIN_LEN, BUILTIN_ORD
+from aot_build.primitives.containers import (
+    BUILTIN_ISINSTANCE,
+    BUILTIN_ISINSTANCE_OF_ANY,
+    BUILTIN_LEN,
+    BUILTIN_ORD,
+)
 from aot_build.primitives.numbers import FLOAT_TO_INT, INT_UNARY
 from aot_build.primitives.registry import Prim
 from aot_build.primitives.tagged import (
     CALL_ABS,
     CALL_CHR,
     CALL_ISINSTANCE,
+    CALL_ISINSTANCE_OF_ANY,
     CALL_LEN,
     CALL_MAX,
     CALL_MIN,
@@ -47,6 +53,9 @@ def lower_builtin(cx: Context, node: ast.Call) -> Value | None:
     rule = RULES.get(cx.typing.globals.get(func.id, ""))
     if rule is None or len(node.args) not in rule[0]:
         return None
+    if rule[1] is lower_isinstance and (classes := listed_classes(node.args)):
+        values = [cx.expr(arg) for arg in (node.args[0], *classes)]
+        return cx.call(BUILTIN_ISINSTANCE_OF_ANY, *values)
     args = [cx.expr(arg) for arg in node.args]
     return rule[1](cx, args) or call_anyway(cx, func, args)
 
@@ -56,7 +65,16 @@ def call_likely(cx: Context, func: ast.Name, args: list[ast.expr]) -> Value | No
     if any(isinstance(arg, ast.Starred) for arg in args) or not means_builtin(cx, func.id):
         return None
     callee = cx.obj(func)
-    return cx.call(LIKELY[func.id][1], callee, *[cx.expr(arg) for arg in args])
+    prim = LIKELY[func.id][1]
+    if prim is CALL_ISINSTANCE and (classes := listed_classes(args)):
+        prim, args = CALL_ISINSTANCE_OF_ANY, [args[0], *classes]
+    return cx.call(prim, callee, *[cx.expr(arg) for arg in args])
+
+
+def listed_classes(args: list[ast.expr]) -> list[ast.expr]:
+    """A and B of ``isinstance(x, (A, B))``: nobody but a callee of that name could see the tuple."""
+    classes = args[-1].elts if isinstance(args[-1], ast.Tuple) else []
+    return [] if any(isinstance(item, ast.Starred) for item in classes) else classes
 
 
 def call_anyway(cx: Context, func: ast.Name, args: list[Value]) -> Value:

@@ -34,3 +34,4 @@ DICT_GET_ITEM = prim("rt_dict_get_item", "obj obj")  # KeyError, __missing__ doe
 BUILTIN_LEN = LEN
 BUILTIN_ORD = prim("rt_ord", "obj", "int", effect=Effect.READ, ty="int")
 BUILTIN_ISINSTANCE = prim("rt_isinstance", "obj obj", "bool")
+BUILTIN_ISINSTANCE_OF_ANY = prim("rt_isinstance_of_any", "obj", "bool", variadic=True)

@@ -42,6 +42,8 @@ CALL_ABS = prim("rt_call_abs", "obj obj")
 CALL_ORD = prim("rt_call_ord", "obj obj", "any")
 CALL_CHR = prim("rt_call_chr", "obj any")
 CALL_ISINSTANCE = prim("rt_call_isinstance", "obj obj obj")  # (callee, object, classinfo)
+# The same for a tuple of these, which is only made if the callee is another one.
+CALL_ISINSTANCE_OF_ANY = prim("rt_call_isinstance_of_any", "obj obj", variadic=True)
 INT_TO_ANY = prim("rt_int_to_any", "int", "any", raises=False)
 # A value that is known to be a small int, as such.
 ANY_AS_SMALL = prim("rt_any_as_small", "any", "int", raises=False, effect=Effect.NONE, ty="int")
