@@ -72,7 +72,7 @@ def call_likely(cx: Context, func: ast.Name, args: list[ast.expr]) -> Value | No
 
 
 def listed_classes(args: list[ast.expr]) -> list[ast.expr]:
-    """A and B of ``isinstance(x, (A, B))``: nobody but a callee of that name could see the tuple."""
+    """A and B of ``isinstance(x, (A, B))``, whose tuple only another callee could see."""
     classes = args[-1].elts if isinstance(args[-1], ast.Tuple) else []
     return [] if any(isinstance(item, ast.Starred) for item in classes) else classes
 
