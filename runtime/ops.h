@@ -189,6 +189,13 @@ RT_INLINE bool rt_is_readable_str(PyObject *op) {
 #endif
 }
 
+RT_INLINE bool rt_is_plain_str(PyObject *op) { return PyUnicode_CheckExact(op) && rt_is_readable_str(op); }
+
+/* ---- concat.c ------------------------------------------------------------------------------ */
+
+/* new; of two exact strings */
+RT_API PyObject *rt_concat(PyObject *left, PyObject *right);
+
 /* ---- ops_item.c ---------------------------------------------------------------------------- */
 
 RT_API PyObject *rt_get_item(PyObject *container, PyObject *key);

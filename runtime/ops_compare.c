@@ -24,14 +24,6 @@
 static inline int32_t compare_ints(int64_t a, int64_t b, int relation) { DECIDE(relation) }
 static inline int32_t compare_doubles(double a, double b, int relation) { DECIDE(relation) }
 
-static inline bool is_usable_str(PyObject *op) {
-#if PY_VERSION_HEX < 0x030C0000
-    return PyUnicode_CheckExact(op) && PyUnicode_IS_READY(op);
-#else
-    return PyUnicode_CheckExact(op);
-#endif
-}
-
 static bool equal_strs(PyObject *left, PyObject *right) {
     if (left == right) {
         return true;
@@ -47,7 +39,7 @@ static bool equal_strs(PyObject *left, PyObject *right) {
 }
 
 static inline bool is_byte_str(PyObject *op) {
-    return is_usable_str(op) && PyUnicode_KIND(op) == PyUnicode_1BYTE_KIND;
+    return rt_is_plain_str(op) && PyUnicode_KIND(op) == PyUnicode_1BYTE_KIND;
 }
 
 /* Less than 0, 0, or more, as left comes before right or not; both have one byte per character. */
@@ -108,8 +100,8 @@ static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation
             return compare_doubles(PyFloat_AS_DOUBLE(left), (double)rt_long_compact_value(right),
                                    relation);
         }
-    } else if ((relation == Py_EQ || relation == Py_NE) && is_usable_str(left) &&
-               is_usable_str(right)) {
+    } else if ((relation == Py_EQ || relation == Py_NE) && rt_is_plain_str(left) &&
+               rt_is_plain_str(right)) {
         return equal_strs(left, right) == (relation == Py_EQ);
     } else if (is_byte_str(left) && is_byte_str(right)) {
         return compare_ints(order_byte_strs(left, right), 0, relation);
@@ -172,7 +164,7 @@ int32_t rt_truth_slow(PyObject *op) {
     if (type == &PyDict_Type) {
         return PyDict_GET_SIZE(op) != 0;
     }
-    if (is_usable_str(op)) {
+    if (rt_is_plain_str(op)) {
         return PyUnicode_GET_LENGTH(op) != 0;
     }
     return PyObject_IsTrue(op);
@@ -182,7 +174,7 @@ int32_t rt_peek_truth(PyObject *op) {
     PyTypeObject *type = Py_TYPE(op);
     bool known = type == &PyBool_Type || op == Py_None || type == &PyLong_Type ||
                  type == &PyList_Type || type == &PyTuple_Type || type == &PyDict_Type ||
-                 is_usable_str(op);
+                 rt_is_plain_str(op);
     return known ? rt_truth(op) : -1;
 }
 
@@ -190,7 +182,7 @@ int32_t rt_peek_truth(PyObject *op) {
 
 /* Both are strs of one byte per character, and the item is one of those. */
 static inline bool is_byte_search(PyObject *container, PyObject *item) {
-    return is_usable_str(container) && is_usable_str(item) && PyUnicode_GET_LENGTH(item) == 1 &&
+    return rt_is_plain_str(container) && rt_is_plain_str(item) && PyUnicode_GET_LENGTH(item) == 1 &&
            PyUnicode_KIND(item) == PyUnicode_1BYTE_KIND &&
            PyUnicode_KIND(container) == PyUnicode_1BYTE_KIND;
 }

@@ -19,7 +19,7 @@ PyObject *rt_loop_over(PyObject *iterable, int64_t *place) {
         return Py_NewRef(iterable);
     }
     if (PyBytes_CheckExact(iterable) ||
-        (PyUnicode_CheckExact(iterable) && rt_is_readable_str(iterable))) {
+        rt_is_plain_str(iterable)) {
         *place = BY_TEXT;
         return Py_NewRef(iterable);
     }

@@ -64,7 +64,7 @@ static inline PyObject *fast_add(PyObject *left, PyObject *right) {
         return rt_new_float(x + y);
     }
     if (PyUnicode_CheckExact(left) && PyUnicode_CheckExact(right)) {
-        return PyUnicode_Concat(left, right);
+        return rt_concat(left, right);
     }
     return NOT_FAST;
 }

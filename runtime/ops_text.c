@@ -7,13 +7,9 @@
 #include "inline_any.h"
 #include "ops.h"
 
-static inline bool is_str(PyObject *op) {
-    return PyUnicode_CheckExact(op) && rt_is_readable_str(op);
-}
-
 /* Whether op is one ASCII character: then *character. */
 static inline bool is_ascii_character(PyObject *op, Py_UCS1 *character) {
-    if (!is_str(op) || PyUnicode_GET_LENGTH(op) != 1 || !PyUnicode_IS_ASCII(op)) {
+    if (!rt_is_plain_str(op) || PyUnicode_GET_LENGTH(op) != 1 || !PyUnicode_IS_ASCII(op)) {
         return false;
     }
     *character = *(const Py_UCS1 *)((PyASCIIObject *)op + 1);
@@ -69,7 +65,7 @@ CALL_MAPPED(lower, 'A', 'Z')
 
 /* 1 or 0: both are strings, and part stands at one end of text; -1 where something else has to say. */
 static int stands_at(PyObject *text, PyObject *part, bool at_end) {
-    if (!is_str(text) || !is_str(part)) {
+    if (!rt_is_plain_str(text) || !rt_is_plain_str(part)) {
         return -1;
     }
     int kind = PyUnicode_KIND(text);
@@ -102,7 +98,7 @@ PyObject *rt_call_endswith(PyThreadState *ts, PyObject *symbol, PyObject *const 
 
 /* ---- ord and chr -------------------------------------------------------------------------------------- */
 
-static inline bool is_character(PyObject *op) { return is_str(op) && PyUnicode_GET_LENGTH(op) == 1; }
+static inline bool is_character(PyObject *op) { return rt_is_plain_str(op) && PyUnicode_GET_LENGTH(op) == 1; }
 
 static inline rt_int code_of(PyObject *character) {
     return (rt_int)PyUnicode_READ_CHAR(character, 0) * 2;
