@@ -7,7 +7,9 @@
 
 A name by itself means something of its own module, or of one that this has imported with a star;
 as an attribute, in a string or in `from m import name` it may mean anybody's. What is in `__all__`
-is only said by those who then use it, unless somebody reads `__all__` for another purpose.
+is only said by those who then use it, unless somebody reads `__all__` for another purpose. A
+program whose own modules ask for functions by names that only running it tells, such as the words
+of its command line, may ask for each of its own.
 
 Code that nobody can see may call functions otherwise: text of unknown origin that is run, and what
 copies one namespace into another. With such code in the program every name is said for all.
@@ -64,6 +66,10 @@ class Naming:
         """They may be asked for like other strings."""
         self.is_text_unknown = False
         """The program may compile text that it did not write, or that is not ASCII."""
+        self.asks_own = False
+        """The program's own functions may be asked for by names that no source has."""
+        self.own: set[str] = set()
+        """The program's own modules that have functions which wait."""
         self.waiting: dict[str, list[Waiter]] = {}
 
     def is_said(self, name: str) -> bool:
@@ -80,6 +86,10 @@ class Naming:
             return [(unit, module)]
         if name in self.asked_by_c and not is_of_library(module, own):
             return [(unit, module)]
+        if own and self.asks_own:
+            return [(unit, module)]
+        if own:
+            self.own.add(module)
         self.waiting.setdefault(name, []).append((unit, module))
         return []
 
@@ -100,6 +110,8 @@ class Naming:
             woken += self.answer(module)
         if unit.fills_module:
             woken += self.fill(module)
+        if own and unit.asks_by_input:
+            woken += self.ask_own()
         if unit.reads_exports and not (in_library and top not in _READS_EXPORTS):
             woken += self.say_exports()
         for target in sorted(target for target, name in unit.imports if name == "*"):
@@ -150,6 +162,16 @@ class Naming:
         """Names of this module may mean something of any other."""
         self.filled.add(module)
         return self.name(self.said[module], set())
+
+    def ask_own(self) -> list[Waiter]:
+        """Each function of the program's own modules may run."""
+        self.asks_own = True
+        woken = []
+        for name, waiters in sorted(self.waiting.items()):
+            woken += [waiter for waiter in waiters if waiter[1] in self.own]
+            self.waiting[name] = [waiter for waiter in waiters if waiter[1] not in self.own]
+        self.own.clear()
+        return woken
 
     def export(self, names: set[str], module: str) -> list[Waiter]:
         """These names are in `__all__` of a module."""

@@ -57,6 +57,8 @@ _COMPUTING = _ASKING | {
 # What tells all that a namespace has, and what puts something into one.
 _LISTING = frozenset({"vars", "dir", "__dict__", "globals", "getmembers"})
 _STORING = frozenset({"setattr", "update", "globals"})
+# What tells a function which others its module has.
+_OWN_NAMES = frozenset({"globals", "locals"})
 # What is said by `class C[T]`, which has objects made that ask the module typing.
 TYPE_PARAMETERS = "[T]"
 _FORMATTING = frozenset({"format", "format_map"})
@@ -130,6 +132,11 @@ class CodeUnit:
     def fills_module(self) -> bool:
         """It may do so to its own module: `globals().update(...)`."""
         return "globals" in self.bare and "update" in self.names
+
+    @property
+    def asks_by_input(self) -> bool:
+        """It may get hold of functions by names that are not in the source: `globals()[name]`."""
+        return self.computes_names or not self.bare.isdisjoint(_OWN_NAMES)
 
     @property
     def reads_exports(self) -> bool:

@@ -189,6 +189,28 @@ def test_a_name_by_itself_is_of_its_module(tmp_path: Path, text: str, runs: bool
     assert ("deep" in own(closure_of(tmp_path, LIB | {"app.py": text}))) is runs
 
 
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("globals()[input()]()", True),
+        ("for name in input(): locals().get(name)", True),
+        ("import sys\ngetattr(sys.modules[__name__], sys.argv[1])()", True),
+        ("import lib\nlib.ask(input())", True),
+        ("import sys\ngetattr(sys, 'argv')", False),
+        ("import sys\nsys.argv", False),
+    ],
+)
+def test_words_of_the_command_line_name_functions_of_the_program(
+    tmp_path: Path, text: str, runs: bool
+) -> None:
+    files = {
+        "app.py": f"def report():\n    import deep\n{text}",
+        "lib.py": "def ask(name): return getattr(lib, name)",
+        "deep.py": "",
+    }
+    assert ("deep" in own(closure_of(tmp_path, files))) is runs
+
+
 def test_functions_name_others_of_their_module_whoever_calls_them(tmp_path: Path) -> None:
     files = {
         "app.py": "import lib\nlib.first()",
