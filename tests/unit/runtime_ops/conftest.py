@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 # What the operations need, and what that needs.
 HELPERS = ("interned", "like_interpreter", "spare", "resume", "resume_async", "outcome")
 HELPERS += ("frame", "quiet", "recursion", "hub", "name_error", "native_call", "plain_class")
-HELPERS += ("generator_memory", "spare_memory")
+HELPERS += ("generator_memory", "spare_memory", "concat")
 RUNTIME = HERE.parents[2] / "runtime"
 sys.path.insert(0, str(HERE))
 
