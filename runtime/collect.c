@@ -31,7 +31,7 @@ static PyObject *collect_anyway(struct _PyInterpreterFrame *frame, int32_t kind,
                                 PyObject *code, PyObject *source, PyObject *const *cells,
                                 int32_t ncells) {
     PyObject *closure = ncells == 0 ? Py_NewRef(Py_None) : PyTuple_New(ncells);
-    PyObject *iterator = closure == NULL ? NULL : PyObject_GetIter(source);
+    PyObject *iterator = closure == NULL ? NULL : rt_collect_iterator(source);
     for (int32_t i = 0; closure != NULL && i < ncells; i++) {
         PyTuple_SET_ITEM(closure, i, Py_NewRef(cells[i]));
     }
