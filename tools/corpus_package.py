@@ -11,6 +11,7 @@ The two halves have folders of equal names below their own, so that a test has t
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -31,6 +32,7 @@ BUILD = ROOT / "build" / "corpus"
 TEST_TIMEOUT = 15 * 60
 INSTALL_TIMEOUT = 15 * 60
 UNITTEST = "python -m unittest "
+SCRIPT = re.compile(r"python [\w/]+\.py\b")
 PYTEST = "python -m pytest "
 
 
@@ -121,7 +123,7 @@ class Half:
             target = self.work / (target_name or name)
             target.parent.mkdir(parents=True, exist_ok=True)
             if (self.source / name).is_dir():
-                shutil.copytree(self.source / name, target)
+                shutil.copytree(self.source / name, target, dirs_exist_ok=True)
             else:
                 shutil.copy2(self.source / name, target)
 
@@ -160,7 +162,9 @@ class Half:
         env["VIRTUAL_ENV"] = str(self.venv)
         # Some suites parametrize over sets; a test then has the same id in both halves.
         env["PYTHONHASHSEED"] = "0"
-        return {**env, **self.package.env, **extra}
+        work = str(self.work)
+        own = {key: text.replace("{work}", work) for key, text in self.package.env.items()}
+        return {**env, **own, **extra}
 
 
 def recording_command(test_command: str, record: Path) -> tuple[list[str], Any]:
@@ -168,10 +172,12 @@ def recording_command(test_command: str, record: Path) -> tuple[list[str], Any]:
     if test_command.startswith(PYTEST):
         parts = shlex.split(test_command)
         return [*parts[:3], f"--junitxml={record}", *parts[3:]], read_junit
+    recording = ["python", str(Path(__file__).with_name("corpus_unittest.py")), str(record)]
     if test_command.startswith(UNITTEST):
-        runner = Path(__file__).with_name("corpus_unittest.py")
-        return ["python", str(runner), str(record), *shlex.split(test_command)[3:]], read_lines
-    raise StepFailed(f"neither pytest nor unittest: {test_command}")
+        return [*recording, *shlex.split(test_command)[3:]], read_lines
+    if SCRIPT.match(test_command):
+        return [*recording, "--script", *shlex.split(test_command)[1:]], read_lines
+    raise StepFailed(f"neither pytest, unittest nor a script: {test_command}")
 
 
 def unpack_sdist(package: Package, python: Path) -> Path:

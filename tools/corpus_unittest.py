@@ -2,6 +2,7 @@
 """`python -m unittest`, with each test's outcome written to a file.
 
     python corpus_unittest.py RECORD discover -q -s tests
+    python corpus_unittest.py RECORD --script tests/runtests.py ARGS    a suite with its own runner
 
 Runs inside the environment of the package under test: only the standard library, and nothing but
 the current folder is put on sys.path, as `python -m` does.
@@ -10,6 +11,7 @@ the current folder is put on sys.path, as `python -m` does.
 from __future__ import annotations
 
 import os
+import runpy
 import sys
 import unittest
 from typing import Any, TextIO
@@ -69,10 +71,23 @@ def run(record: str, arguments: list[str]) -> bool:
     return program.result.wasSuccessful()
 
 
+def run_script(record: str, arguments: list[str]) -> None:
+    """Run a script that makes a runner of its own, as `python SCRIPT ARGS` would."""
+    unittest.TextTestRunner.resultclass = RecordingResult  # type: ignore[assignment]
+    sys.argv = arguments
+    sys.path[0] = os.path.dirname(os.path.abspath(arguments[0]))
+    with open(record, "w", encoding="utf-8", buffering=1) as RecordingResult.record:
+        runpy.run_path(arguments[0], run_name="__main__")
+
+
 def main() -> None:
     """The command line above."""
-    sys.path[0] = os.getcwd()
-    sys.exit(not run(sys.argv[1], sys.argv[2:]))
+    record, *arguments = sys.argv[1:]
+    if arguments[:1] == ["--script"]:
+        run_script(record, arguments[1:])
+    else:
+        sys.path[0] = os.getcwd()
+        sys.exit(not run(record, arguments))
 
 
 if __name__ == "__main__":

@@ -72,6 +72,16 @@ def test_outcomes_of_a_unittest_suite(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_outcomes_of_a_suite_with_its_own_runner(tmp_path: Path) -> None:
+    runner = "if __name__ == '__main__':\n    unittest.TextTestRunner().run(suite())\n"
+    suite = "def suite(): return unittest.defaultTestLoader.loadTestsFromTestCase(Case)\n"
+    outcomes = run_suite(tmp_path, f"{UNITTEST_SUITE}\n{suite}{runner}", "python test_suite.py")
+    assert outcomes["__main__.Case.test_passes", "passed"] == 1
+    assert corpus_outcomes.count(outcomes) == {
+        "passed": 1, "failed": 3, "error": 1, "skipped": 1, "xfailed": 1
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("native", "lines"),
     [
