@@ -9,11 +9,12 @@
 
 rt_plain_class rt_plain_classes[RT_PLAIN_CLASSES];
 destructor rt_python_dealloc;
+static vectorcallfunc python_vectorcall; /* likewise; in CPython there is none */
 
 /* borrowed; the __init__ to be called for a new instance, NULL when the class is not that plain */
 static PyObject *find_init(PyTypeObject *type) {
     static PyObject *init_name;
-    if (type->tp_new != PyBaseObject_Type.tp_new || type->tp_vectorcall != NULL ||
+    if (type->tp_new != PyBaseObject_Type.tp_new || type->tp_vectorcall != python_vectorcall ||
         !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
         return NULL;
     }
@@ -26,13 +27,14 @@ static PyObject *find_init(PyTypeObject *type) {
 }
 
 /* A class tells, which is gone again. */
-static void find_python_dealloc(void) {
+static void look_at_example(void) {
     PyObject *example = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "_");
     if (example == NULL) {
         PyErr_Clear();
         return;
     }
     rt_python_dealloc = ((PyTypeObject *)example)->tp_dealloc;
+    python_vectorcall = ((PyTypeObject *)example)->tp_vectorcall;
     Py_DECREF(example);
 }
 
@@ -95,21 +97,24 @@ static rt_spare_list *find_spares(PyTypeObject *type, Py_ssize_t words) {
 /* ---- classes ---------------------------------------------------------------------------------------- */
 
 rt_plain_class *rt_plain_class_slow(PyTypeObject *type) {
+    if (rt_python_dealloc == NULL) {
+        look_at_example();
+        rt_free_spares_with_others();
+    }
     PyObject *init = find_init(type);
     uint32_t version = type->tp_version_tag; /* the look-up gives it one */
     if (version == 0) {
         return NULL;
     }
-    if (rt_python_dealloc == NULL) {
-        find_python_dealloc();
-        rt_free_spares_with_others();
-    }
     rt_plain_class *known = &rt_plain_classes[version % RT_PLAIN_CLASSES];
     Py_ssize_t slots = count_slots(type), words = slots + (type->tp_weaklistoffset > 0);
-    known->version = version;
+    /* Executables make the shared keys with the first instance: then it has to be asked again. */
+    bool is_early = PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT) && !rt_has_shared_keys(type);
+    known->version = is_early ? 0 : version;
     known->init = init;
     known->ends_plainly = RT_SPARES && slots >= 0 && ends_plainly(type, words);
-    known->spares = known->ends_plainly ? find_spares(type, words) : NULL;
+    bool is_abstract = PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT); /* tp_new refuses it */
+    known->spares = known->ends_plainly && !is_abstract ? find_spares(type, words) : NULL;
     known->in_array = PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT);
     known->words = (uint16_t)words;
     return known;

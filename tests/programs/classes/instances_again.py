@@ -1,6 +1,7 @@
 """Instances that end and begin again: what was there before must not show."""
 
 # ruff: noqa
+import abc
 import copy
 import gc
 import pickle
@@ -238,6 +239,51 @@ def classes_that_end():
     print(Point(1, 2))
 
 
+class Square:
+    __slots__ = ("side",)
+
+    def __init__(self):
+        self.side = 1
+
+
+class Shape(abc.ABC):
+    __slots__ = ("side",)
+
+    def __init__(self):
+        self.side = 2
+
+    @abc.abstractmethod
+    def area(self):
+        """Square units."""
+
+
+class Rectangle(Shape):
+    __slots__ = ()
+
+    def area(self):
+        return self.side**2
+
+
+def make_two(cls):
+    return [cls(), cls()]
+
+
+def abstract():
+    """Memory of others does not help an abstract class to instances."""
+    for cls in (Square, Rectangle, Square, Rectangle, Square, Shape, Shape, Rectangle):
+        try:
+            print([instance.side for instance in make_two(cls)])
+        except TypeError as error:
+            print(str(error).split(" with")[0])
+    Rectangle.__abstractmethods__ = frozenset(["area"])
+    for cls in (Square, Rectangle):
+        try:
+            print([instance.side for instance in make_two(cls)])
+        except TypeError as error:
+            print(str(error).split(" with")[0])
+    Rectangle.__abstractmethods__ = frozenset()
+
+
 def main():
     fresh()
     observed()
@@ -247,6 +293,7 @@ def main():
     changed()
     copies()
     classes_that_end()
+    abstract()
 
 
 if __name__ == "__main__":
