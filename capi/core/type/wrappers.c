@@ -13,6 +13,11 @@ static bool check_count(PyObject *args, Py_ssize_t n) {
     return false;
 }
 
+/* What CPython unpacks, as if by a function with an empty name. */
+static bool check_unpacked(PyObject *args, Py_ssize_t n) {
+    return _PyArg_CheckPositional("", PyTuple_GET_SIZE(args), n, n);
+}
+
 static PyObject *none_unless(int failed) { return failed < 0 ? NULL : Py_NewRef(Py_None); }
 #define ARG(i) PyTuple_GET_ITEM(args, i)
 
@@ -125,7 +130,7 @@ static bool may_set(PyObject *self, setattrofunc slot, const char *what) {
 }
 
 PyObject *wrap_setattr(PyObject *self, PyObject *args, void *slot) {
-    if (!check_count(args, 2) || !may_set(self, (setattrofunc)slot, "__setattr__")) {
+    if (!check_unpacked(args, 2) || !may_set(self, (setattrofunc)slot, "__setattr__")) {
         return NULL;
     }
     return none_unless(((setattrofunc)slot)(self, ARG(0), ARG(1)));
@@ -155,7 +160,7 @@ PyObject *wrap_descr_get(PyObject *self, PyObject *args, void *slot) {
 }
 
 PyObject *wrap_descr_set(PyObject *self, PyObject *args, void *slot) {
-    return check_count(args, 2) ? none_unless(((descrsetfunc)slot)(self, ARG(0), ARG(1))) : NULL;
+    return check_unpacked(args, 2) ? none_unless(((descrsetfunc)slot)(self, ARG(0), ARG(1))) : NULL;
 }
 
 PyObject *wrap_descr_delete(PyObject *self, PyObject *args, void *slot) {
@@ -165,7 +170,7 @@ PyObject *wrap_descr_delete(PyObject *self, PyObject *args, void *slot) {
 /* ---- containers -------------------------------------------------------------------------------------------------- */
 
 PyObject *wrap_set_item(PyObject *self, PyObject *args, void *slot) {
-    return check_count(args, 2) ? none_unless(((objobjargproc)slot)(self, ARG(0), ARG(1))) : NULL;
+    return check_unpacked(args, 2) ? none_unless(((objobjargproc)slot)(self, ARG(0), ARG(1))) : NULL;
 }
 
 PyObject *wrap_del_item(PyObject *self, PyObject *args, void *slot) {
@@ -195,7 +200,7 @@ PyObject *wrap_sequence_item(PyObject *self, PyObject *args, void *slot) {
 }
 
 PyObject *wrap_sequence_set(PyObject *self, PyObject *args, void *slot) {
-    Py_ssize_t i = check_count(args, 2) ? index_for(self, ARG(0)) : -1;
+    Py_ssize_t i = check_unpacked(args, 2) ? index_for(self, ARG(0)) : -1;
     if (i == -1 && PyErr_Occurred()) {
         return NULL;
     }
@@ -211,7 +216,7 @@ PyObject *wrap_sequence_del(PyObject *self, PyObject *args, void *slot) {
 }
 
 PyObject *wrap_index_argument(PyObject *self, PyObject *args, void *slot) {
-    Py_ssize_t i = check_count(args, 1) ? PyNumber_AsSsize_t(ARG(0), PyExc_OverflowError) : -1;
+    Py_ssize_t i = check_unpacked(args, 1) ? PyNumber_AsSsize_t(ARG(0), PyExc_OverflowError) : -1;
     return i == -1 && PyErr_Occurred() ? NULL : ((ssizeargfunc)slot)(self, i);
 }
 
@@ -243,14 +248,14 @@ PyObject *wrap_del(PyObject *self, PyObject *args, void *slot) {
 #if PYI_312
 PyObject *wrap_buffer(PyObject *self, PyObject *args, void *slot) {
     (void)slot;
-    if (!check_count(args, 1)) {
+    if (!check_unpacked(args, 1)) {
         return NULL;
     }
     Py_ssize_t flags = PyNumber_AsSsize_t(ARG(0), PyExc_OverflowError);
     if (flags == -1 && PyErr_Occurred()) {
         return NULL;
     }
-    if (flags > INT_MAX || flags < INT_MIN) {
+    if (flags > INT_MAX) {
         PyErr_SetString(PyExc_OverflowError, "buffer flags out of range");
         return NULL;
     }
@@ -259,7 +264,7 @@ PyObject *wrap_buffer(PyObject *self, PyObject *args, void *slot) {
 
 PyObject *wrap_releasebuffer(PyObject *self, PyObject *args, void *slot) {
     (void)slot;
-    if (!check_count(args, 1)) {
+    if (!check_unpacked(args, 1)) {
         return NULL;
     }
     if (!PyMemoryView_Check(ARG(0))) {

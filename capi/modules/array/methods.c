@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* methods: the methods of arrays that have a name. */
 #include "array.h"
+#include "pyi_places.h"
 
 enum { BLOCK = 1 << 16 }; /* bytes that tofile() writes at once */
 
@@ -218,8 +219,10 @@ PyObject *array_totext(PyObject *self, PyObject *Py_UNUSED(unused)) {
 
 /* ---- files ------------------------------------------------------------------------------------------------- */
 
-static PyObject *fromfile(PyObject *self, PyObject *const *args, Py_ssize_t nargs) {
-    if (!_PyArg_CheckPositional("fromfile", nargs, 2, 2)) {
+static PyObject *fromfile(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames) {
+    static const char *const places[] = {"", "", NULL};
+    static _PyArg_Parser parser = {.keywords = places, .fname = "fromfile"};
+    if (!pyi_places(&parser, args, nargs, kwnames, 2, 2)) {
         return NULL;
     }
     Py_ssize_t n = PyNumber_AsSsize_t(args[1], PyExc_OverflowError), width = ARRAY(self)->code->size;
@@ -280,6 +283,10 @@ static PyObject *size_of(PyObject *self, PyObject *Py_UNUSED(unused)) {
     return PyLong_FromSize_t((size_t)Py_TYPE(self)->tp_basicsize + items);
 }
 
+PYI_ONE_PLACE(extend_by, "extend", extend)
+PYI_ONE_PLACE(tofile_of, "tofile", tofile)
+PYI_ONE_PLACE(reduce_ex, "__reduce_ex__", array_reduce_ex)
+
 PyMethodDef array_methods[] = {
     {"append", append, METH_O, PYI_SIGNATURE("append", "($self, v, /)")},
     {"buffer_info", buffer_info, METH_NOARGS, PYI_SIGNATURE("buffer_info", "($self, /)")},
@@ -288,9 +295,10 @@ PyMethodDef array_methods[] = {
     {"clear", clear, METH_NOARGS, PYI_SIGNATURE("clear", "($self, /)")},
 #endif
     {"count", count, METH_O, PYI_SIGNATURE("count", "($self, v, /)")},
-    {"extend", extend, METH_O, PYI_SIGNATURE("extend", "($self, bb, /)")},
+    {"extend", PYI_FASTCALL(extend_by), PYI_METH_PLACES, PYI_SIGNATURE("extend", "($self, bb, /)")},
     {"frombytes", frombytes, METH_O, PYI_SIGNATURE("frombytes", "($self, buffer, /)")},
-    {"fromfile", PYI_FASTCALL(fromfile), METH_FASTCALL, PYI_SIGNATURE("fromfile", "($self, f, n, /)")},
+    {"fromfile", PYI_FASTCALL(fromfile), PYI_METH_PLACES,
+     PYI_SIGNATURE("fromfile", "($self, f, n, /)")},
     {"fromlist", fromlist, METH_O, PYI_SIGNATURE("fromlist", "($self, list, /)")},
     {"fromunicode", fromunicode, METH_O, PYI_SIGNATURE("fromunicode", "($self, ustr, /)")},
     {"index", PYI_FASTCALL(array_index), METH_FASTCALL,
@@ -300,12 +308,13 @@ PyMethodDef array_methods[] = {
     {"remove", array_remove, METH_O, PYI_SIGNATURE("remove", "($self, v, /)")},
     {"reverse", reverse, METH_NOARGS, PYI_SIGNATURE("reverse", "($self, /)")},
     {"tobytes", array_tobytes, METH_NOARGS, PYI_SIGNATURE("tobytes", "($self, /)")},
-    {"tofile", tofile, METH_O, PYI_SIGNATURE("tofile", "($self, f, /)")},
+    {"tofile", PYI_FASTCALL(tofile_of), PYI_METH_PLACES, PYI_SIGNATURE("tofile", "($self, f, /)")},
     {"tolist", array_tolist, METH_NOARGS, PYI_SIGNATURE("tolist", "($self, /)")},
     {"tounicode", array_totext, METH_NOARGS, PYI_SIGNATURE("tounicode", "($self, /)")},
     {"__copy__", copy, METH_NOARGS, PYI_SIGNATURE("__copy__", "($self, /)")},
     {"__deepcopy__", copy, METH_O, PYI_SIGNATURE("__deepcopy__", "($self, unused, /)")},
-    {"__reduce_ex__", array_reduce_ex, METH_O, PYI_SIGNATURE("__reduce_ex__", "($self, value, /)")},
+    {"__reduce_ex__", PYI_FASTCALL(reduce_ex), PYI_METH_PLACES,
+     PYI_SIGNATURE("__reduce_ex__", "($self, value, /)")},
     {"__sizeof__", size_of, METH_NOARGS, PYI_SIGNATURE("__sizeof__", "($self, /)")},
 #if PYI_312
     {"__class_getitem__", Py_GenericAlias, METH_O | METH_CLASS, NULL},

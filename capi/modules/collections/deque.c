@@ -471,10 +471,26 @@ static Py_ssize_t clamp(Py_ssize_t i, Py_ssize_t n) {
     return i < 0 ? 0 : i > n ? n : i;
 }
 
+/* May a method be called with so many arguments? */
+static int fits(const char *name, Py_ssize_t n, Py_ssize_t min, Py_ssize_t max) {
+#if PYI_313
+    return _PyArg_CheckPositional(name, n, min, max);
+#else
+    if (n < min || n > max) {
+        Py_ssize_t limit = n < min ? min : max;
+        PyErr_Format(PyExc_TypeError, "%s() takes %s %zd argument%s (%zd given)", name,
+                     min == max ? "exactly" : n < min ? "at least" : "at most", limit,
+                     limit == 1 ? "" : "s", n);
+        return 0;
+    }
+    return 1;
+#endif
+}
+
 static PyObject *deque_index(PyObject *op, PyObject *const *args, Py_ssize_t nargs) {
     Py_ssize_t start = 0;
     Py_ssize_t stop = Py_SIZE(op);
-    if (!_PyArg_CheckPositional("index", nargs, 1, 3) ||
+    if (!fits("index", nargs, 1, 3) ||
         (nargs > 1 && !_PyEval_SliceIndexNotNone(args[1], &start)) ||
         (nargs > 2 && !_PyEval_SliceIndexNotNone(args[2], &stop))) {
         return NULL;
@@ -489,7 +505,7 @@ static PyObject *deque_index(PyObject *op, PyObject *const *args, Py_ssize_t nar
 
 static PyObject *deque_insert(PyObject *op, PyObject *const *args, Py_ssize_t nargs) {
     deque *self = (deque *)op;
-    if (!_PyArg_CheckPositional("insert", nargs, 2, 2)) {
+    if (!fits("insert", nargs, 2, 2)) {
         return NULL;
     }
     PyObject *number = PyNumber_Index(args[0]);
@@ -550,7 +566,7 @@ static PyObject *deque_reverse(PyObject *op, PyObject *Py_UNUSED(ignored)) {
 static PyObject *deque_rotate(PyObject *op, PyObject *const *args, Py_ssize_t nargs) {
     deque *self = (deque *)op;
     Py_ssize_t by = 1;
-    if (!_PyArg_CheckPositional("rotate", nargs, 0, 1)) {
+    if (!_PyArg_CheckPositional(PYI_313 ? "rotate" : "deque.rotate", nargs, 0, 1)) {
         return NULL;
     }
     if (nargs > 0) {

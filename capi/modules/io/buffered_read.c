@@ -404,7 +404,7 @@ static int reader_init(PyObject *op, PyObject *args, PyObject *kwargs) {
 }
 
 static PyMethodDef reader_methods[] = {
-    BUFFERED_METHODS,
+    BUFFERED_METHODS
     BUFFERED_READ_METHODS,
     {"flush", pyi_buffered_simple_flush, METH_NOARGS, PYI_SIGNATURE("flush", "($self, /)")},
     {NULL, NULL, 0, NULL},
@@ -449,7 +449,7 @@ static int random_init(PyObject *op, PyObject *args, PyObject *kwargs) {
 }
 
 static PyMethodDef random_methods[] = {
-    BUFFERED_METHODS,
+    BUFFERED_METHODS
     BUFFERED_READ_METHODS,
     BUFFERED_WRITE_METHODS,
     {NULL, NULL, 0, NULL},

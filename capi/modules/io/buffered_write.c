@@ -101,7 +101,7 @@ static int writer_init(PyObject *op, PyObject *args, PyObject *kwargs) {
 }
 
 static PyMethodDef writer_methods[] = {
-    BUFFERED_METHODS,
+    BUFFERED_METHODS
     BUFFERED_WRITE_METHODS,
     {NULL, NULL, 0, NULL},
 };

@@ -5,6 +5,7 @@
  * Contract   docs.python.org/3/library/io.html#io.FileIO
  */
 #include "io.h"
+#include "pyi_places.h"
 
 #include "internal/pycore_fileutils.h"
 
@@ -407,7 +408,7 @@ static PyObject *count(Py_ssize_t n) {
     return n == IO_WOULD_BLOCK ? Py_NewRef(Py_None) : n < 0 ? NULL : PyLong_FromSsize_t(n);
 }
 
-static PyObject *fileio_readinto(PyObject *self, PyObject *arg) {
+static PyObject *read_into_buffer(PyObject *self, PyObject *arg) {
     Py_buffer buffer;
     if (!PyArg_Parse(arg, "w*:readinto", &buffer)) {
         return NULL;
@@ -417,7 +418,7 @@ static PyObject *fileio_readinto(PyObject *self, PyObject *arg) {
     return count(n);
 }
 
-static PyObject *fileio_write(PyObject *self, PyObject *arg) {
+static PyObject *write_buffer(PyObject *self, PyObject *arg) {
     if (need_writable(SELF(self)) < 0) {
         return NULL;
     }
@@ -490,10 +491,10 @@ static PyObject *fileio_readall(PyObject *op, PyObject *Py_UNUSED(ignored)) {
     return result;
 }
 
-static PyObject *fileio_read(PyObject *self, PyObject *args) {
+/* *limit*: how many, or NULL */
+static PyObject *read_bytes(PyObject *self, PyObject *limit) {
     Py_ssize_t size = -1;
-    if (!pyi_arguments(args, "|O&:read", pyi_io_size_converter, &size) ||
-        need_readable(SELF(self)) < 0) {
+    if ((limit != NULL && !pyi_io_size_converter(limit, &size)) || need_readable(SELF(self)) < 0) {
         return NULL;
     }
     if (size < 0) {
@@ -543,12 +544,12 @@ static PyObject *fileio_tell(PyObject *self, PyObject *Py_UNUSED(ignored)) {
     return position(pyi_fileio_position(self));
 }
 
-static PyObject *fileio_truncate(PyObject *self, PyObject *args) {
-    PyObject *size = Py_None;
-    if (!pyi_arguments(args, "|O:truncate", &size) || need_writable(SELF(self)) < 0) {
+/* *size*: the new one; NULL is None, the position */
+static PyObject *cut(PyObject *self, PyObject *size) {
+    if (need_writable(SELF(self)) < 0) {
         return NULL;
     }
-    PyObject *target = size == Py_None ? fileio_tell(self, NULL) : Py_NewRef(size);
+    PyObject *target = size == NULL || size == Py_None ? fileio_tell(self, NULL) : Py_NewRef(size);
     off_t length = target == NULL ? -1 : pyi_io_offset(target, PyExc_OverflowError);
     if (target == NULL || (length == -1 && PyErr_Occurred())) {
         Py_XDECREF(target);
@@ -648,14 +649,39 @@ static PyObject *fileio_get_mode(PyObject *self, void *Py_UNUSED(closure)) {
 
 /* ---- type ------------------------------------------------------------------------------------- */
 
+#if PYI_312
+PYI_OPTIONAL_PLACE(fileio_read, "read", read_bytes)
+PYI_ONE_PLACE(fileio_readinto, "readinto", read_into_buffer)
+PYI_ONE_PLACE(fileio_write, "write", write_buffer)
+PYI_OPTIONAL_PLACE(fileio_truncate, "truncate", cut)
+#  define ONE_PLACE PYI_METH_PLACES
+#  define OPTIONAL_PLACE PYI_METH_PLACES
+#else
+static PyObject *fileio_read(PyObject *self, PyObject *args) {
+    PyObject *limit = NULL;
+    return pyi_arguments(args, "|O:read", &limit) ? read_bytes(self, limit) : NULL;
+}
+
+static PyObject *fileio_truncate(PyObject *self, PyObject *args) {
+    PyObject *size = NULL;
+    return pyi_arguments(args, "|O:truncate", &size) ? cut(self, size) : NULL;
+}
+
+#  define fileio_readinto read_into_buffer
+#  define fileio_write write_buffer
+#  define ONE_PLACE METH_O
+#  define OPTIONAL_PLACE METH_VARARGS
+#endif
+
 static PyMethodDef fileio_methods[] = {
-    {"read", fileio_read, METH_VARARGS, PYI_SIGNATURE("read", "($self, size=-1, /)")},
+    {"read", PYI_FASTCALL(fileio_read), OPTIONAL_PLACE, PYI_SIGNATURE("read", "($self, size=-1, /)")},
     {"readall", fileio_readall, METH_NOARGS, PYI_SIGNATURE("readall", "($self, /)")},
-    {"readinto", fileio_readinto, METH_O, PYI_SIGNATURE("readinto", "($self, buffer, /)")},
-    {"write", fileio_write, METH_O, PYI_SIGNATURE("write", "($self, b, /)")},
+    {"readinto", PYI_FASTCALL(fileio_readinto), ONE_PLACE, PYI_SIGNATURE("readinto", "($self, buffer, /)")},
+    {"write", PYI_FASTCALL(fileio_write), ONE_PLACE, PYI_SIGNATURE("write", "($self, b, /)")},
     {"seek", fileio_seek, METH_VARARGS, PYI_SIGNATURE("seek", "($self, pos, whence=0, /)")},
     {"tell", fileio_tell, METH_NOARGS, PYI_SIGNATURE("tell", "($self, /)")},
-    {"truncate", fileio_truncate, METH_VARARGS, PYI_SIGNATURE("truncate", "($self, size=None, /)")},
+    {"truncate", PYI_FASTCALL(fileio_truncate), OPTIONAL_PLACE,
+     PYI_SIGNATURE("truncate", "($self, size=None, /)")},
     {"close", fileio_close, METH_NOARGS, PYI_SIGNATURE("close", "($self, /)")},
     {"seekable", fileio_seekable, METH_NOARGS, PYI_SIGNATURE("seekable", "($self, /)")},
     {"readable", fileio_readable, METH_NOARGS, PYI_SIGNATURE("readable", "($self, /)")},
@@ -666,7 +692,7 @@ static PyMethodDef fileio_methods[] = {
     {"_isatty_open_only", fileio_isatty, METH_NOARGS, NULL},
 #endif
     {"_dealloc_warn", fileio_dealloc_warn, METH_O, NULL},
-    IO_NO_PICKLE,
+    IO_NO_PICKLE
     {NULL, NULL, 0, NULL},
 };
 

@@ -88,13 +88,19 @@ PYI_HIDDEN off_t pyi_io_offset(PyObject *op, PyObject *error);
 PYI_HIDDEN void pyi_io_chain(PyObject *first);
 /* new; NULL without an exception when nothing is set */
 PYI_HIDDEN PyObject *pyi_io_take_exception(void);
-PYI_HIDDEN PyObject *pyi_io_cannot_pickle(PyObject *self, PyObject *ignored);
 #if PYI_312
+PYI_HIDDEN PyObject *pyi_io_cannot_pickle(PyObject *self, PyObject *ignored);
+#endif
+#if PYI_313
 #  define IO_NO_PICKLE                                                                             \
       {"__reduce__", pyi_io_cannot_pickle, METH_NOARGS, NULL},                                     \
-      {"__reduce_ex__", pyi_io_cannot_pickle, METH_O, NULL}
+      {"__reduce_ex__", pyi_io_cannot_pickle, METH_O, NULL},
+#elif PYI_312
+#  define IO_NO_PICKLE                                                                             \
+      {"__reduce__", pyi_io_cannot_pickle, METH_VARARGS, NULL},                                    \
+      {"__reduce_ex__", pyi_io_cannot_pickle, METH_VARARGS, NULL},
 #else
-#  define IO_NO_PICKLE {"__getstate__", pyi_io_cannot_pickle, METH_NOARGS, NULL}
+#  define IO_NO_PICKLE /* object says so itself */
 #endif
 PYI_HIDDEN PyObject *pyi_io_dict_getter(PyObject *self, void *closure);
 

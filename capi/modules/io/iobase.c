@@ -146,10 +146,12 @@ void pyi_io_chain(PyObject *first) {
 }
 #endif
 
+#if PYI_312
 PyObject *pyi_io_cannot_pickle(PyObject *self, PyObject *Py_UNUSED(ignored)) {
-    PyErr_Format(PyExc_TypeError, "cannot pickle '%.100s' object", Py_TYPE(self)->tp_name);
+    PyErr_Format(PyExc_TypeError, "cannot pickle '%.100s' instances", _PyType_Name(Py_TYPE(self)));
     return NULL;
 }
+#endif
 
 /* new: __dict__ */
 PyObject *pyi_io_dict_getter(PyObject *self, void *Py_UNUSED(closure)) {

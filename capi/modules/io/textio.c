@@ -301,7 +301,7 @@ static PyMethodDef textio_methods[] = {
     {"seek", pyi_textio_seek, METH_VARARGS, PYI_SIGNATURE("seek", "($self, cookie, whence=0, /)")},
     {"tell", pyi_textio_tell, METH_NOARGS, PYI_SIGNATURE("tell", "($self, /)")},
     {"truncate", textio_truncate, METH_VARARGS, PYI_SIGNATURE("truncate", "($self, pos=None, /)")},
-    IO_NO_PICKLE,
+    IO_NO_PICKLE
     {NULL, NULL, 0, NULL},
 };
 

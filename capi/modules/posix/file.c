@@ -27,6 +27,19 @@ static PyStructSequence_Field statvfs_fields[] = {
 static PyStructSequence_Desc statvfs_desc = {"os.statvfs_result", NULL, statvfs_fields, 10};
 
 static PyTypeObject *stat_type, *statvfs_type;
+static newfunc new_sequence;
+
+/* Times of a result that is made of ten numbers are its last three. */
+static PyObject *stat_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
+    PyObject *result = new_sequence(type, args, kwargs);
+    for (int i = 7; result != NULL && i < 10; i++) {
+        if (PyStructSequence_GetItem(result, 3 + i) == Py_None) {
+            Py_DECREF(Py_None);
+            PyStructSequence_SetItem(result, 3 + i, Py_NewRef(PyStructSequence_GetItem(result, i)));
+        }
+    }
+    return result;
+}
 
 /* The name of a field that has none: a constant of the library, known by its address. */
 static void name_unnamed(void) {
@@ -42,6 +55,8 @@ int posix_add_types(PyObject *module) {
     if (stat_type == NULL || statvfs_type == NULL) {
         return -1;
     }
+    new_sequence = stat_type->tp_new;
+    stat_type->tp_new = stat_new;
     return PyModule_AddObjectRef(module, "stat_result", (PyObject *)stat_type) < 0 ||
                    PyModule_AddObjectRef(module, "statvfs_result", (PyObject *)statvfs_type) < 0
                ? -1

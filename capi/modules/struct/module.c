@@ -45,7 +45,7 @@ static int set_format(PyObject *self, PyObject *format) {
     }
     if (!PyBytes_Check(bytes)) {
         PyErr_Format(PyExc_TypeError, "Struct() argument 1 must be a str or bytes object, not %.200s",
-                     Py_TYPE(bytes)->tp_name);
+                     _PyType_Name(Py_TYPE(bytes)));
         Py_DECREF(bytes);
         return -1;
     }

@@ -6,6 +6,7 @@
  */
 #include "zlibmodule.h"
 #include "pyi_arguments.h"
+#include "pyi_places.h"
 
 typedef struct {
     PyObject_HEAD
@@ -134,12 +135,10 @@ static PyObject *compress(PyObject *self, PyObject *data) {
     return result;
 }
 
-static PyObject *flush(PyObject *self, PyObject *const *args, Py_ssize_t nargs) {
+/* *given*: the mode, or NULL */
+static PyObject *flush(PyObject *self, PyObject *given) {
     int mode = FINISH;
-    if (!_PyArg_CheckPositional("flush", nargs, 0, 1)) {
-        return NULL;
-    }
-    if (nargs == 1 && (mode = PYI_LONG_AS_INT(args[0])) == -1 && PyErr_Occurred()) {
+    if (given != NULL && (mode = PYI_LONG_AS_INT(given)) == -1 && PyErr_Occurred()) {
         return NULL;
     }
     if (mode == NO_FLUSH) {
@@ -150,12 +149,17 @@ static PyObject *flush(PyObject *self, PyObject *const *args, Py_ssize_t nargs) 
 
 /* ---- type --------------------------------------------------------------------------------------------------- */
 
+PYI_ONE_PLACE(compress_one, "compress", compress)
+PYI_OPTIONAL_PLACE(flush_by, "flush", flush)
+PYI_ONE_PLACE(deepcopy, "__deepcopy__", copy)
+
 static PyMethodDef methods[] = {
-    {"compress", compress, METH_O, PYI_SIGNATURE("compress", "($self, data, /)")},
-    {"flush", PYI_FASTCALL(flush), METH_FASTCALL, PYI_SIGNATURE("flush", "($self, mode=zlib.Z_FINISH, /)")},
+    {"compress", PYI_FASTCALL(compress_one), PYI_METH_PLACES, PYI_SIGNATURE("compress", "($self, data, /)")},
+    {"flush", PYI_FASTCALL(flush_by), PYI_METH_PLACES,
+     PYI_SIGNATURE("flush", "($self, mode=zlib.Z_FINISH, /)")},
     {"copy", copy, METH_NOARGS, PYI_SIGNATURE("copy", "($self, /)")},
     {"__copy__", copy, METH_NOARGS, PYI_SIGNATURE("__copy__", "($self, /)")},
-    {"__deepcopy__", copy, METH_O, PYI_SIGNATURE("__deepcopy__", "($self, memo, /)")},
+    {"__deepcopy__", PYI_FASTCALL(deepcopy), PYI_METH_PLACES, PYI_SIGNATURE("__deepcopy__", "($self, memo, /)")},
     {NULL, NULL, 0, NULL},
 };
 

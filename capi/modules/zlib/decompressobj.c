@@ -6,6 +6,7 @@
  */
 #include "zlibmodule.h"
 #include "pyi_arguments.h"
+#include "pyi_places.h"
 
 #include "members.h"
 
@@ -184,14 +185,12 @@ static PyObject *decompress(PyObject *op, PyObject *args, PyObject *kwargs) {
     return result;
 }
 
-static PyObject *flush(PyObject *op, PyObject *const *args, Py_ssize_t nargs) {
+/* *length*: how much room to begin with, or NULL */
+static PyObject *flush(PyObject *op, PyObject *length) {
     decompressor *self = SELF(op);
     Py_ssize_t room = DEFAULT_ROOM;
-    if (!_PyArg_CheckPositional("flush", nargs, 0, 1)) {
-        return NULL;
-    }
-    if (nargs == 1) {
-        PyObject *number = PyNumber_Index(args[0]);
+    if (length != NULL) {
+        PyObject *number = PyNumber_Index(length);
         room = number == NULL ? -1 : PyLong_AsSsize_t(number);
         Py_XDECREF(number);
         if (room == -1 && PyErr_Occurred()) {
@@ -213,14 +212,17 @@ static PyObject *flush(PyObject *op, PyObject *const *args, Py_ssize_t nargs) {
 
 /* ---- type --------------------------------------------------------------------------------------------------- */
 
+PYI_OPTIONAL_PLACE(flush_by, "flush", flush)
+PYI_ONE_PLACE(deepcopy, "__deepcopy__", copy)
+
 static PyMethodDef methods[] = {
     {"decompress", PYI_FASTCALL(decompress), METH_VARARGS | METH_KEYWORDS,
      PYI_SIGNATURE("decompress", "($self, data, /, max_length=0)")},
-    {"flush", PYI_FASTCALL(flush), METH_FASTCALL,
+    {"flush", PYI_FASTCALL(flush_by), PYI_METH_PLACES,
      PYI_SIGNATURE("flush", "($self, length=zlib.DEF_BUF_SIZE, /)")},
     {"copy", copy, METH_NOARGS, PYI_SIGNATURE("copy", "($self, /)")},
     {"__copy__", copy, METH_NOARGS, PYI_SIGNATURE("__copy__", "($self, /)")},
-    {"__deepcopy__", copy, METH_O, PYI_SIGNATURE("__deepcopy__", "($self, memo, /)")},
+    {"__deepcopy__", PYI_FASTCALL(deepcopy), PYI_METH_PLACES, PYI_SIGNATURE("__deepcopy__", "($self, memo, /)")},
     {NULL, NULL, 0, NULL},
 };
 

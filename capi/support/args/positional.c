@@ -12,7 +12,7 @@
 
 int _PyArg_CheckPositional(const char *name, Py_ssize_t n, Py_ssize_t min, Py_ssize_t max) {
     if (n < min) {
-        if (name != NULL && *name != '\0') {
+        if (name != NULL) {
             PyErr_Format(PyExc_TypeError, "%.200s expected %s%zd argument%s, got %zd", name,
                          min == max ? "" : "at least ", min, min == 1 ? "" : "s", n);
         } else {
@@ -22,7 +22,7 @@ int _PyArg_CheckPositional(const char *name, Py_ssize_t n, Py_ssize_t min, Py_ss
         return 0;
     }
     if (n > max) {
-        if (name != NULL && *name != '\0') {
+        if (name != NULL) {
             PyErr_Format(PyExc_TypeError, "%.200s expected %s%zd argument%s, got %zd", name,
                          min == max ? "" : "at most ", max, max == 1 ? "" : "s", n);
         } else {

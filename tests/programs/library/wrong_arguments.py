@@ -1,14 +1,19 @@
 """What functions that are written in C say to calls that do not fit: places, names, counts, and which fault is first."""
 
+import array
 import bisect
+import collections
+import copy
 import heapq
 import inspect
 import io
 import os
+import pickle
 import signal
 import struct
 import sys
 import warnings
+import zlib
 
 
 class Odd:
@@ -73,7 +78,19 @@ for power in (4299, 4300, 4301):
         say(lambda: len(str(number)))
 
 print("--- numbers of devices")
-for number in (-(1 << 40), -2, -1, 0, 3, 1 << 31, (1 << 32) - 1, 1 << 32, (1 << 64) - 1, 1 << 64, 1.5):
+for number in (
+    -(1 << 40),
+    -2,
+    -1,
+    0,
+    3,
+    1 << 31,
+    (1 << 32) - 1,
+    1 << 32,
+    (1 << 64) - 1,
+    1 << 64,
+    1.5,
+):
     say(os.makedev, number, 5)
     say(os.makedev, 5, number)
     say(os.major, number)
@@ -82,3 +99,63 @@ for number in (-(1 << 40), -2, -1, 0, 3, 1 << 31, (1 << 32) - 1, 1 << 32, (1 << 
 print("--- signatures")
 for function in (os.rename, os.remove, os.access, os.getpid, os.waitpid, list, tuple):
     print(function.__name__, inspect.signature(function))
+
+print("--- special methods by hand")
+for method in (
+    [].__setitem__,
+    Odd().__setattr__,
+    [].__mul__,
+    (1).__pow__,
+    property().__set__,
+    property().__get__,
+):
+    say(method)
+    say(method, 1, 2, 3, 4)
+
+print("--- methods that know their class")
+numbers = array.array("i", [1])
+with open(os.devnull, "r+b", buffering=0) as raw:
+    for method in (
+        raw.read,
+        raw.write,
+        raw.readinto,
+        raw.truncate,
+        numbers.extend,
+        numbers.tofile,
+        numbers.fromfile,
+    ):
+        say(method, 1, 2, 3)
+        say(method, other=1)
+    for method in (
+        raw.write,
+        raw.readinto,
+        numbers.extend,
+        numbers.fromfile,
+        numbers.__reduce_ex__,
+    ):
+        say(method)
+for parcel in (zlib.compressobj(), zlib.decompressobj()):
+    for method in (parcel.flush, parcel.__deepcopy__):
+        say(method, 1, 2)
+        say(method, other=1)
+say(zlib.compressobj().compress)
+
+print("--- counts that a deque says")
+queue = collections.deque()
+for method in (queue.insert, queue.index):
+    say(method)
+    say(method, 1, 2, 3, 4)
+say(queue.rotate, 1, 2)
+say(struct.pack, io.BytesIO())
+
+print("--- files are not copied")
+with open(os.devnull, "rb") as binary, open(os.devnull, encoding="utf-8") as text:
+    for file in (binary, binary.raw, text):
+        say(copy.copy, file)
+        for protocol in (0, 2, 4):
+            say(pickle.dumps, file, protocol)
+
+print("--- times of what stat answers")
+for fields in (range(10), [*range(10), 0.5, 1.5], range(16)):
+    result = os.stat_result(fields)
+    print(result.st_atime, result.st_mtime, result.st_ctime, result.st_atime_ns, result[7:])
