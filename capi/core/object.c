@@ -196,12 +196,20 @@ static PyObject *compare(PyObject *left, PyObject *right, int op) {
     return NULL;
 }
 
+/* Both are exactly ints, or exactly strings: these know each other, and compare nothing else meanwhile. */
+static inline bool are_alike(PyObject *left, PyObject *right) {
+    return Py_IS_TYPE(left, Py_TYPE(right)) && (PyLong_CheckExact(left) || PyUnicode_CheckExact(left));
+}
+
 PyObject *PyObject_RichCompare(PyObject *left, PyObject *right, int op) {
     if (left == NULL || right == NULL) {
         if (!PyErr_Occurred()) {
             PyErr_BadInternalCall();
         }
         return NULL;
+    }
+    if (are_alike(left, right)) {
+        return Py_TYPE(left)->tp_richcompare(left, right, op);
     }
     if (Py_EnterRecursiveCall(" in comparison")) {
         return NULL;
@@ -218,6 +226,10 @@ int PyObject_RichCompareBool(PyObject *left, PyObject *right, int op) {
     PyObject *result = PyObject_RichCompare(left, right, op);
     if (result == NULL) {
         return -1;
+    }
+    if (result == Py_True || result == Py_False) {
+        Py_DECREF(result);
+        return result == Py_True;
     }
     int truth = PyBool_Check(result) ? result == Py_True : PyObject_IsTrue(result);
     Py_DECREF(result);

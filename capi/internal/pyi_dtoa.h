@@ -21,6 +21,24 @@ PYI_HIDDEN void pyi_decimal_significant(double value, int digits, pyi_decimal *d
 /* that many after the point; negative: before it */
 PYI_HIDDEN void pyi_decimal_places(double value, int places, pyi_decimal *decimal);
 
+enum { PYI_FRACTION_BITS = 52, PYI_EXPONENT_MIN = -1074 };
+
+/* A finite value that is not negative: mantissa * 2**exponent. */
+static inline uint64_t pyi_double_split(double value, int *exponent) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof(bits));
+    uint64_t fraction = bits & (((uint64_t)1 << PYI_FRACTION_BITS) - 1);
+    int biased = (int)(bits >> PYI_FRACTION_BITS) & 0x7ff;
+    *exponent = (biased == 0 ? 1 : biased) - 1 + PYI_EXPONENT_MIN;
+    return biased == 0 ? fraction : fraction | (uint64_t)1 << PYI_FRACTION_BITS;
+}
+
+enum { PYI_MOST_WHOLE_DIGITS = 18 };
+
+/* The whole part of value * 10**places, and -1, 0 or 1 as the rest is less than a half or not. False, where that is
+ * too long for machine numbers. */
+PYI_HIDDEN bool pyi_double_scale(double value, int places, uint64_t *whole, int *rest);
+
 /* The magnitude of digits (no leading zero needed) times 10**exponent; inf when it is too large. */
 PYI_HIDDEN double pyi_decimal_value(const char *digits, Py_ssize_t count, long long exponent);
 

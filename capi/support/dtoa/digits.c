@@ -6,17 +6,7 @@
  */
 #include "pyi_dtoa.h"
 
-enum { FRACTION_BITS = 52, BIAS = 1075, LIMB = 1000000000, LIMB_WIDTH = 9, MOST_LIMBS = 88 };
-
-/* value = mantissa * 2**exponent */
-static uint64_t split(double value, int *exponent) {
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof(bits));
-    uint64_t fraction = bits & (((uint64_t)1 << FRACTION_BITS) - 1);
-    int biased = (int)(bits >> FRACTION_BITS) & 0x7ff;
-    *exponent = (biased == 0 ? 1 : biased) - BIAS;
-    return biased == 0 ? fraction : fraction | (uint64_t)1 << FRACTION_BITS;
-}
+enum { LIMB = 1000000000, LIMB_WIDTH = 9, MOST_LIMBS = 88 };
 
 static void drop_zeros(pyi_decimal *decimal) {
     while (decimal->count > 1 && decimal->digits[decimal->count - 1] == '0') {
@@ -69,7 +59,7 @@ static void choose(uint64_t value, uint64_t lower, uint64_t upper, int k, pyi_de
 
 void pyi_decimal_shortest(double value, pyi_decimal *decimal) {
     int q;
-    uint64_t c = split(value, &q);
+    uint64_t c = pyi_double_split(value, &q);
     if (c == 0) {
         set_zero(decimal);
         return;
@@ -79,7 +69,7 @@ void pyi_decimal_shortest(double value, pyi_decimal *decimal) {
         return;
     }
     bool open = c % 2 != 0; /* the ends of the interval are read as the neighbours */
-    bool closer = c == (uint64_t)1 << FRACTION_BITS && q > 1 - BIAS; /* the lower neighbour is */
+    bool closer = c == (uint64_t)1 << PYI_FRACTION_BITS && q > PYI_EXPONENT_MIN; /* the lower neighbour is */
     int k = (int)(((long)q * 1262611 - (closer ? 524031 : 0)) >> 22); /* floor(log10(2**q or 3/4 of it)) */
     int h = q + pyi_log2_of_ten(-k) + 1;
     pyi_power power = pyi_power_of_ten(-k);
@@ -131,7 +121,7 @@ static void write_limbs(const decimal_big *big, pyi_decimal *decimal) {
 /* every digit of a value that is not 0 */
 static void expand(double value, pyi_decimal *decimal) {
     int exponent;
-    uint64_t mantissa = split(value, &exponent);
+    uint64_t mantissa = pyi_double_split(value, &exponent);
     int zeros = __builtin_ctzll(mantissa);
     mantissa >>= zeros;
     exponent += zeros;
@@ -189,21 +179,58 @@ static void round_to(pyi_decimal *decimal, int keep) {
     }
 }
 
+/* whole * 10**-places, and one more if the rest, compared with a half, rounds it up */
+static void set_rounded(pyi_decimal *decimal, uint64_t whole, int rest, int places) {
+    whole += rest > 0 || (rest == 0 && whole % 2 != 0);
+    if (whole == 0) {
+        set_zero(decimal);
+    } else {
+        set_digits(decimal, whole, -places);
+    }
+}
+
+/* False if that takes numbers that are too long. */
+static bool few_significant(double value, int digits, pyi_decimal *decimal) {
+    int exponent, rest;
+    uint64_t whole, mantissa = pyi_double_split(value, &exponent);
+    if (digits > PYI_MOST_WHOLE_DIGITS) {
+        return false;
+    }
+    int log2 = exponent + 63 - __builtin_clzll(mantissa);
+    int places = digits - 2 - (int)(((long)log2 * 1262611) >> 22); /* log10(2), rounded down: one too few, or not */
+    if (!pyi_double_scale(value, places, &whole, &rest)) {
+        return false;
+    }
+    uint64_t least = 1;
+    for (int i = 1; i < digits; i++) {
+        least *= 10;
+    }
+    if (whole < least && !pyi_double_scale(value, ++places, &whole, &rest)) {
+        return false;
+    }
+    set_rounded(decimal, whole, rest, places);
+    return true;
+}
+
 void pyi_decimal_significant(double value, int digits, pyi_decimal *decimal) {
     if (value == 0) {
         set_zero(decimal);
-        return;
+    } else if (!few_significant(value, digits, decimal)) {
+        expand(value, decimal);
+        round_to(decimal, digits);
     }
-    expand(value, decimal);
-    round_to(decimal, digits);
 }
 
 void pyi_decimal_places(double value, int places, pyi_decimal *decimal) {
+    uint64_t whole;
+    int rest;
     if (value == 0) {
         set_zero(decimal);
-        return;
+    } else if (pyi_double_scale(value, places, &whole, &rest)) {
+        set_rounded(decimal, whole, rest, places);
+    } else {
+        expand(value, decimal);
+        long long keep = (long long)decimal->point + places;
+        round_to(decimal, keep > DECIMAL_MOST ? DECIMAL_MOST : keep < -1 ? -1 : (int)keep);
     }
-    expand(value, decimal);
-    long long keep = (long long)decimal->point + places;
-    round_to(decimal, keep > DECIMAL_MOST ? DECIMAL_MOST : keep < -1 ? -1 : (int)keep);
 }

@@ -5,8 +5,6 @@
  */
 #include "pyi_dtoa.h"
 
-#include <stdio.h>
-
 /* How one finite number is laid out: digits from `first` (where 0 is the first digit of the decimal) to `end`, the point
  * before digit `point`; positions without a digit are zeros. */
 typedef struct {
@@ -50,6 +48,19 @@ static layout lay_out(const pyi_decimal *decimal, char code, int precision, int 
     return out;
 }
 
+/* e+07: a sign and two digits at least */
+static char *write_exponent(int exponent, bool upper, char *to) {
+    *to++ = upper ? 'E' : 'e';
+    *to++ = exponent < 0 ? '-' : '+';
+    unsigned int magnitude = (unsigned int)(exponent < 0 ? -exponent : exponent);
+    if (magnitude >= 100) {
+        *to++ = (char)('0' + magnitude / 100);
+    }
+    *to++ = (char)('0' + magnitude / 10 % 10);
+    *to++ = (char)('0' + magnitude % 10);
+    return to;
+}
+
 static char *write_finite(const pyi_decimal *decimal, const layout *out, bool upper, char *to) {
     for (int i = out->first; i < out->end; i++) {
         if (i == out->point) {
@@ -61,7 +72,7 @@ static char *write_finite(const pyi_decimal *decimal, const layout *out, bool up
         *to++ = '.';
     }
     if (out->with_exponent) {
-        to += sprintf(to, "%c%+.02d", upper ? 'E' : 'e', out->exponent);
+        to = write_exponent(out->exponent, upper, to);
     }
     return to;
 }
