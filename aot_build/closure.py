@@ -21,7 +21,13 @@ from pathlib import Path
 
 from aot_build.diagnostics import Diagnostic, Severity, UserError
 from aot_build.entrypoint import EntryPoint
-from aot_build.extensions import ONLY_IN_C, FoundExtension, module_names, strings_of
+from aot_build.extensions import (
+    HAVE_PYTHON_FORM,
+    ONLY_IN_C,
+    FoundExtension,
+    module_names,
+    strings_of,
+)
 from aot_build.front.reach import CodeUnit, Place, all_units, code_units
 from aot_build.front.source import read_source
 from aot_build.guesses import Guesses
@@ -276,7 +282,7 @@ class _Finder:
             library = is_of_library(module, self.is_own(module))
             self.guesses.hear(unit, module, own=self.is_own(module), library=library)
             if not library:
-                self.asked |= unit.names
+                self.asked |= _asked_in(unit)
             if unit.compiles and self.closure.compiler_user is None:
                 self.closure.compiler_user = module
             self.ready += self.naming.hear(unit, module, own=self.is_own(module))
@@ -372,6 +378,15 @@ class _Finder:
 def _in_order(imports: Mapping[tuple[str, str], Place]) -> list[tuple[tuple[str, str], Place]]:
     """Imports by name; those that are done when others fail come after these."""
     return sorted(imports.items(), key=lambda item: (item[1].instead, item[0]))
+
+
+def _asked_in(unit: CodeUnit) -> set[str]:
+    """What a piece of the program says; modules only by importing them, or in strings.
+
+    `file.readline()` and `self._queue` are others' attributes.
+    """
+    imported = {module for module, _ in unit.imports}
+    return (unit.names - HAVE_PYTHON_FORM) | imported | unit.spelled
 
 
 def sysconfig_data_name() -> str:

@@ -28,7 +28,7 @@ _CYTHON = b"cython"
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 # What the standard library has in Python too. It does without those of these that want libraries
 # which are not everywhere, unless an extension module needs what only they have.
-_HAVE_PYTHON_FORM = frozenset(
+HAVE_PYTHON_FORM = frozenset(
     {
         *("_asyncio", "_bisect", "_contextvars", "_csv", "_datetime", "_decimal", "_elementtree"),
         *("_hashlib", "_heapq", "_json", "_opcode", "_pickle", "_queue", "_random", "_statistics"),
@@ -67,7 +67,7 @@ class FoundExtension:
     @property
     def is_optional(self) -> bool:
         """Whether the standard library does as well with what it has in Python."""
-        return self.name in _HAVE_PYTHON_FORM and self.is_inside and not self.loads_everywhere
+        return self.name in HAVE_PYTHON_FORM and self.is_inside and not self.loads_everywhere
 
     @property
     def loads_everywhere(self) -> bool:

@@ -11,6 +11,9 @@
 
 int (*PyOS_InputHook)(void) = NULL;
 char *(*PyOS_ReadlineFunctionPointer)(FILE *, FILE *, const char *) = NULL;
+#if PYI_313 /* readline asks for it, though no header says so any more */
+PyAPI_DATA(PyThreadState *) _PyOS_ReadlineTState;
+#endif
 PyThreadState *_PyOS_ReadlineTState = NULL;
 
 /* Reads a line with its end, of any length; "" at the end of the file. PyMem_RawMalloc'ed; NULL without memory */

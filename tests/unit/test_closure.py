@@ -301,6 +301,23 @@ def test_a_program_may_import_what_the_library_does_without(tmp_path: Path) -> N
     assert "_uuid" in closure.extensions
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("import pdb\nopen('a').readline()", False),
+        ("import pdb, readline", True),
+        ("import pdb\nname = 'readline'", True),
+    ],
+)
+def test_an_attribute_is_no_module_of_the_library(tmp_path: Path, text: str, wanted: bool) -> None:
+    assert ("readline" in closure_of(tmp_path, {"app.py": text}).extensions) is wanted
+
+
+def test_an_attribute_asks_for_no_form_in_python(tmp_path: Path) -> None:
+    text = "import decimal\nclass C:\n    def f(self): return self._decimal"
+    assert "_pydecimal" not in closure_of(tmp_path, {"app.py": text}).modules
+
+
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="datetime has its form in Python inside")
 def test_who_names_a_c_module_of_the_library_may_choose_its_form(tmp_path: Path) -> None:
     text = "import sys\nsys.modules['_datetime'] = None\nimport datetime, uuid\nhas = '_uuid'"
