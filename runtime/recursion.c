@@ -50,6 +50,24 @@ typedef struct {
     uintptr_t low, high; /* both 0: unknown */
 } stack_bounds;
 
+#if defined(__linux__)
+enum { NEAR = 128 << 10, USUAL_SIZE = 8 << 20, MOST_SIZE = 64 << 20 };
+
+/* musl knows only how far the main thread's stack has grown; it may grow as its limit says. */
+static uintptr_t lowest(uintptr_t low, uintptr_t high) {
+#  if !defined(__GLIBC__)
+    intptr_t distance = (intptr_t)(getauxval(AT_RANDOM) - high); /* the kernel puts these bytes there */
+    struct rlimit size;
+    if (-NEAR < distance && distance < NEAR && getrlimit(RLIMIT_STACK, &size) == 0) {
+        uintptr_t most = size.rlim_cur < MOST_SIZE ? (uintptr_t)size.rlim_cur : MOST_SIZE;
+        return high - low < most ? high - most : low;
+    }
+#  endif
+    (void)high;
+    return low;
+}
+#endif
+
 static stack_bounds stack_bounds_ask(void) {
     stack_bounds bounds = {0, 0};
 #if defined(_WIN32)
@@ -65,7 +83,8 @@ static stack_bounds stack_bounds_ask(void) {
         void *low;
         size_t size;
         if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
-            bounds = (stack_bounds){(uintptr_t)low, (uintptr_t)low + size};
+            uintptr_t high = (uintptr_t)low + size;
+            bounds = (stack_bounds){lowest((uintptr_t)low, high), high};
         }
         pthread_attr_destroy(&attributes);
     }
@@ -81,8 +100,6 @@ static _Thread_local bool own_bounds_known;
 /* Asking for the bounds of the main thread reads the list of all mappings of the process, which
  * costs as much as importing a module. Its stack has megabytes, so near where it is first seen there
  * is no need to ask. */
-enum { NEAR = 128 << 10, USUAL_SIZE = 8 << 20 };
-
 static _Thread_local uintptr_t first_seen; /* 1: bounds have to be asked for */
 
 /* Is sp in the upper half of the main thread's stack, and not at the end of that half? */

@@ -11,6 +11,10 @@
 #include "pyi_frame.h"
 
 #include <pthread.h>
+#ifdef __linux__
+#  include <sys/auxv.h>
+#  include <sys/resource.h>
+#endif
 
 PYI_HIDDEN PYI_COLD int pyi_recursion_exceeded(PyThreadState *ts);
 PYI_HIDDEN int pyi_stack_check(PyThreadState *ts);
@@ -29,6 +33,25 @@ static int raise_recursion_error(PyThreadState *ts, const char *where) {
 static _Thread_local uintptr_t stack_limit; /* below it there is no more room; 0: not asked yet */
 static _Thread_local uintptr_t stack_bottom;
 
+#ifdef __linux__
+enum { MOST_STACK = 64 << 20 };
+
+/* musl knows only how far the main thread's stack has grown; it may grow as its limit says. */
+static size_t grown(uintptr_t high, size_t size) {
+#  ifndef __GLIBC__
+    const intptr_t near = 128 << 10;
+    intptr_t distance = (intptr_t)(getauxval(AT_RANDOM) - high); /* the kernel puts these bytes there */
+    struct rlimit limit;
+    if (-near < distance && distance < near && getrlimit(RLIMIT_STACK, &limit) == 0) {
+        size_t most = limit.rlim_cur < MOST_STACK ? (size_t)limit.rlim_cur : MOST_STACK;
+        return most > size ? most : size;
+    }
+#  endif
+    (void)high;
+    return size;
+}
+#endif
+
 static void find_stack(void) {
     stack_limit = 1;
 #ifdef __linux__
@@ -37,8 +60,10 @@ static void find_stack(void) {
         void *low;
         size_t size;
         if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
-            size_t usable = size > ((size_t)64 << 20) ? (size_t)64 << 20 : size;
-            stack_bottom = (uintptr_t)low + size - usable;
+            uintptr_t high = (uintptr_t)low + size;
+            size = grown(high, size);
+            size_t usable = size > MOST_STACK ? MOST_STACK : size;
+            stack_bottom = high - usable;
             stack_limit = stack_bottom + usable / 4;
         }
         pthread_attr_destroy(&attributes);

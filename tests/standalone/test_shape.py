@@ -97,6 +97,26 @@ def test_a_static_program_needs_no_file(source: Path, tmp_path: Path) -> None:
         assert run([chroot, empty, "/app", "a"], tmp_path) == expected
 
 
+DEEP = """\
+def first(n):
+    return second(n - 1) if n else 0
+
+def second(n):
+    return first(n - 1) + 1 if n else 0
+
+print(first(900))
+"""
+
+
+@pytest.mark.slow
+@needs_zig
+def test_a_static_program_knows_how_far_its_stack_may_grow(tmp_path: Path) -> None:
+    source = tmp_path / "deep.py"
+    source.write_text(DEEP)
+    program = build(source, tmp_path / "deep", static=True)
+    assert run([program], tmp_path) == run([sys.executable, source], tmp_path)
+
+
 ALONE = """\
 def counter(start):
     def step(by=1):
