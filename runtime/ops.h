@@ -174,6 +174,7 @@ RT_API PyObject *rt_call_found_append(PyThreadState *ts, PyObject *callable, int
 /* callable(*args, **kwargs); args a tuple, kwargs a dict or None */
 RT_API PyObject *rt_call_ex(PyThreadState *ts, PyObject *callable, PyObject *args,
                             PyObject *kwargs);
+RT_API PyObject *rt_call_forward(PyThreadState *ts, PyObject *callable, PyObject *args, PyObject *kwargs);
 /* adds a mapping to the keyword arguments of a call; a key that is there already is a TypeError */
 RT_API int32_t rt_merge_keywords(PyObject *callable, PyObject *kwargs, PyObject *mapping);
 /* adds an iterable to the positional arguments of a call */

@@ -57,8 +57,23 @@ PyObject *rt_call(PyThreadState *ts, PyObject *callable, PyObject *const *args, 
 }
 
 PyObject *rt_call_ex(PyThreadState *ts, PyObject *callable, PyObject *args, PyObject *kwargs) {
-    (void)ts;
+    if (kwargs == Py_None && (PyFunction_Check(callable) || PyCFunction_CheckExact(callable))) {
+        return rt_call(ts, callable, &PyTuple_GET_ITEM(args, 0), (size_t)PyTuple_GET_SIZE(args), NULL);
+    }
     return PyObject_Call(callable, args, kwargs == Py_None ? NULL : kwargs);
+}
+
+PyObject *rt_call_forward(PyThreadState *ts, PyObject *callable, PyObject *args, PyObject *kwargs) {
+    if (PyDict_GET_SIZE(kwargs) == 0) {
+        return rt_call_ex(ts, callable, args, Py_None);
+    }
+    if (PyVectorcall_Function(callable) != NULL) {
+        return PyObject_Call(callable, args, kwargs); /* which takes the dict apart */
+    }
+    PyObject *copy = PyDict_Copy(kwargs);
+    PyObject *result = copy == NULL ? NULL : PyObject_Call(callable, args, copy);
+    Py_XDECREF(copy);
+    return result;
 }
 
 /* ---- arguments of a call with * and ** ------------------------------------------------------------ */

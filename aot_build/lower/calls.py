@@ -48,7 +48,12 @@ from aot_build.primitives.expressions import (
     FIND_METHOD,
     FIND_SUPER_METHOD,
 )
-from aot_build.primitives.objects import CALL_EX, LIST_EXTEND_ARGS, MERGE_KEYWORDS
+from aot_build.primitives.objects import (
+    CALL_EX,
+    CALL_FORWARD,
+    LIST_EXTEND_ARGS,
+    MERGE_KEYWORDS,
+)
 
 _TYPES = {kind.__name__: kind for kind in (list, dict, set, str, tuple)}
 
@@ -176,14 +181,35 @@ def lower_star_call(cx: Context, node: ast.Call) -> Value:
     """A call with ``*`` or ``**``: a tuple and a dict are made first."""
     callee = cx.obj(node.func)
     lone = node.args[0] if len(node.args) == 1 else None
-    if isinstance(lone, ast.Starred):
-        iterable = cx.obj(lone.value)
-        keywords = lower_keywords(cx, callee, node)
-        args = as_tuple(cx, callee, iterable)  # last, as in the interpreter
-    else:
-        args = positional_tuple(cx, node.args)
-        keywords = lower_keywords(cx, callee, node)
+    iterable = isinstance(lone, ast.Starred)
+    args = cx.obj(lone.value) if isinstance(lone, ast.Starred) else positional_tuple(cx, node.args)
+    if len(node.keywords) == 1 and node.keywords[0].arg is None:
+        return forward(cx, callee, node, args)
+    keywords = lower_keywords(cx, callee, node)
+    if iterable:
+        args = as_tuple(cx, callee, args)  # last, as in the interpreter
     return cx.call(CALL_EX, callee, args, keywords)
+
+
+def forward(cx: Context, callee: Value, node: ast.Call, args: Value) -> Value:
+    """``callee(…, **mapping)``: a dict is passed on as it is, beside a tuple that is there."""
+    mapping = cx.obj(node.keywords[0].value)
+    found, ready, other = (cx.b.new_block(name) for name in ("dict", "forward", "merge"))
+    cx.b.branch(cx.b.emit(IsType(mapping, "dict")), found, other)
+    cx.b.start(found)
+    if args.ty == "tuple":
+        cx.b.goto(ready)
+    else:
+        cx.b.branch(cx.b.emit(IsType(args, "tuple")), ready, other)
+    join = Join(cx)
+    cx.b.start(ready)
+    join.add(cx.call(CALL_FORWARD, callee, args, mapping))
+    cx.b.start(other)
+    merged = cx.call(NEW_DICT)
+    with cx.at_unit(cx.positions.find_merge(node)):
+        cx.call(MERGE_KEYWORDS, callee, merged, mapping)
+    join.add(cx.call(CALL_EX, callee, as_tuple(cx, callee, args), merged))
+    return join.finish()
 
 
 def positional_tuple(cx: Context, nodes: list[ast.expr]) -> Value:

@@ -29,7 +29,7 @@ from aot_build.ir.types import Rep
 from aot_build.ir.values import Op
 from aot_build.lower.context import Context, Unwind
 from aot_build.primitives.expressions import CALL_FOUND, CALL_FOUND_APPEND
-from aot_build.primitives.objects import CALL_EX
+from aot_build.primitives.objects import CALL_EX, CALL_FORWARD
 
 
 class Region:
@@ -194,7 +194,7 @@ def calls_under(cx: Context, handler: Block | None) -> bool:
 def is_call(op: Op) -> bool:
     """Whether *op* can call anything at all."""
     if isinstance(op, CallC):
-        return op.prim in (CALL_EX, CALL_FOUND, CALL_FOUND_APPEND)
+        return op.prim in (CALL_EX, CALL_FORWARD, CALL_FOUND, CALL_FOUND_APPEND)
     return isinstance(op, (Call, CallMethod, CallNative))
 
 

@@ -72,6 +72,8 @@ SET_INDEX = prim("rt_set_index", "obj i64 obj", "none")
 # Calls with * and **.
 # (callable, tuple, dict or NULL const None)
 CALL_EX = prim("rt_call_ex", "obj obj obj", thread=True)
+# (callable, tuple, dict): the same without a copy of the dict, which nobody may keep
+CALL_FORWARD = prim("rt_call_forward", "obj obj obj", thread=True)
 # (callable, dict, mapping): f(**m)
 MERGE_KEYWORDS = prim("rt_merge_keywords", "obj obj obj", "none")
 # (callable, list, iterable): f(*x)
