@@ -37,10 +37,12 @@ from aot_build.ir.ops import (
     ToNum,
     TryDirect,
 )
-from aot_build.ir.types import Rep
+from aot_build.ir.types import TAGGED, Rep
 from aot_build.ir.values import Op, Value
 from aot_build.lower.registers import find_users
 
+# What is a number in registers; bools stay the objects that they are.
+_NUMBERS = (Rep.NUM, Rep.F64, *TAGGED)
 OpT = TypeVar("OpT", bound=Op)
 Chooser = Callable[[Op], "Function | None"]
 """The version in registers that a call most likely means."""
@@ -112,8 +114,8 @@ class _Split:
         return self.at(TryDirect(callee, given, self.target.name, numbers, self.slot, is_method))
 
     def in_register(self, value: Value) -> Value:
-        """An argument; one that was put into an object for this call alone comes without it."""
-        if not isinstance(value, Box):
+        """An argument; a number that was put into an object for this call alone comes as it was."""
+        if not isinstance(value, Box) or value.value.rep not in _NUMBERS:
             return value
         if self.users[value] == [self.op] and value in self.block.ops:
             self.block.ops.remove(value)

@@ -206,3 +206,14 @@ try:
     failing(3)
 except ZeroDivisionError:
     print([line.strip() for line in traceback.format_exc().splitlines() if "line" not in line])
+
+
+def blend(x, y):
+    return x * 3 - y
+
+
+def with_truths(a, b):
+    return blend(3 // -1, not a), blend(a is b, a), blend(a == b, len("ab")), blend(bool(a), a < b)
+
+
+print(with_truths(0, 1), with_truths(2.5, 2.5), with_truths(True, 1))
