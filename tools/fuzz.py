@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fuzz_runtime import QUESTIONS, Difference, build_answerer, compare_answers, make_questions
 from venvs import ROOT
@@ -36,6 +36,9 @@ STRESS = ROOT / "tests" / "stress"
 sys.path[:0] = [str(ROOT), str(STRESS)]
 
 from generators import GENERATORS  # noqa: E402  (found by the line above)
+
+if TYPE_CHECKING:
+    from aot_build.pipeline import BuiltUnit
 
 FUNCTIONS = 40
 ASKED = 2000
@@ -120,12 +123,14 @@ def fuzz_round(
             text = GENERATORS[kind](Random(f"{kind} {seed}"), functions)
             (folder / f"{module}.py").write_text(text, encoding="utf-8")
             modules.append(module)
-        compile_modules(folder, modules)
-        return [finding for module in modules for finding in compare(folder, module, columns)]
+        findings = compile_modules(folder, modules)
+        for module in modules:
+            findings += compare(folder, module, columns)
+        return findings
 
 
-def compile_modules(folder: Path, modules: Sequence[str]) -> None:
-    """Compile them in place, each to a library of its own."""
+def compile_modules(folder: Path, modules: Sequence[str]) -> list[Finding]:
+    """Compile them in place, each to a library of its own; where the compiler itself failed."""
     from aot_build.options import Options
     from aot_build.pipeline import SourceModule, Unit, compile_units
     from aot_build.progress import QuietProgress
@@ -134,7 +139,18 @@ def compile_modules(folder: Path, modules: Sequence[str]) -> None:
         Unit(name, False, (SourceModule(name, folder / f"{name}.py", False, f"{name}.py"),))
         for name in modules
     ]
-    compile_units(units, folder, Options(), QuietProgress())
+    built = compile_units(units, folder, Options(), QuietProgress())
+    return [finding for item in built for finding in failures(folder, item)]
+
+
+def failures(folder: Path, built: BuiltUnit) -> Iterator[Finding]:
+    """The functions of one module that stay in bytecode by a mistake of the compiler."""
+    module = built.unit.name
+    source = (folder / f"{module}.py").read_text(encoding="utf-8")
+    for entry in built.report["modules"][0]["functions"]:
+        if entry["reason"] == "internal":
+            name = entry["qualname"]
+            yield Finding(module, name, entry["message"], function_source(source, name))
 
 
 def compare(folder: Path, module: str, columns: bool) -> Iterator[Finding]:
