@@ -25,6 +25,7 @@ last column says with which sources of the compiler.
 AREA_NAMES = {"library": "standard library", "tests": "Lib/test", "corpus": "corpus"}
 EXAMPLES = 3
 MEANINGS = {
+    "comprehension-cell": "a captured variable of a comprehension has the name of a free one",
     "no-code": "its code object is never made, or is also that of an equal function on its line",
     "tracing": "it begins to trace, profile or debug, perhaps the rest of its own call",
     "yield-place": "where it is suspended is not certain in the bytecode",
