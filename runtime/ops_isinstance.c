@@ -17,33 +17,32 @@ static inline verdict *place_of(unsigned int version, PyObject *classinfo) {
     return &verdicts[(version ^ (uintptr_t)classinfo >> 4) % VERDICTS];
 }
 
-/* Whether `__class__` of instances can be nothing but their type. */
-static bool has_plain_class(PyTypeObject *type) {
-    static PyObject *class_name;
-    if (type->tp_getattro != PyObject_GenericGetAttr) {
-        return false;
-    }
-    if (rt_intern(&class_name, "__class__") == NULL) {
+/* "__class__", borrowed; NULL when there is no memory for it */
+static PyObject *class_name(void) {
+    static PyObject *name;
+    PyObject *interned = rt_intern(&name, "__class__");
+    if (interned == NULL) {
         PyErr_Clear();
-        return false;
     }
+    return interned;
+}
+
+/* Whether `__class__` of instances can be nothing but their type. */
+static bool has_plain_class(PyTypeObject *type, PyObject *name) {
     /* object's own is a data descriptor, so an instance cannot hide it */
-    return _PyType_Lookup(type, class_name) == _PyType_Lookup(&PyBaseObject_Type, class_name);
+    return type->tp_getattro == PyObject_GenericGetAttr &&
+           _PyType_Lookup(type, name) == _PyType_Lookup(&PyBaseObject_Type, name);
 }
 
 /* 1, 0, -1; classinfo is of exact type `type`: it has no say of its own */
 static __attribute__((noinline)) int32_t decide(PyObject *op, PyObject *classinfo) {
-    static PyObject *class_name;
     PyTypeObject *type = Py_TYPE(op);
+    PyObject *name = class_name();
     int32_t answer = PyType_IsSubtype(type, (PyTypeObject *)classinfo);
-    if (answer == 0 && !has_plain_class(type)) {
+    if (name == NULL || (answer == 0 && !has_plain_class(type, name))) {
         return PyObject_IsInstance(op, classinfo);
     }
-    if (rt_intern(&class_name, "__class__") == NULL) {
-        PyErr_Clear();
-        return answer;
-    }
-    unsigned int version = rt_class_version(type, class_name);
+    unsigned int version = rt_class_version(type, name);
     if (version != 0) {
         *place_of(version, classinfo) = (verdict){classinfo, version, answer};
     }

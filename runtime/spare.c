@@ -104,10 +104,12 @@ PyObject *rt_new_int(int64_t v) {
 void rt_fill_spares(void) {
     for (uint32_t i = 0; i < CAPACITY; i++) {
         PyObject *whole = PyLong_FromLong(1000), *real = PyFloat_FromDouble(1.0);
-        if (whole == NULL || real == NULL) {
+        PyObject *two_digits = PyLong_FromLongLong((long long)1 << PyLong_SHIFT);
+        if (whole == NULL || real == NULL || two_digits == NULL) {
             PyErr_Clear();
         }
         rt_xdecref(whole);
+        rt_xdecref(two_digits);
         rt_xdecref(real);
     }
 }
