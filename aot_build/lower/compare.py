@@ -61,7 +61,12 @@ def lower_first(cx: Context, node: ast.Compare) -> Value:
 
 
 def lower_operand(cx: Context, op: ast.cmpop, node: ast.expr) -> Value:
-    """The right operand of *op*.
+    """The right operand of *op*."""
+    return cx.operand(node) if type(op) in PREDICATES else cx.expr(node)
+
+
+def lower_last_operand(cx: Context, op: ast.cmpop, node: ast.expr) -> Value:
+    """The right operand of *op*, which nothing else compares with.
 
     ``in [1, 2]`` and ``in {1, 2}`` search a constant tuple or frozenset, ``in [a, b]`` a tuple, as
     in the interpreter.
@@ -74,12 +79,18 @@ def lower_operand(cx: Context, op: ast.cmpop, node: ast.expr) -> Value:
         if isinstance(node, ast.List) and not any(isinstance(e, ast.Starred) for e in node.elts):
             with cx.at(node):
                 return cx.call(NEW_TUPLE, *[cx.obj(item) for item in node.elts])
-    return cx.operand(node) if type(op) in PREDICATES else cx.expr(node)
+    return lower_operand(cx, op, node)
 
 
-def lower_right(cx: Context, left: Value, op: ast.cmpop, node: ast.expr) -> tuple[Value, Value]:
+def lower_middle(cx: Context, left: Value, op: ast.cmpop, node: ast.expr) -> tuple[Value, Value]:
     """The right operand of *op*, and the left one, which waits if that suspends the function."""
     return lower_beside(cx, left, node, lambda node: lower_operand(cx, op, node))
+
+
+def lower_last(cx: Context, left: Value, node: ast.Compare) -> tuple[Value, Value]:
+    """As `lower_middle` for the last comparison of *node*."""
+    op, last = node.ops[-1], node.comparators[-1]
+    return lower_beside(cx, left, last, lambda last: lower_last_operand(cx, op, last))
 
 
 # --- is, in ---

@@ -17,7 +17,7 @@ from aot_build.ir.function import Block
 from aot_build.ir.ops import FloatCompare, IntCompare, LoadConst
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Const, Value
-from aot_build.lower.compare import compare_truth, lower_first, lower_right
+from aot_build.lower.compare import compare_truth, lower_first, lower_last, lower_middle
 from aot_build.lower.context import Context
 from aot_build.lower.names import renewed
 from aot_build.primitives.numbers import INT_TRUTH
@@ -139,12 +139,12 @@ def lower_chain(cx: Context, node: ast.Compare, then: Block, orelse: Block) -> N
     """``a < b < c``, each operand evaluated once."""
     left = lower_first(cx, node)
     for op, comparator in zip(node.ops[:-1], node.comparators[:-1], strict=True):
-        left, right = lower_right(cx, left, op, comparator)
+        left, right = lower_middle(cx, left, op, comparator)
         more = cx.b.new_block("chain")
         branch(cx, compare_truth(cx, op, left, right), more, orelse)
         cx.b.start(more)
         left = renewed(cx, right)
-    left, right = lower_right(cx, left, node.ops[-1], node.comparators[-1])
+    left, right = lower_last(cx, left, node)
     branch(cx, compare_truth(cx, node.ops[-1], left, right), then, orelse)
 
 

@@ -32,7 +32,7 @@ from aot_build.lower import (  # noqa: F401  (their rules)
     names,
     subscripts,
 )
-from aot_build.lower.compare import compare, lower_right
+from aot_build.lower.compare import compare, lower_last, lower_middle
 from aot_build.lower.condition import branch, lower_condition, static_truth, truth
 from aot_build.lower.context import Context, Unsupported, lowers_expr
 from aot_build.lower.fold import constant_value
@@ -108,11 +108,11 @@ def lower_compare(cx: Context, node: ast.Compare) -> Value:
     chain = ShortCircuit(cx, stops_at=False)
     left = cx.expr(node.left)
     for op, comparator in zip(node.ops[:-1], node.comparators[:-1], strict=True):
-        left, right = lower_right(cx, left, op, comparator)
+        left, right = lower_middle(cx, left, op, comparator)
         result = compare(cx, op, left, right)
         chain.stop_if(result, truth(cx, result))
         left = renewed(cx, right)
-    left, right = lower_right(cx, left, node.ops[-1], node.comparators[-1])
+    left, right = lower_last(cx, left, node)
     return chain.finish(compare(cx, node.ops[-1], left, right))
 
 
