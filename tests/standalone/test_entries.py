@@ -84,11 +84,13 @@ def test_the_executables_of_a_project(tmp_path: Path) -> None:
     assert call([tmp_path / "dist" / "shop-main", "x"], tmp_path) == expected
 
 
-def test_tracebacks_show_lines_of_a_program_wherever_it_runs(tmp_path: Path) -> None:
+def test_tracebacks_and_warnings_show_lines_of_a_program_wherever_it_runs(tmp_path: Path) -> None:
     project, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
     project.mkdir()
     elsewhere.mkdir()
-    (project / "broken.py").write_text("def main():\n    return 1 / 0\n")
+    (project / "broken.py").write_text(
+        "import warnings\ndef main():\n    warnings.warn('careful')\n    return 1 / 0\n"
+    )
     builder = os.environ | {"PYTHONPATH": str(Path(aot_build.__file__).parents[1])}
     command = [sys.executable, "-m", "aot_build", "build", "--entry", "broken:main"]
     command += ["-o", str(elsewhere / "broken"), "--tier", "bytecode"]
@@ -102,3 +104,4 @@ def test_tracebacks_show_lines_of_a_program_wherever_it_runs(tmp_path: Path) -> 
         )
         assert "    sys.exit(main())\n" in done.stderr
         assert "    return 1 / 0\n" in done.stderr
+        assert "broken.py:3: UserWarning: careful\n  warnings.warn('careful')\n" in done.stderr

@@ -4,6 +4,31 @@
 #include "warnings.h"
 
 #include "internal/pycore_traceback.h"
+#include "pyi_c_imports.h"
+#include "pyi_frame.h"
+
+PYI_C_IMPORT_IF_THERE("linecache");
+
+/* The module reads the line with linecache, which finds no file where the program carries the source: it is told of the
+ * loader. Without linecache the warning is shown without its line. */
+static void offer_line(const pyi_warning *warning) {
+    PyObject *line = warning->globals == NULL || pyi_source_line_hook == NULL
+                         ? NULL
+                         : pyi_source_line_hook(warning->filename, warning->line);
+    if (line == NULL) {
+        return;
+    }
+    Py_DECREF(line);
+    PyObject *module = PyImport_ImportModule("linecache");
+    PyObject *done = module == NULL ? NULL
+                                    : PyObject_CallMethod(module, "lazycache", "OO",
+                                                          warning->filename, warning->globals);
+    if (done == NULL) {
+        PyErr_Clear();
+    }
+    Py_XDECREF(done);
+    Py_XDECREF(module);
+}
 
 /* warnings.WarningMessage(message, category, filename, lineno, file, line, source) given to _showwarnmsg */
 static int show_by_module(const pyi_warning *warning, PyObject *message, PyObject *show) {
@@ -18,6 +43,7 @@ static int show_by_module(const pyi_warning *warning, PyObject *message, PyObjec
         }
         return -1;
     }
+    offer_line(warning);
     PyObject *source = warning->source == NULL ? Py_None : warning->source;
     PyObject *details =
         PyObject_CallFunction(type, "OOOiOOO", message, warning->category, warning->filename,

@@ -237,6 +237,7 @@ int pyi_warnings_warn(PyObject *category, PyObject *message, Py_ssize_t level, P
         warning.filename = PyUnicode_FromString(PYI_313 ? "<sys>" : "sys");
         warning.line = PYI_313 ? 0 : 1;
     }
+    warning.globals = globals;
     warning.registry = globals == NULL ? NULL : registry_in(globals);
     warning.module = globals == NULL ? PyUnicode_FromString("sys") : module_in(globals);
     int status = warning.filename == NULL || warning.module == NULL ||

@@ -20,6 +20,7 @@ typedef struct {
     int line;
     PyObject *module;
     PyObject *registry;    /* a dict or None */
+    PyObject *globals;     /* of the code that warns */
     PyObject *source_line; /* str */
     PyObject *source;      /* for ResourceWarning: the object that was not closed */
 } pyi_warning;
