@@ -25,7 +25,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -201,18 +201,19 @@ def plain_half(job: Job) -> Half:
 
 
 def baseline_outcomes(job: Job, unpacked: Path) -> tuple[Outcomes, float]:
-    """The suite under plain CPython; does not depend on the compiler, so it is kept."""
+    """The suite under plain CPython; depends on the description only, so it is kept."""
     half = plain_half(job)
     kept = half.folder / "baseline.json"
-    if kept.is_file():
-        data = json.loads(kept.read_text(encoding="utf-8"))
+    described = asdict(replace(job.package, expected={}, lines=0))
+    data = read_json(kept)
+    if data.get("package") == described:
         return Outcomes({(name, kind): n for name, kind, n in data["outcomes"]}), data["seconds"]
     half.copy_source(unpacked)
     half.install(half.source)
     half.prepare_tests()
     outcomes, seconds = half.run_tests({})
     rows = [[name, kind, n] for (name, kind), n in sorted(outcomes.items())]
-    write_json(kept, {"seconds": seconds, "outcomes": rows})
+    write_json(kept, {"package": described, "seconds": seconds, "outcomes": rows})
     return outcomes, seconds
 
 
