@@ -9,10 +9,11 @@
 #ifndef AOT_ATTR_H
 #define AOT_ATTR_H
 
+#include "dict_place.h"
 #include "inline_attr.h"
 #include "ops.h"
 
-#define NO_INDEX UINT16_MAX /* "not there" for a place in an array of values or in a dict */
+#define NO_INDEX RT_NO_PLACE /* "not there" for a place in an array of values or in a dict */
 
 #if PY_VERSION_HEX < 0x030C0000
 #  include "attr_311.h"

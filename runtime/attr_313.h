@@ -58,26 +58,3 @@ static inline uint32_t rt_count_shared_keys(PyTypeObject *type) {
 static inline PyObject *rt_shared_key(PyTypeObject *type, uint32_t index) {
     return DK_UNICODE_ENTRIES(((PyHeapTypeObject *)type)->ht_cached_keys)[index].me_key;
 }
-
-/* Where a dict of its own keeps name, for rt_dict_peek; NO_INDEX when it does not or it is far. */
-static inline uint16_t rt_find_in_dict(PyObject *dict, PyObject *name) {
-    PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
-    if (keys->dk_kind == DICT_KEYS_UNICODE) {
-        for (Py_ssize_t i = 0; i < keys->dk_nentries && i < NO_INDEX; i++) {
-            if (DK_UNICODE_ENTRIES(keys)[i].me_key == name) {
-                return (uint16_t)i;
-            }
-        }
-    }
-    return NO_INDEX;
-}
-
-/* borrowed; what the dict has for name if that is at this place, else NULL */
-static inline PyObject *rt_dict_peek(PyObject *dict, PyObject *name, uint16_t place) {
-    PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
-    if (keys->dk_kind != DICT_KEYS_UNICODE || place >= keys->dk_nentries) {
-        return NULL;
-    }
-    PyDictUnicodeEntry *entry = &DK_UNICODE_ENTRIES(keys)[place];
-    return entry->me_key == name ? entry->me_value : NULL;
-}

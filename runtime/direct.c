@@ -24,9 +24,14 @@ PyObject *rt_enter_method(PyThreadState *ts, rt_direct_site *site, PyObject *con
 
 /* ---- methods --------------------------------------------------------------------------------------- */
 
+bool rt_direct_dict_lacks(PyObject *op, PyObject *name) {
+    PyObject *dict = rt_instance_dict(op);
+    return dict == NULL || rt_dict_lacks(dict, name);
+}
+
 /* Let the next call of a receiver of this class go to the function of this entry, if it means that. */
 static void remember(rt_direct_site *site, rt_attr_entry *known, PyObject *receiver,
-                     vectorcallfunc entry) {
+                     PyObject *name, vectorcallfunc entry) {
     bool bare = known->place == DICT_NONE ||
                 (known->place == DICT_MANAGED && known->index == NO_INDEX &&
                  rt_has_shared_keys(Py_TYPE(receiver)));
@@ -35,6 +40,7 @@ static void remember(rt_direct_site *site, rt_attr_entry *known, PyObject *recei
         site->unversion = ~known->type_version;
         site->known_keys = known->place == DICT_NONE ? RT_NO_DICT : known->known_keys;
         site->function = known->value;
+        site->name = name;
     }
 }
 
@@ -43,7 +49,7 @@ PyObject *rt_call_direct_method(PyThreadState *ts, PyObject *name, PyObject *con
                                 rt_direct_site *site, vectorcallfunc entry) {
     rt_attr_entry *known = rt_attr_find(cache, args[0], name, ATTR_READ);
     if (known != NULL) {
-        remember(site, known, args[0], entry);
+        remember(site, known, args[0], name, entry);
     }
     return rt_call_method(ts, name, args, nargsf, kwnames, cache, lookup_pos);
 }

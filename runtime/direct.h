@@ -15,6 +15,7 @@ typedef struct {
     uint32_t unversion;  /* ~tp_version_tag of the receiver's class; 0 when there is none: no tag is ~0 */
     uint32_t known_keys; /* so many shared keys of its instances are not the name; RT_NO_DICT */
     PyObject *function;  /* borrowed: what the class has for the name, while its version stays */
+    PyObject *name;      /* a constant of the program */
     uint32_t failures;   /* of the leaf version */
 } rt_direct_site;
 #define RT_NO_DICT UINT32_MAX
@@ -32,6 +33,10 @@ RT_API PyObject *rt_enter_function(PyThreadState *ts, PyObject *function, PyObje
 RT_API PyObject *rt_enter_method(PyThreadState *ts, rt_direct_site *site, PyObject *const *args,
                                  int32_t nargs, rt_body body, void *frame_mem,
                                  int32_t nlocalsplus);
+
+/* new; the defaults of the __init__ of such a class, if it has so many, else NULL. They must not go before all are
+ * used, as others do not while nothing foreign runs. */
+RT_API PyObject *rt_hold_class_defaults(PyObject *type, Py_ssize_t count);
 
 /* Whether a call of the class makes an instance as usual, by an __init__ of this entry. */
 RT_API int32_t rt_direct_class_fits(PyThreadState *ts, PyObject *callee, rt_direct_site *site,
@@ -59,21 +64,44 @@ RT_INLINE int32_t rt_direct_call_fits(PyThreadState *ts, PyObject *callee, rt_di
 #endif
 }
 
+/* The same where the attributes of the instance are in a dict. */
+RT_API bool rt_direct_dict_lacks(PyObject *op, PyObject *name);
+
 /* Whether the instance has nothing of the name itself. */
-RT_INLINE bool rt_direct_unhidden(PyObject *op, uint32_t known_keys) {
-    if (known_keys == RT_NO_DICT) {
+RT_INLINE bool rt_direct_unhidden(PyObject *op, const rt_direct_site *site) {
+    if (site->known_keys == RT_NO_DICT) {
         return true;
     }
+    if (rt_unlikely(rt_values_of(op, false) == NULL)) {
+        return rt_direct_dict_lacks(op, site->name);
+    }
     PyHeapTypeObject *type = (PyHeapTypeObject *)Py_TYPE(op);
-    return rt_values_of(op, false) != NULL &&
-           (uint32_t)type->ht_cached_keys->dk_nentries == known_keys;
+    return (uint32_t)type->ht_cached_keys->dk_nentries == site->known_keys;
 }
 
 RT_INLINE int32_t rt_direct_method_fits(PyThreadState *ts, PyObject *receiver,
                                         rt_direct_site *site, vectorcallfunc entry) {
     return ~Py_TYPE(receiver)->tp_version_tag == site->unversion &&
-           rt_direct_unhidden(receiver, site->known_keys) &&
+           rt_direct_unhidden(receiver, site) &&
            rt_direct_call_fits(ts, site->function, site, entry);
 }
+
+/* ---- defaults of parameters that get no argument ---- */
+
+/* borrowed; all defaults of a function if it has so many, else NULL */
+RT_INLINE PyObject *rt_defaults_of(PyObject *function, Py_ssize_t count) {
+    PyObject *defaults = ((PyFunctionObject *)function)->func_defaults;
+    return defaults != NULL && PyTuple_GET_SIZE(defaults) == count ? defaults : NULL;
+}
+
+/* The same of the method that the receiver was found to have. */
+RT_INLINE PyObject *rt_method_defaults(rt_direct_site *site, Py_ssize_t count) {
+    return rt_defaults_of(site->function, count);
+}
+
+/* borrowed */
+RT_INLINE PyObject *rt_default_at(PyObject *defaults, Py_ssize_t i) { return PyTuple_GET_ITEM(defaults, i); }
+
+RT_INLINE void rt_release_defaults(PyObject *defaults) { rt_xdecref(defaults); }
 
 #endif /* AOT_DIRECT_H */

@@ -67,7 +67,7 @@ static bool find_place(rt_attr_entry *entry, PyObject *op, PyObject *name) {
         entry->place = type->tp_dictoffset == 0 ? DICT_NONE : DICT_OFFSET;
         entry->offset = type->tp_dictoffset;
         PyObject *dict = entry->offset > 0 ? *(PyObject **)((char *)op + entry->offset) : NULL;
-        entry->index = dict == NULL ? NO_INDEX : rt_find_in_dict(dict, name);
+        entry->index = dict == NULL ? NO_INDEX : rt_dict_find(dict, name);
         return type->tp_dictoffset >= 0;
     }
     entry->place = DICT_MANAGED;
@@ -255,14 +255,7 @@ bool rt_attr_shadowed_slow(rt_attr_entry *entry, PyObject *op, PyObject *name) {
     PyObject **values = entry->place == DICT_MANAGED ? rt_instance_values(op) : NULL;
     if (values == NULL) {
         PyObject *dict = dict_of(entry, op);
-        if (dict == NULL) {
-            return false;
-        }
-        int found = PyDict_Contains(dict, name);
-        if (found < 0) {
-            PyErr_Clear();
-        }
-        return found != 0;
+        return dict != NULL && !rt_dict_lacks(dict, name);
     }
     if (entry->index == NO_INDEX) {
         find_place(entry, op, name); /* the class has got new keys */
@@ -297,18 +290,23 @@ static PyObject *bind(PyObject *descriptor, PyObject *op, PyObject *type) {
 /* Instances whose dicts have the name in one place each may have it anywhere. */
 #define DICT_PATIENCE 64
 
-/* The same, where an instance has got a dict: most of its class have the name at the same place then. */
+/* Look for the place of name in the dicts that instances have got: it is the same in most of a class. */
+static void find_dict_place(rt_attr_entry *entry, PyObject *dict, PyObject *name) {
+    if (entry->dict_misses < DICT_PATIENCE) {
+        entry->dict_misses++;
+        uint16_t place = rt_dict_find(dict, name);
+        entry->dict_place = place == NO_INDEX ? entry->dict_place : place;
+    }
+}
+
+/* The same, where an instance has got a dict. */
 static PyObject *get_from_managed_dict(rt_attr_entry *entry, PyObject *op, PyObject *name) {
     PyObject *dict = rt_instance_dict(op);
     PyObject *value = dict == NULL ? NULL : rt_dict_peek(dict, name, entry->dict_place);
     if (rt_likely(value != NULL) || dict == NULL) {
         return value;
     }
-    if (entry->dict_misses < DICT_PATIENCE) {
-        entry->dict_misses++;
-        uint16_t place = rt_find_in_dict(dict, name);
-        entry->dict_place = place == NO_INDEX ? entry->dict_place : place;
-    }
+    find_dict_place(entry, dict, name);
     return get_from_dict(entry, op, name);
 }
 
@@ -429,13 +427,22 @@ PyObject *rt_get_attr_slow(PyObject *op, PyObject *name, void *cache) {
 
 /* ---- writing --------------------------------------------------------------------------------------- */
 
+/* The same, where the instance has got a dict. */
+static int32_t set_in_dict(rt_attr_entry *entry, PyObject *dict, PyObject *name, PyObject *value) {
+    if (rt_likely(rt_dict_poke(dict, name, value, entry->dict_place))) {
+        return 0;
+    }
+    find_dict_place(entry, dict, name);
+    return PyDict_SetItem(dict, name, value);
+}
+
 /* 0 when done, 1 when the entry does not settle the matter, -1 */
 static inline int32_t set_own(rt_attr_entry *entry, PyObject *op, PyObject *name,
                               PyObject *value) {
     PyObject **values = rt_writable_values(op);
     if (rt_unlikely(values == NULL || entry->index == NO_INDEX)) {
         PyObject *dict = values == NULL ? rt_instance_dict(op) : NULL;
-        return dict == NULL ? 1 : PyDict_SetItem(dict, name, value);
+        return dict == NULL ? 1 : set_in_dict(entry, dict, name, value);
     }
     PyObject *old = values[entry->index];
     values[entry->index] = Py_NewRef(value);

@@ -83,14 +83,11 @@ static __attribute__((noinline)) int32_t compare_long_ints(PyObject *left, PyObj
     return compare_ints(values[0], values[1], relation);
 }
 
-/* 1 or 0 where the types are exact and common, else UNDECIDED */
-static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation) {
+/* As compare_common, for operands that are not both small ints. */
+static __attribute__((noinline)) int32_t compare_others(PyObject *left, PyObject *right,
+                                                        int relation) {
     PyTypeObject *type = Py_TYPE(left);
     if (type == &PyLong_Type && Py_IS_TYPE(right, type)) {
-        if (rt_long_is_compact(left) && rt_long_is_compact(right)) {
-            return compare_ints(rt_long_compact_value(left), rt_long_compact_value(right),
-                                relation);
-        }
         return compare_long_ints(left, right, relation);
     } else if (type == &PyFloat_Type) {
         if (Py_IS_TYPE(right, type)) {
@@ -109,6 +106,15 @@ static inline int32_t fast_compare(PyObject *left, PyObject *right, int relation
     return UNDECIDED;
 }
 
+/* 1 or 0 where the types are exact and common, else UNDECIDED */
+static inline int32_t compare_common(PyObject *left, PyObject *right, int relation) {
+    if (PyLong_CheckExact(left) && PyLong_CheckExact(right) && rt_long_is_compact(left) &&
+        rt_long_is_compact(right)) {
+        return compare_ints(rt_long_compact_value(left), rt_long_compact_value(right), relation);
+    }
+    return compare_others(left, right, relation);
+}
+
 /* The same where both leave `==` to object. Not in line: ints, floats and strs would pay for it. */
 static __attribute__((noinline)) int32_t compare_identities(PyObject *left, PyObject *right,
                                                             int relation) {
@@ -125,16 +131,16 @@ static __attribute__((noinline)) int32_t test_slow(PyObject *left, PyObject *rig
 
 #define RELATION(name, relation)                                                                   \
     PyObject *rt_compare_##name(PyObject *left, PyObject *right) {                                 \
-        int32_t truth = fast_compare(left, right, relation);                                       \
+        int32_t truth = compare_common(left, right, relation);                                       \
         return rt_likely(truth != UNDECIDED) ? PyBool_FromLong(truth)                              \
                                              : rt_relate(left, right, relation);                   \
     }                                                                                              \
     int32_t rt_test_##name(PyObject *left, PyObject *right) {                                      \
-        int32_t truth = fast_compare(left, right, relation);                                       \
+        int32_t truth = compare_common(left, right, relation);                                       \
         return rt_likely(truth != UNDECIDED) ? truth : test_slow(left, right, relation);           \
     }                                                                                              \
     int32_t rt_peek_##name(PyObject *left, PyObject *right) {                                      \
-        int32_t truth = fast_compare(left, right, relation);                                       \
+        int32_t truth = compare_common(left, right, relation);                                       \
         if (rt_unlikely(truth == UNDECIDED)) {                                                     \
             truth = compare_identities(left, right, relation);                                     \
         }                                                                                          \

@@ -104,6 +104,10 @@ int32_t rt_direct_class_fits(PyThreadState *ts, PyObject *callee, rt_direct_site
     return known != NULL && known->init != NULL && rt_direct_call_fits(ts, known->init, site, entry);
 }
 
+PyObject *rt_hold_class_defaults(PyObject *type, Py_ssize_t count) {
+    return Py_XNewRef(rt_defaults_of(rt_plain_class_of((PyTypeObject *)type)->init, count));
+}
+
 PyObject *rt_begin_instance(PyObject *type) {
     return rt_new_instance(rt_plain_class_of((PyTypeObject *)type), (PyTypeObject *)type);
 }

@@ -172,11 +172,13 @@ class CallMethod(Op):
 class CallDirect(Call):
     """A call that goes to *target* of this module directly, if callee is that function.
 
-    ``target`` is its leaf version, or itself with so many ``locals`` in its frame.
+    ``target`` is its leaf version, or itself with so many ``locals`` in its frame. Its parameters
+    take the arguments at ``filled``, ~i for its i-th default; empty: as they come.
     """
 
     target: str = ""
     locals: int = 0
+    filled: tuple[int, ...] = ()
 
 
 @op("call_direct_method", effect=Effect.OPAQUE, raises=True, owned=True)
@@ -185,6 +187,7 @@ class CallDirectMethod(CallMethod):
 
     target: str = ""
     locals: int = 0
+    filled: tuple[int, ...] = ()
 
 
 @op("call_direct_class", effect=Effect.OPAQUE, raises=True, owned=True)
@@ -205,14 +208,15 @@ class TryDirect(Op):
     """Whether the leaf version *target* could be called; then *slot* owns what it gave.
 
     It is that of callee or, for a *method*, of what the class of callee has; callee is the first of
-    *args* then. Those of *args* at the positions ``numbers`` go in registers, whatever their
-    representation is here.
+    *args* then. Its parameters take the arguments at ``filled``, as in ``call_direct``; those at
+    the positions ``numbers`` are in registers, whatever the representation is here.
     """
 
     callee: Value
     args: tuple[Value, ...]
     target: str
     numbers: tuple[int, ...]
+    filled: tuple[int, ...]
     slot: Slot
     method: bool = False
     rep = Rep.BOOL

@@ -294,10 +294,11 @@ def slot_use(op: Op, slot: Slot) -> Iterator[str]:
 
 def expect_lent(op: TryDirect) -> Iterator[str]:
     """What goes to a leaf version: objects, but anything that can be a number in registers."""
+    in_registers = {op.filled[i] for i in op.numbers}
     for i, value in enumerate(op.args):
-        if i in op.numbers and value.rep in (Rep.BOOL, Rep.I64, Rep.PTR, Rep.NONE):
+        if i in in_registers and value.rep in (Rep.BOOL, Rep.I64, Rep.PTR, Rep.NONE):
             yield f"an argument of representation {value.rep.value} does not go in registers"
-        elif i not in op.numbers and value.rep is not Rep.OBJ:
+        elif i not in in_registers and value.rep is not Rep.OBJ:
             yield f"an argument of representation {value.rep.value} is no object"
 
 

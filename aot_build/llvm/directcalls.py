@@ -3,7 +3,10 @@
 
       %fits = call i32 @rt_direct_method_fits(ptr %ts, ptr %receiver, ptr @site, ptr @f.entry)
       br %fits, direct, usual
-    direct:                                          a leaf version, or else
+    direct:                                          where a parameter gets no argument
+      %defaults = call ptr @rt_method_defaults(ptr @site, i64 2)
+      br %defaults, filled, usual
+    filled:                                          a leaf version, or else
       %found = call ptr @f.leaf(ptr null, ptr %receiver, …)
       br %found, joined, failed
       %found = call ptr @rt_enter_method(ptr %ts, …, ptr @f, ptr %callee, i32 3)
@@ -23,6 +26,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from aot_build.ir.types import Rep
+from aot_build.ir.values import Param, Value
 from aot_build.llvm.calls import generic_call, generic_method_call
 from aot_build.llvm.numbers import IS_FLOAT, NO_PAYLOAD, read_operand
 from aot_build.llvm.types import GAVE_UP, LIKELY, NUM_RESULT, UNLIKELY
@@ -35,10 +39,9 @@ if TYPE_CHECKING:
         CallTriedMethod,
         TryDirect,
     )
-    from aot_build.ir.values import Value
     from aot_build.llvm.emit import FunctionEmitter
 
-SITE_SIZE = 24  # rt_direct_site
+SITE_SIZE = 32  # rt_direct_site
 LEAF_SUFFIX = ".leaf"
 REGISTERS_SUFFIX = ".registers"
 
@@ -51,7 +54,8 @@ def function_of(target: str) -> str:
 def emit_call_direct(emitter: FunctionEmitter, op: CallDirect) -> None:
     """A call of a function by its global name."""
     callee = emitter.ref(op.callee)
-    way = Ways(emitter, op, op.args, "rt_direct_call_fits", callee)
+    way = Ways(emitter, op, "rt_direct_call_fits", callee)
+    way.fill(op.args, f"rt_defaults_of(ptr {callee}")
     way.take("rt_enter_function", callee)
     way.finish(lambda: generic_call(emitter, op))
 
@@ -59,8 +63,9 @@ def emit_call_direct(emitter: FunctionEmitter, op: CallDirect) -> None:
 def emit_call_direct_method(emitter: FunctionEmitter, op: CallDirectMethod) -> None:
     """A call of a method by its name."""
     symbol = emitter.constant(op.symbol)
-    arguments = (op.receiver, *op.args)
-    way = Ways(emitter, op, arguments, "rt_direct_method_fits", emitter.ref(op.receiver))
+    way = Ways(emitter, op, "rt_direct_method_fits", emitter.ref(op.receiver))
+    way.fill(op.args, f"rt_method_defaults(ptr @{way.site}")
+    way.arguments.insert(0, op.receiver)
     way.take("rt_enter_method", f"@{way.site}")
     more = f"ptr @{way.site}, ptr @{way.entry}"
     way.finish(lambda: generic_method_call(emitter, op, "rt_call_direct_method", symbol, more))
@@ -69,7 +74,8 @@ def emit_call_direct_method(emitter: FunctionEmitter, op: CallDirectMethod) -> N
 def emit_call_direct_class(emitter: FunctionEmitter, op: CallDirectClass) -> None:
     """A call of a class by its global name, which leads to an `__init__`."""
     callee = emitter.ref(op.callee)
-    way = Ways(emitter, op, op.args, "rt_direct_class_fits", callee)
+    way = Ways(emitter, op, "rt_direct_class_fits", callee)
+    way.held = way.fill(op.args, f"rt_hold_class_defaults(ptr {callee}")
     if op.target.endswith(LEAF_SUFFIX):
         way.initialize(callee)
     else:
@@ -100,7 +106,13 @@ def emit_try_direct(emitter: FunctionEmitter, op: TryDirect) -> None:
     emitter.line(f"{fits} = icmp ne i32 {status}, 0")
     emitter.line(f"br i1 {fits}, label %{direct}, label %{missed}{LIKELY}")
     emitter.start_label(direct)
-    call_leaf(emitter, op, found, given_up)
+    source = (
+        f"rt_method_defaults(ptr @{site}"
+        if op.method
+        else f"rt_defaults_of(ptr {emitter.ref(op.callee)}"
+    )
+    arguments, _ = fill(emitter, op.args, op.filled, source, missed)
+    call_leaf(emitter, op, arguments, found, given_up)
     emitter.line(f"br label %{done}")
     took = emitter.current_label
     emitter.start_label(given_up)
@@ -112,10 +124,45 @@ def emit_try_direct(emitter: FunctionEmitter, op: TryDirect) -> None:
     emitter.define(op, f"phi i1 [ true, %{took} ], [ false, %{missed} ]")
 
 
-def call_leaf(emitter: FunctionEmitter, op: TryDirect, found: str, given_up: str) -> None:
+def fill(
+    emitter: FunctionEmitter,
+    arguments: Sequence[Value],
+    filled: Sequence[int],
+    source: str,
+    unlike: str,
+) -> tuple[list[Value], str | None]:
+    """The arguments in the order of the parameters, and the defaults if any are among them.
+
+    *source* is the call that gives the defaults, up to their number; *unlike* is where to go when
+    there are not so many.
+    """
+    if not filled or min(filled) >= 0:
+        return [arguments[i] for i in filled] if filled else list(arguments), None
+    first = next(place for place, i in enumerate(filled) if i < 0)
+    count = len(filled) - first + ~filled[first]  # the last parameter has the last default
+    defaults, known, as_known = emitter.fresh("v"), emitter.fresh("v"), emitter.fresh("filled")[1:]
+    emitter.line(f"{defaults} = call ptr @{source}, i64 {count})")
+    emitter.line(f"{known} = icmp ne ptr {defaults}, null")
+    emitter.line(f"br i1 {known}, label %{as_known}, label %{unlike}{LIKELY}")
+    emitter.start_label(as_known)
+    given: list[Value] = []
+    for i in filled:
+        value = arguments[i] if i >= 0 else Param(Rep.OBJ, owned=False)
+        if i < 0:
+            emitter.names[value] = emitter.fresh("v")
+            emitter.line(
+                f"{emitter.names[value]} = call ptr @rt_default_at(ptr {defaults}, i64 {~i})"
+            )
+        given.append(value)
+    return given, defaults
+
+
+def call_leaf(
+    emitter: FunctionEmitter, op: TryDirect, arguments: Sequence[Value], found: str, given_up: str
+) -> None:
     """Call it, and go to *found* with its result in the slot, or to *given_up*."""
     given = ["ptr null"]
-    for i, argument in enumerate(op.args):
+    for i, argument in enumerate(arguments):
         in_register = i in op.numbers
         given += as_register(emitter, argument) if in_register else [emitter.typed(argument)]
     made, missed = emitter.fresh("v"), emitter.fresh("v")
@@ -160,11 +207,12 @@ class Ways:
         self,
         emitter: FunctionEmitter,
         op: CallDirect | CallDirectMethod,
-        arguments: Sequence[Value],
         test: str,
         tested: str,
     ) -> None:
-        self.emitter, self.op, self.arguments = emitter, op, arguments
+        self.emitter, self.op = emitter, op
+        self.arguments: list[Value] = []
+        self.held: str | None = None  # the defaults, to be released after the call
         self.site = emitter.module.new_cache(SITE_SIZE)
         self.entry = emitter.module.entry_of(function_of(op.target))
         self.usual, self.joined = emitter.fresh("usual")[1:], emitter.fresh("joined")[1:]
@@ -175,6 +223,11 @@ class Ways:
         emitter.line(f"{fits} = icmp ne i32 {status}, 0")
         emitter.line(f"br i1 {fits}, label %{direct}, label %{self.usual}{LIKELY}")
         emitter.start_label(direct)
+
+    def fill(self, arguments: Sequence[Value], source: str) -> str | None:
+        """Put the arguments in the order of the parameters; the defaults, if any are among them."""
+        self.arguments, defaults = fill(self.emitter, arguments, self.op.filled, source, self.usual)
+        return defaults
 
     def take(self, enter: str, callee: str) -> None:
         """The direct way: *enter* is called where there is no leaf version."""
@@ -243,5 +296,11 @@ class Ways:
         result = emitter.fresh("v")
         choices = ", ".join(f"[ {value}, %{label} ]" for value, label in self.results)
         emitter.line(f"{result} = phi ptr {choices}")
+        if self.held is not None:
+            labels = [label for _, label in self.results]
+            held = [f"[ {self.held}, %{label} ]" for label in labels[:-1]]
+            kept = emitter.fresh("v")
+            emitter.line(f"{kept} = phi ptr {', '.join([*held, f'[ null, %{labels[-1]} ]'])}")
+            emitter.line(f"call void @rt_release_defaults(ptr {kept})")
         emitter.check_result(self.op, result, "ptr", Rep.OBJ)
         emitter.names[self.op] = result

@@ -87,6 +87,11 @@ declare void @rt_direct_failed(ptr) cold
 declare i32 @rt_direct_call_fits(ptr, ptr, ptr, ptr)
 declare i32 @rt_direct_method_fits(ptr, ptr, ptr, ptr)
 declare i32 @rt_direct_class_fits(ptr, ptr, ptr, ptr)
+declare ptr @rt_defaults_of(ptr, i64)
+declare ptr @rt_method_defaults(ptr, i64)
+declare ptr @rt_hold_class_defaults(ptr, i64)
+declare ptr @rt_default_at(ptr, i64)
+declare void @rt_release_defaults(ptr)
 declare ptr @rt_begin_instance(ptr)
 declare ptr @rt_finish_instance(ptr, ptr, ptr, i32) cold
 declare ptr @rt_enter_class(ptr, ptr, ptr, i32, ptr, ptr, i32)

@@ -6,15 +6,15 @@
     Point(x)         ->   t1 = call_direct_class t0, Point_2e___init__, 2(x)
 
 A name that one method of the module has, or one function, most likely means that one. Whether it
-does is asked when the call is made (llvm/directcalls.py). The leaf version is called where there
-is one, else the function in a frame for so many variables. Leaf versions whose numbers are in
-registers are in triedcalls.py.
+does is asked when the call is made (llvm/directcalls.py), and so is what the parameters that get
+no argument have for a default. The leaf version is called where there is one, else the function in
+a frame for so many variables. Leaf versions whose numbers are in registers are in triedcalls.py.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from aot_build.ir.function import Function
@@ -27,6 +27,7 @@ from aot_build.ir.ops import (
     LoadGlobal,
 )
 from aot_build.ir.values import Op, Value
+from aot_build.lower.calltargets import Target, fitting
 from aot_build.lower.instances import find_initializers
 from aot_build.lower.leaves import VARIADIC
 from aot_build.lower.triedcalls import try_direct_calls
@@ -35,27 +36,30 @@ from aot_build.primitives.objects import SHORT_CALLS
 if TYPE_CHECKING:
     from aot_build.front.scopes import FunctionScope, ModuleScopes
 
-Targets = dict[tuple[str, int], Function]
-"""Name and number of arguments -> the function that is meant, most likely."""
+Targets = Mapping[str, Sequence[Target]]
+"""Name -> the functions that may be meant."""
 
 
 def link_direct_calls(
     module: ModuleScopes, general: Mapping[FunctionScope, Function], functions: Collection[Function]
 ) -> None:
     """Let calls in *functions* go directly to those in *general*."""
-    callable_so = {scope: fn for scope, fn in general.items() if may_be_target(scope, fn)}
+    callable_so = {
+        scope: Target.of(scope, fn) for scope, fn in general.items() if may_be_target(scope, fn)
+    }
     methods = find_methods(callable_so)
     named = {
-        (name, scope.code.co_argcount): callable_so[scope]
+        name: [callable_so[scope]]
         for name, scope in module.single_functions.items()
         if scope in callable_so
     }
     known = {fn.name: fn for fn in functions}
     initializers = find_initializers(module, callable_so, known)
 
-    def choose(op: Op) -> Function | None:
-        target = meant(op, methods, named)
-        return known[target.registers] if target is not None and target.registers else None
+    def choose(op: Op) -> tuple[Function, tuple[int, ...]] | None:
+        target, filled = meant(op, methods, named) or (None, ())
+        registers = target.function.registers if target is not None else None
+        return (known[registers], filled) if registers else None
 
     for fn in functions:
         if not fn.is_leaf and (methods or named):
@@ -70,18 +74,14 @@ def may_be_target(scope: FunctionScope, fn: Function) -> bool:
     return runs and not code.co_kwonlyargcount and not code.co_flags & VARIADIC
 
 
-def find_methods(callable_so: Mapping[FunctionScope, Function]) -> Targets:
-    """The methods whose name and number of arguments no other one has, or no other leaf."""
-    found: defaultdict[tuple[str, int], list[Function]] = defaultdict(list)
-    for scope, fn in callable_so.items():
+def find_methods(callable_so: Mapping[FunctionScope, Target]) -> Targets:
+    """The methods of each name."""
+    found: defaultdict[str, list[Target]] = defaultdict(list)
+    for scope, target in callable_so.items():
         owner, _, name = scope.qualname.rpartition(".")
-        if owner and not owner.endswith("<locals>"):
-            found[as_attribute(owner, name), scope.code.co_argcount].append(fn)
-    chosen = {
-        key: functions if len(functions) == 1 else [fn for fn in functions if fn.leaf]
-        for key, functions in found.items()
-    }
-    return {key: functions[0] for key, functions in chosen.items() if len(functions) == 1}
+        if owner and not owner.endswith("<locals>") and target.parameters:
+            found[as_attribute(owner, name)].append(target.bound())
+    return found
 
 
 def as_attribute(owner: str, name: str) -> str:
@@ -105,35 +105,40 @@ def replace_calls(fn: Function, methods: Targets, named: Targets, initializers: 
             op.map_operands(lambda value: made.get(value, value))
 
 
-def meant(op: Op, methods: Targets, named: Targets) -> Function | None:
-    """The function that a call most likely means."""
-    if type(op) is CallMethod and not op.kwnames:
-        is_short = (op.symbol, len(op.args)) in SHORT_CALLS
-        return None if is_short else methods.get((op.symbol, len(op.args) + 1))
-    if type(op) is Call and not op.kwnames and isinstance(op.callee, LoadGlobal):
-        return named.get((op.callee.symbol, len(op.args)))
+def meant(op: Op, methods: Targets, named: Targets) -> tuple[Target, tuple[int, ...]] | None:
+    """The function that a call most likely means, and what its parameters take."""
+    if type(op) is CallMethod:
+        if not op.kwnames and (op.symbol, len(op.args)) in SHORT_CALLS:
+            return None
+        return fitting(methods.get(op.symbol, ()), len(op.args), op.kwnames)
+    if type(op) is Call and isinstance(op.callee, LoadGlobal):
+        return fitting(named.get(op.callee.symbol, ()), len(op.args), op.kwnames)
     return None
 
 
 def direct_call(op: Op, methods: Targets, named: Targets) -> CallDirect | CallDirectMethod | None:
     """The call that goes directly, or None."""
-    target = meant(op, methods, named)
-    if target is None or target.registers is not None:
+    target, filled = meant(op, methods, named) or (None, ())
+    if target is None or target.function.registers is not None:
         return None
+    called = version(target.function)
     if isinstance(op, CallMethod):
-        call = CallDirectMethod(op.receiver, op.args, op.symbol, (), *version(target))
+        call = CallDirectMethod(op.receiver, op.args, op.symbol, op.kwnames, *called, filled)
         call.lookup_pos = op.lookup_pos
         return call
     assert isinstance(op, Call)
-    return CallDirect(op.callee, op.args, (), *version(target))
+    return CallDirect(op.callee, op.args, op.kwnames, *called, filled)
 
 
 def direct_class_call(op: Op, initializers: Targets) -> CallDirectClass | None:
     """The call that makes an instance directly, or None."""
-    if type(op) is not Call or op.kwnames or not isinstance(op.callee, LoadGlobal):
+    if type(op) is not Call or not isinstance(op.callee, LoadGlobal):
         return None
-    target = initializers.get((op.callee.symbol, len(op.args)))
-    return None if target is None else CallDirectClass(op.callee, op.args, (), *version(target))
+    known = initializers.get(op.callee.symbol, ())
+    target, filled = fitting(known, len(op.args), op.kwnames) or (None, ())
+    if target is None:
+        return None
+    return CallDirectClass(op.callee, op.args, op.kwnames, *version(target.function), filled)
 
 
 def version(target: Function) -> tuple[str, int]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from aot_build.ir.function import Function
 from aot_build.ir.ops import LoadConst, Return
+from aot_build.lower.calltargets import Target
 
 if TYPE_CHECKING:
     from aot_build.front.scopes import FunctionScope, ModuleScopes
@@ -24,21 +25,23 @@ if TYPE_CHECKING:
 
 def find_initializers(
     module: ModuleScopes,
-    callable_so: Mapping[FunctionScope, Function],
+    callable_so: Mapping[FunctionScope, Target],
     leaves: Mapping[str, Function],
-) -> dict[tuple[str, int], Function]:
-    """Class and number of arguments -> its `__init__`, for classes that are bound once."""
+) -> dict[str, list[Target]]:
+    """Class -> its `__init__`, for classes that are bound once."""
     classes = dict(global_classes(module))
     own = {
-        scope.qualname.removesuffix(".__init__"): (scope.code.co_argcount - 1, fn)
-        for scope, fn in callable_so.items()
-        if scope.is_method and scope.name == "__init__"
+        scope.qualname.removesuffix(".__init__"): target
+        for scope, target in callable_so.items()
+        if scope.is_method and scope.name == "__init__" and target.parameters
     }
     found = {}
     for name in classes:
-        count, fn = own.get(owner_of_init(name, classes), (0, None))
-        if fn is not None and (fn.leaf is None or gives_none(leaves[fn.leaf])):
-            found[name, count] = fn
+        target = own.get(owner_of_init(name, classes))
+        if target is not None:
+            leaf = target.function.leaf
+            if leaf is None or gives_none(leaves[leaf]):
+                found[name] = [target.bound()]
     return found
 
 

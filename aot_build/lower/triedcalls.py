@@ -44,8 +44,8 @@ from aot_build.lower.registers import find_users
 # What is a number in registers; bools stay the objects that they are.
 _NUMBERS = (Rep.NUM, Rep.F64, *TAGGED)
 OpT = TypeVar("OpT", bound=Op)
-Chooser = Callable[[Op], "Function | None"]
-"""The version in registers that a call most likely means."""
+Chooser = Callable[[Op], "tuple[Function, tuple[int, ...]] | None"]
+"""The version in registers that a call most likely means, and what its parameters take."""
 
 
 def try_direct_calls(fn: Function, choose: Chooser) -> None:
@@ -55,10 +55,10 @@ def try_direct_calls(fn: Function, choose: Chooser) -> None:
     for block in list(fn.blocks):
         waiting = [op for op in block.ops if isinstance(op, (Call, CallMethod))]
         for op in waiting:
-            target = choose(op)
-            if target is not None:
+            chosen = choose(op)
+            if chosen is not None:
                 assert isinstance(op, (Call, CallMethod))
-                block, made[op] = _Split(fn, block, op, target, users).split()
+                block, made[op] = _Split(fn, block, op, *chosen, users).split()
     if made:
         fn.replace_uses(made)
         use_registers(fn)
@@ -73,9 +73,11 @@ class _Split:
         block: Block,
         op: Call | CallMethod,
         target: Function,
+        filled: tuple[int, ...],
         users: Mapping[Value, list[Op]],
     ) -> None:
         self.fn, self.block, self.op, self.target, self.users = fn, block, op, target, users
+        self.filled = filled
         count = sum(1 for slot in fn.slots if slot.name.startswith(".direct"))
         self.slot = Slot(f".direct{count}", SlotKind.TEMP, target.result, array=1)
         self.usual = Block(f"usual{count}", handler=block.handler)
@@ -107,11 +109,17 @@ class _Split:
         is_method = isinstance(op, CallMethod)
         callee = op.receiver if isinstance(op, CallMethod) else op.callee
         arguments = (callee, *op.args) if is_method else op.args
+        filled = self.filled or tuple(range(len(op.args)))
+        if is_method:
+            filled = (0, *(i + 1 if i >= 0 else i for i in filled))
         numbers = tuple(i for i, p in enumerate(self.target.params) if p.rep is Rep.NUM)
+        in_registers = {filled[i] for i in numbers}
         given = tuple(
-            self.in_register(value) if i in numbers else value for i, value in enumerate(arguments)
+            self.in_register(value) if i in in_registers else value
+            for i, value in enumerate(arguments)
         )
-        return self.at(TryDirect(callee, given, self.target.name, numbers, self.slot, is_method))
+        target = self.target.name
+        return self.at(TryDirect(callee, given, target, numbers, filled, self.slot, is_method))
 
     def in_register(self, value: Value) -> Value:
         """An argument; a number that was put into an object for this call alone comes as it was."""
@@ -128,12 +136,12 @@ class _Split:
         call: Op
         if isinstance(op, CallMethod):
             tried = CallTriedMethod(
-                op.receiver, op.args, op.symbol, target=self.target.name, tried=first
+                op.receiver, op.args, op.symbol, op.kwnames, target=self.target.name, tried=first
             )
             tried.lookup_pos = op.lookup_pos
             call = self.at(tried)
         else:
-            call = self.at(Call(op.callee, op.args))
+            call = self.at(Call(op.callee, op.args, op.kwnames))
         self.usual.ops.append(call)
         given: Value = call
         if self.slot.rep is Rep.NUM:

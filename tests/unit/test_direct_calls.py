@@ -54,11 +54,11 @@ def lower(text: str) -> Module:
 
 
 def direct_calls(text: str, caller: str) -> list[str]:
-    """The functions that *caller* calls directly, and which arguments are in registers."""
+    """What *caller* calls directly, what the parameters take and which are in registers."""
     found = []
     for op in lower(text).find(caller).ops():
         if isinstance(op, (CallDirect, CallDirectMethod)):
-            found.append(op.target)
+            found.append(f"{op.target} {op.filled}" if op.filled else op.target)
         elif isinstance(op, TryDirect):
             found.append(f"{op.target} {op.numbers}")
     return found
@@ -73,7 +73,11 @@ def direct_calls(text: str, caller: str) -> list[str]:
         ("a.same()", []),
         ("a.both()", ["A_2e_both.leaf"]),
         ("a.framed(1, 2)", ["A_2e_framed"]),
-        ("a.framed(1)", []),
+        ("a.framed(1)", ["A_2e_framed (0, -1)"]),
+        ("a.framed(b=1, a=2)", ["A_2e_framed (1, 0)"]),
+        ("a.framed(1, c=2)", []),
+        ("a.framed(1, a=2)", []),
+        ("a.framed()", []),
         ("a.keywords(1)", []),
         ("a.generator()", []),
         ("a.other()", []),
@@ -137,7 +141,8 @@ class Twice: pass
         ("Derived(1)", ["Plain_2e_____init____.leaf"]),
         ("Framed(1)", ["Framed_2e_____init____"]),
         ("Plain()", []),
-        ("Plain(x=1)", []),
+        ("Plain(x=1)", ["Plain_2e_____init____.leaf (0,)"]),
+        ("Plain(y=1)", []),
         ("Gives()", []),  # not what a call of the class gives
         ("Circle(1)", []),
         ("Twice()", []),
