@@ -223,7 +223,7 @@ static int init(PyObject *op, PyObject *args, PyObject *kwargs) {
     superobject *self = (superobject *)op;
     PyObject *given = NULL, *obj = NULL;
     if (!_PyArg_NoKeywords("super", kwargs) ||
-        !PyArg_UnpackTuple(args, "super", 0, 2, &given, &obj)) {
+        !PyArg_UnpackTuple(args, "super()", 0, 2, &given, &obj)) {
         return -1;
     }
     if (given != NULL && !PyType_Check(given)) {

@@ -108,7 +108,8 @@ PyObject *pyi_type_call(PyObject *op, PyObject *args, PyObject *kwargs) {
             return Py_NewRef(Py_TYPE(PyTuple_GET_ITEM(args, 0)));
         }
         if (n != 3) {
-            PyErr_SetString(PyExc_TypeError, "type() takes 1 or 3 arguments");
+            PyErr_SetString(PyExc_TypeError, n == 1 ? "type() takes no keyword arguments"
+                                                    : "type() takes 1 or 3 arguments");
             return NULL;
         }
     }

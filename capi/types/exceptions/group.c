@@ -302,7 +302,7 @@ static int split(PyObject *exception, const condition *wanted, bool with_rest, h
 
 /* ---- methods ------------------------------------------------------------------------------------------------------ */
 
-static PyObject *group_derive(PyObject *op, PyObject *exceptions) {
+static PyObject *do_derive(PyObject *op, PyObject *exceptions) {
     return PyObject_CallFunctionObjArgs(PyExc_BaseExceptionGroup, SELF(op)->msg, exceptions, NULL);
 }
 
@@ -330,10 +330,15 @@ static PyObject *do_subgroup(PyObject *op, PyObject *given) {
 
 #if PYI_313
 #  define ONE_ARGUMENT METH_O
+#  define group_derive do_derive
 #  define group_split do_split
 #  define group_subgroup do_subgroup
 #else
 #  define ONE_ARGUMENT METH_VARARGS
+static PyObject *group_derive(PyObject *op, PyObject *args) {
+    PyObject *given;
+    return PyArg_ParseTuple(args, "O", &given) ? do_derive(op, given) : NULL;
+}
 static PyObject *group_split(PyObject *op, PyObject *args) {
     PyObject *given;
     return PyArg_UnpackTuple(args, "split", 1, 1, &given) ? do_split(op, given) : NULL;
@@ -346,7 +351,7 @@ static PyObject *group_subgroup(PyObject *op, PyObject *args) {
 
 static PyMethodDef group_methods[] = {
     {"__class_getitem__", Py_GenericAlias, METH_O | METH_CLASS, NULL},
-    {"derive", group_derive, METH_O, PYI_SIGNATURE("derive", "($self, excs, /)")},
+    {"derive", group_derive, ONE_ARGUMENT, PYI_SIGNATURE("derive", "($self, excs, /)")},
     {"split", group_split, ONE_ARGUMENT, PYI_SIGNATURE("split", "($self, matcher_value, /)")},
     {"subgroup", group_subgroup, ONE_ARGUMENT,
      PYI_SIGNATURE("subgroup", "($self, matcher_value, /)")},

@@ -68,7 +68,11 @@ PyObject *pyi_int_vectorcall(PyObject *type, PyObject *const *args, size_t nargs
     if (kwnames != NULL && PyTuple_GET_SIZE(kwnames) > 0) {
         return _PyObject_MakeTpCall(_PyThreadState_GET(), type, args, n, kwnames);
     }
-    if (!_PyArg_CheckPositional("int", n, 0, 2)) {
+    if (n > 2) {
+        PyErr_Format(PyExc_TypeError,
+                     PYI_313 ? "int expected at most 2 arguments, got %zd"
+                             : "int() takes at most 2 arguments (%zd given)",
+                     n);
         return NULL;
     }
     return make(n > 0 ? args[0] : NULL, n > 1 ? args[1] : NULL);

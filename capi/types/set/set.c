@@ -40,7 +40,8 @@ static PyObject *set_new(PyTypeObject *type, PyObject *Py_UNUSED(args), PyObject
 static int set_init(PyObject *op, PyObject *args, PyObject *kwargs) {
     PyObject *iterable = NULL;
     PySetObject *so = (PySetObject *)op;
-    if (!_PyArg_NoKeywords("set", kwargs) || !PyArg_UnpackTuple(args, "set", 0, 1, &iterable)) {
+    if (!_PyArg_NoKeywords("set", kwargs) ||
+        !PyArg_UnpackTuple(args, Py_TYPE(op)->tp_name, 0, 1, &iterable)) {
         return -1;
     }
     if (so->fill != 0) {

@@ -159,3 +159,18 @@ print("--- times of what stat answers")
 for fields in (range(10), [*range(10), 0.5, 1.5], range(16)):
     result = os.stat_result(fields)
     print(result.st_atime, result.st_mtime, result.st_ctime, result.st_atime_ns, result[7:])
+
+print("--- counts that classes say, of subclasses as well")
+
+
+class Kinds(set):
+    pass
+
+
+group = ExceptionGroup("several", [ValueError(1)])
+say(int, 1, 2, 3)
+say(super, 1, 2, 3)
+say(type, 1, other=1)
+say(Kinds, 1, 2)
+say(group.derive)
+say(group.derive, 1, 2)
