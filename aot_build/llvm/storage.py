@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aot_build.ir import ops as ir
-from aot_build.ir.function import Slot
+from aot_build.ir.function import Slot, SlotKind
 from aot_build.ir.types import Rep
 from aot_build.ir.values import Op
 from aot_build.llvm.constants import SINGLETONS
@@ -60,6 +60,8 @@ def check_bound(emitter: FunctionEmitter, op: Op, name: str, slot: Slot) -> None
 
 def emit_store_slot(emitter: FunctionEmitter, op: ir.StoreSlot) -> None:
     rep = op.slot.rep
+    if isinstance(op.value, ir.LoadConst) and op.value.value is None:
+        stand_at_dropped(emitter, op)
     address = emitter.address(op.slot)
     if op.slot.borrowed:
         emitter.line(f"store {emitter.typed(op.value)}, ptr {address}")
@@ -80,7 +82,17 @@ def emit_store_slot(emitter: FunctionEmitter, op: ir.StoreSlot) -> None:
         emitter.line(f"store {emitter.typed(op.value)}, ptr {address}")
 
 
+def stand_at_dropped(emitter: FunctionEmitter, op: ir.StoreSlot | ir.ClearSlot) -> None:
+    """`del x` and `x = None` are there to drop an object, whose end may ask for the line.
+
+    Other assignments may end an object as well, but storing the line before each would slow loops.
+    """
+    if op.slot.rep is Rep.OBJ and op.slot.kind is not SlotKind.TEMP:
+        emitter.set_line(op.pos)
+
+
 def emit_clear_slot(emitter: FunctionEmitter, op: ir.ClearSlot) -> None:
+    stand_at_dropped(emitter, op)
     address = emitter.address(op.slot)
     if op.checked:
         name = emitter.fresh("v")
