@@ -6,10 +6,13 @@
 #ifndef AOT_DICT_PLACE_H
 #define AOT_DICT_PLACE_H
 
-#include "rt.h"
+#include <Python.h>
+#include <stdbool.h>
 
 #define Py_BUILD_CORE 1
-#undef _PyObject_LookupSpecial /* a macro for old extensions and a function share this name */
+/* Macros for old extensions and functions share these names. */
+#undef _PyObject_LookupSpecial
+#undef _PyGC_FINALIZED
 #include <internal/pycore_dict.h>
 #include <internal/pycore_gc.h>
 #include <internal/pycore_object.h>
@@ -103,7 +106,7 @@ static inline bool rt_dict_poke(PyObject *op, PyObject *name, PyObject *value, u
     }
     *entry = Py_NewRef(value);
     rt_dict_changed(op);
-    rt_decref(old);
+    Py_DECREF(old);
     return true;
 }
 

@@ -159,7 +159,7 @@ static int own_attribute(PyObject *owner, PyObject *name, uint16_t *place, int i
         return *place == NO_INDEX ? 0 : in_values;
     }
     PyObject *dict = rt_instance_dict(owner);
-    *place = dict == NULL ? NO_INDEX : rt_find_in_dict(dict, name);
+    *place = dict == NULL ? NO_INDEX : rt_dict_find(dict, name);
     return *place == NO_INDEX ? 0 : in_dict;
 }
 

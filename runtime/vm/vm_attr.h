@@ -3,7 +3,9 @@
 #ifndef VM_ATTR_H
 #define VM_ATTR_H
 
-#define NO_INDEX UINT16_MAX
+#include "dict_place.h"
+
+#define NO_INDEX RT_NO_PLACE
 
 #if PYI_313
 #  include "attr_313.h"
