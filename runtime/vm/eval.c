@@ -268,6 +268,15 @@ unknown_instruction:
     PyErr_Format(PyExc_SystemError, "unknown opcode %d", opcode);
     goto error;
 
+return_failed: /* who watches the return failed */
+#if !PYI_312
+    /* The frame has ended for CPython: it has no place in the traceback and no handlers. */
+    while (sp > fp + code->co_nlocalsplus) {
+        PyObject *op = POP();
+        Py_XDECREF(op);
+    }
+    goto leave_failed;
+#endif
 error:
     kwnames = NULL;
     if (!_PyFrame_IsIncomplete(frame)) {

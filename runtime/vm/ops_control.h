@@ -241,7 +241,7 @@ TARGET(INTERPRETER_EXIT) { goto unknown_instruction; }
 
 TARGET(RETURN_VALUE) {
     if (pyi_unlikely(pyi_watched) && pyi_trace_return(ts, frame, TOP) < 0) {
-        goto error;
+        goto return_failed;
     }
     result = POP();
     goto leave;
@@ -250,7 +250,7 @@ TARGET(RETURN_VALUE) {
 #if PYI_312
 TARGET(RETURN_CONST) {
     if (pyi_unlikely(pyi_watched) && pyi_trace_return(ts, frame, consts[oparg]) < 0) {
-        goto error;
+        goto return_failed;
     }
     result = Py_NewRef(consts[oparg]);
     goto leave;

@@ -30,7 +30,7 @@ TARGET(RETURN_GENERATOR) {
 TARGET(YIELD_VALUE) {
     PyGenObject *gen = _PyFrame_GetGenerator(frame);
     if (pyi_unlikely(pyi_watched) && pyi_trace_return(ts, frame, TOP) < 0) {
-        goto error;
+        goto return_failed;
     }
     result = POP();
     frame->stacktop = (int)(sp - fp);

@@ -14,7 +14,7 @@ static const char *const events[] = {"call",   "exception",   "line",     "retur
 
 /* ---- events -------------------------------------------------------------------------------------------------- */
 
-/* new: callback(frame, event, arg) */
+/* new: callback(frame, event, arg); the frame adds itself to the traceback of a failure, as to that of its own */
 static PyObject *call(PyObject *callback, PyFrameObject *frame, int what, PyObject *arg) {
 #if !PYI_313
     if (PyFrame_FastToLocalsWithError(frame) < 0) {
@@ -30,9 +30,6 @@ static PyObject *call(PyObject *callback, PyFrameObject *frame, int what, PyObje
 #if !PYI_313
     PyFrame_LocalsToFast(frame, 1); /* the function may have changed variables */
 #endif
-    if (result == NULL) {
-        PyTraceBack_Here(frame);
-    }
     Py_DECREF(event);
     return result;
 }
