@@ -193,8 +193,49 @@ static inline bool is_byte_search(PyObject *container, PyObject *item) {
            PyUnicode_KIND(container) == PyUnicode_1BYTE_KIND;
 }
 
+/* Whether an item of a container equals another that is of another type: 1, 0, or -1 */
+static __attribute__((noinline)) int32_t equals_other(PyObject *item, PyObject *wanted) {
+    Py_INCREF(item); /* comparing may change the list */
+    int32_t equal = PyObject_RichCompareBool(item, wanted, Py_EQ);
+    Py_DECREF(item);
+    return equal;
+}
+
+/* items: of an exact list or tuple. Whether that has a small int, or a str. */
+#define IS_AMONG(container, wanted, item, equal)                                                   \
+    for (Py_ssize_t i = 0; i < Py_SIZE(container); i++) {                                          \
+        PyObject *item = PySequence_Fast_ITEMS(container)[i];                                      \
+        if (item == wanted) {                                                                      \
+            return 1;                                                                              \
+        }                                                                                          \
+        int32_t found =                                                                            \
+            rt_likely(Py_IS_TYPE(item, Py_TYPE(wanted))) ? (equal) : equals_other(item, wanted);   \
+        if (found != 0) {                                                                          \
+            return found;                                                                          \
+        }                                                                                          \
+    }                                                                                              \
+    return 0;
+
+static int32_t is_int_among(PyObject *container, PyObject *wanted) {
+    int64_t value = rt_long_compact_value(wanted);
+    IS_AMONG(container, wanted, item,
+             rt_long_is_compact(item) && rt_long_compact_value(item) == value)
+}
+
+static int32_t is_str_among(PyObject *container, PyObject *wanted) {
+    IS_AMONG(container, wanted, item, equal_strs(item, wanted))
+}
+
 int32_t rt_contains(PyObject *container, PyObject *item) {
     PyTypeObject *type = Py_TYPE(container);
+    if (type == &PyList_Type || type == &PyTuple_Type) {
+        if (PyLong_CheckExact(item) && rt_long_is_compact(item)) {
+            return is_int_among(container, item);
+        }
+        if (rt_is_plain_str(item)) {
+            return is_str_among(container, item);
+        }
+    }
     if (type == &PyDict_Type) {
         return PyDict_Contains(container, item);
     }
