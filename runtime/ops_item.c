@@ -3,7 +3,7 @@
  *
  * An index out of range goes on to the abstract protocol, which has the texts of the errors.
  */
-#include "ops.h"
+#include "inherited.h"
 
 /* ---- array.array ----------------------------------------------------------------------------------- */
 
@@ -56,6 +56,8 @@ PyObject *rt_get_item(PyObject *container, PyObject *key) {
         if (find_index(key, PyUnicode_GET_LENGTH(container), &i)) {
             return get_character(container, i);
         }
+    } else if (rt_may_inherit_items(type)) {
+        return rt_get_inherited_item(container, key);
     } else {
         PySequenceMethods *slots = find_array_slots(type);
         if (slots != NULL && find_index(key, Py_SIZE(container), &i)) {
@@ -70,7 +72,8 @@ static PyObject *get_index_slow(PyObject *container, int64_t index) {
     if (key == NULL) {
         return NULL;
     }
-    PyObject *item = PyObject_GetItem(container, key);
+    PyObject *item = rt_may_inherit_items(Py_TYPE(container)) ? rt_get_inherited_item(container, key)
+                                                             : PyObject_GetItem(container, key);
     Py_DECREF(key);
     return item;
 }
@@ -117,6 +120,8 @@ int32_t rt_set_item(PyObject *container, PyObject *key, PyObject *value) {
         }
     } else if (type == &PyDict_Type) {
         return PyDict_SetItem(container, key, value);
+    } else if (rt_may_inherit_items(type)) {
+        return rt_set_inherited_item(container, key, value);
     } else {
         PySequenceMethods *slots = find_array_slots(type);
         if (slots != NULL && find_index(key, Py_SIZE(container), &i)) {
@@ -138,7 +143,9 @@ int32_t rt_set_index(PyObject *container, int64_t index, PyObject *value) {
     if (key == NULL) {
         return -1;
     }
-    int32_t status = PyObject_SetItem(container, key, value);
+    int32_t status = rt_may_inherit_items(Py_TYPE(container))
+                         ? rt_set_inherited_item(container, key, value)
+                         : PyObject_SetItem(container, key, value);
     Py_DECREF(key);
     return status;
 }
