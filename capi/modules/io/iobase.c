@@ -597,9 +597,17 @@ static PyObject *rawiobase_read(PyObject *self, PyObject *args) {
     return result;
 }
 
+/* readinto and write: what a class for raw streams has to define */
+static PyObject *not_implemented(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(args)) {
+    PyErr_SetNone(PyExc_NotImplementedError);
+    return NULL;
+}
+
 static PyMethodDef rawiobase_methods[] = {
     {"read", rawiobase_read, METH_VARARGS, PYI_SIGNATURE("read", "($self, size=-1, /)")},
     {"readall", rawiobase_readall, METH_NOARGS, PYI_SIGNATURE("readall", "($self, /)")},
+    {"readinto", not_implemented, METH_VARARGS, NULL},
+    {"write", not_implemented, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 

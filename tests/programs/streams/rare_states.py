@@ -91,7 +91,29 @@ class Unsure(io.RawIOBase):
         print("is never called")
 
 
+class Written:
+    def write(self, data):
+        return len(data)
+
+
+class Bare(io.RawIOBase, Written):
+    def readable(self):
+        return True
+
+
+def without_methods():
+    raw = Bare()
+    for method in (raw.write, raw.readinto):
+        show(method)
+        show(method, bytearray(2), 1)
+    show(raw.read, 3)
+    show(raw.readall)
+    show(io.BufferedReader(raw).read, 1)
+    print("write" in dir(io.RawIOBase), Bare.write.__qualname__)
+
+
 detached()
+without_methods()
 Unsure()
 one_read()
 memory()
