@@ -72,7 +72,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     first = options.seed if options.seed is not None else Random().randrange(10**6)
     rounds = itertools.count() if options.rounds is None else range(options.rounds)
-    count = 0
+    count = programs = 0
     with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
         asked = [kind for kind in options.kinds if kind in QUESTIONS]
         program = build_answerer(Path(name) / "answer") if asked else None
@@ -82,9 +82,11 @@ def main(arguments: list[str]) -> int:
             if program is not None:
                 findings += ask_round(program, asked, seed, options.questions)
             count += len(findings)
+            programs += options.functions * sum(kind in GENERATORS for kind in options.kinds)
             for finding in findings:
                 print(finding, flush=True)
-            print(f"seed {seed}: {len(findings)} findings", flush=True)
+            so_far = f"; {programs} programs so far, {count} findings"
+            print(f"seed {seed}: {len(findings)} findings{so_far}", flush=True)
     return int(count > 0)
 
 
