@@ -88,6 +88,42 @@ class Manager:
         return self.swallow
 
 
+class Shape:
+    """Defaults, and more attributes than instances have places for: they go to a dict."""
+
+    def __init__(self, size=(1000, 2), name=None):
+        self.size, self.name = list(size), name
+
+    def grow(self, by=2**40, times=(1,)):
+        self.size = [str(by)] * len(times)
+        return self.size
+
+    def look(self, deep=False):
+        return self.size, deep
+
+
+class Frame(Shape):
+    """Its `__init__` calls."""
+
+    def __init__(self, size=(3, 4), name="frame"):
+        super().__init__(size, name=str(name))
+
+
+class Counted(dict):
+    """Leaves its items to dict."""
+
+    def __missing__(self, key):
+        return [key]
+
+
+def left_out(first, second=[2000], third=None):
+    return [first, second, third]
+
+
+def left_out_framed(first, second=(2**40,), third=None):
+    return list(second), given(first, k=third)
+
+
 def given(a, b=2, *args, k=3, **kwargs):
     """Every kind of parameter."""
     return a, b, args, k, kwargs
@@ -576,3 +612,41 @@ def matches():
             case [_, *more]:
                 out.append(more)
     return out
+
+
+def arguments_left_out():
+    shapes = [Shape(), Shape(name=[1]), Shape([5]), Frame(), Frame(name=2.5), Frame((6,))]
+    grown = [(one.grow(), one.grow(times=[1, 2]), one.look(), one.look(deep=[1])) for one in shapes]
+    return grown, left_out([1]), left_out(third=[3], first=1), left_out_framed(1, third=[3])
+
+
+def arguments_left_out_wrongly():
+    try:
+        left_out(second=1)
+    except TypeError:
+        return Shape(wrong=1)
+
+
+def attributes_in_dicts():
+    shapes = [Shape() for _ in range(40)]
+    for one in shapes:
+        one.late = [1000]
+        one.later = one
+        one.latest = None
+    for one in shapes:
+        one.late = [one.late]
+        one.later = str(one.latest)
+        one.grow()
+    return shapes
+
+
+def searched():
+    items = [1000, "text", [3], 2.5, Point(), "more"]
+    wanted = (1000, 77, "text", "mo" + "re", "less", 2.5, [3], [4])
+    return [one in items for one in wanted], [one in tuple(items) for one in wanted]
+
+
+def items_of_derived():
+    counted = Counted(a=1000)
+    counted["b"] = counted["a"] + 5000
+    return counted["missing"], counted["b"], counted[2**70], counted[[1]]
