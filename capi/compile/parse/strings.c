@@ -33,8 +33,6 @@ make_constant(pyi_parser *p, PyObject *value, PyObject *kind, int lineno, int co
 {
     if (value == NULL)
         return pyi_fail(p);
-    if (PyUnicode_CheckExact(value))
-        PyUnicode_InternInPlace(&value);
     if (_PyArena_AddPyObject(p->arena, value) < 0) {
         Py_DECREF(value);
         return pyi_fail(p);

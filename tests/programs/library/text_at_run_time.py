@@ -53,3 +53,16 @@ for filename in (b"a", bytearray(b"a"), memoryview(b"a"), [1], 3, "a\0b"):
         except (TypeError, ValueError) as error:
             print(type(error).__name__, error)
 print(compile("pass", os.fspath("a/b"), "exec").co_filename)
+
+# Constants that look like names are interned, others are not.
+import ast
+import sys
+
+
+def is_interned(text):
+    return sys.intern(text[:1] + text[1:]) is text
+
+
+words = compile("a = 'some words'; b = 'a_name'; c = 'nul\\0l'", "<t>", "exec").co_consts
+print([is_interned(word) for word in words if isinstance(word, str)])
+print(is_interned(ast.parse("'another_name'").body[0].value.value))
