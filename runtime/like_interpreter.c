@@ -26,9 +26,11 @@ static void raise_like_interpreter(const char *source, PyObject *names) {
     if (result != NULL) {
         Py_DECREF(result);
         PyErr_Format(PyExc_SystemError, "the interpreter accepts '%s'", source);
-        return;
+    } else if (!PyErr_Occurred()) {
+        PyErr_NoMemory(); /* where CPython's parser does not say it */
+    } else {
+        drop_traceback();
     }
-    drop_traceback();
 }
 
 /* ---- from module import name ---------------------------------------------------------------------- */

@@ -127,9 +127,10 @@ def run_child(
     """Run repeat.py; also the function it was at when it ended."""
     progress = folder / "progress"
     progress.write_text("import")
-    command = [sys.executable, "-X", "faulthandler", str(STRESS / "repeat.py"), mode, str(count)]
+    # Beside repeat.py is a micro.py, too, which must not go before that of the folder.
+    command = [sys.executable, "-P", "-X", "faulthandler", str(STRESS / "repeat.py")]
     result = subprocess.run(
-        [*command, str(progress), module, *functions],
+        [*command, mode, str(count), str(progress), module, *functions],
         env={**os.environ, "PYTHONPATH": str(folder), "PYTHONHASHSEED": "0"},
         capture_output=True,
         text=True,

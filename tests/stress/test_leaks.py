@@ -35,3 +35,10 @@ def test_a_leak_is_found() -> None:
     [text] = leaks.explain([leaking], [quiet], CALLS)
     assert "1000 blocks" in text and "references to 'x'" in text and "SystemError" in text
     assert not list(leaks.explain([leaking], [leaking], CALLS))
+
+
+def test_the_module_in_the_folder_is_measured(tmp_path: Path) -> None:
+    (tmp_path / "micro.py").write_text("def own(): return [1]\n")
+    measured, crashes = leaks.measure(tmp_path, "micro", "leaks", 10, ["own"])
+    assert [item.function for item in measured] == ["own"]
+    assert not crashes
