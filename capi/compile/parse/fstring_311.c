@@ -3,7 +3,8 @@
  *
  * The expression of a field is found by looking for what can end it outside of brackets and quotes;
  * it is then a source of its own, in parentheses, that the parser reads with a lexer for a part. All
- * other nodes have the place of all the adjacent literals, those of format specs of one literal.
+ * other nodes have the place of all the adjacent literals, but for a format spec and the text at its
+ * end, which have that of one literal.
  */
 #include "literal.h"
 
@@ -229,13 +230,23 @@ read_spec(reader *self, int depth)
     pyi_items values = {0}, merged = {0};
     reader spec = *self;
     spec.values = &values;
-    spec.first = spec.last = self->token;
     spec.kind = NULL;
     asdl_expr_seq *seq = NULL;
     if (read_pieces(&spec, depth + 1) && pyi_merge_constants(self->p, &values, &merged))
         seq = pyi_items_seq(self->p, &merged);
     self->c = spec.c;
-    return seq != NULL ? _PyAST_JoinedStr(seq, SPAN(&spec)) : NULL;
+    if (seq == NULL)
+        return NULL;
+    expr_ty last = merged.count > 0 ? merged.items[merged.count - 1] : NULL;
+    spec.first = spec.last = self->token;
+    expr_ty joined = _PyAST_JoinedStr(seq, SPAN(&spec));
+    if (joined != NULL && last != NULL && last->kind == Constant_kind) {
+        last->lineno = joined->lineno;
+        last->col_offset = joined->col_offset;
+        last->end_lineno = joined->end_lineno;
+        last->end_col_offset = joined->end_col_offset;
+    }
+    return joined;
 }
 
 /* behind '!'; 0 with an error */

@@ -89,9 +89,12 @@ parse_match(pyi_parser *p, const pyi_token *first)
         return NULL;
     pyi_items items = {0};
     for (;;) {
+        Py_ssize_t start = p->pos;
         match_case_ty one = parse_case(p);
-        if (one == NULL)
+        if (one == NULL) {
+            p->pos = start;
             break;
+        }
         if (!pyi_items_add(p, &items, one))
             return NULL;
     }

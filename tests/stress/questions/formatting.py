@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from questions.values import CHARACTERS, number, text
@@ -84,7 +85,16 @@ def braces(random: Random) -> str:
     parts.append(field(random))
     if random.random() < 0.1:
         parts.append(random.choice("{}"))
-    return f"{''.join(parts)!r}.format({value(random)}, {value(random)}, a={value(random)})"
+    form = "".join(parts)
+    argument = width if re.search(r":[^}]*\{", form) else value
+    return f"{form!r}.format({argument(random)}, {argument(random)}, a={argument(random)})"
+
+
+def width(random: Random) -> str:
+    """What a field takes for a width, or not; four billion characters take minutes everywhere."""
+    return random.choice(
+        ("0", "1", "5", "12", "-3", "300", "True", "2.5", "'8'", "'<7'", "'\xe9>4'")
+    )
 
 
 def f_string(random: Random) -> str:
