@@ -52,7 +52,7 @@ from aot_build.lower.enumerations import (
     take_enumerated,
 )
 from aot_build.lower.fold import constant_items
-from aot_build.lower.generators import BLAMES_ELEMENT, last_comparison
+from aot_build.lower.generators import BLAMES_ELEMENT, condition_place, last_comparison
 from aot_build.lower.iteration import Source, lower_source, next_item
 from aot_build.lower.names import ComprehensionVariables, is_global
 from aot_build.lower.operands import lower_beside, lower_operands, suspends
@@ -291,9 +291,10 @@ def lower_inside(
     cx: Context, node: Inlined, index: int, latch: Block, add: Callable[[], None]
 ) -> None:
     """The conditions of loop *index*, then the next loop inwards or the element; then *latch*."""
-    for test in node.generators[index].ifs:
+    for number, test in enumerate(node.generators[index].ifs):
         kept = cx.b.new_block("kept")
-        lower_condition(cx, test, kept, latch)
+        with cx.at(condition_place(node, index, number)):
+            lower_condition(cx, test, kept, latch)
         cx.b.start(kept)
     if index + 1 < len(node.generators):
         lower_generators(cx, node, index + 1, None, latch, add)
@@ -303,8 +304,13 @@ def lower_inside(
 
 
 def single_item(node: ast.expr) -> ast.expr | None:
-    """x in ``for y in [x]``, which is how a comprehension names an intermediate value."""
+    """x in ``for y in [x]``, which is how a comprehension names an intermediate value.
+
+    A constant is none: the interpreter's compiler makes a constant tuple of the list first.
+    """
     if isinstance(node, (ast.List, ast.Tuple)) and len(node.elts) == 1:
+        if constant_items(node.elts) is not None:
+            return None
         return None if isinstance(node.elts[0], ast.Starred) else node.elts[0]
     return None
 

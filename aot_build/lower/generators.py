@@ -114,8 +114,9 @@ def lower_generator_expression(cx: Context, node: ast.GeneratorExp) -> None:
     place = node.elt if BLAMES_ELEMENT else last_comparison(node) or node
     body: list[ast.stmt] = [ast.Expr(ast.copy_location(ast.Yield(node.elt), place))]
     for number, generator in reversed(list(enumerate(node.generators))):
-        for test in reversed(generator.ifs):
-            body = [ast.copy_location(ast.If(test, body, []), test)]
+        for index, test in reversed(list(enumerate(generator.ifs))):
+            asked = ast.If(test, body, [])
+            body = [ast.copy_location(asked, condition_place(node, number, index))]
         body = loop_of(loop_place(node, number), generator, body, outermost=number == 0)
     cx.body(body)
 
@@ -125,9 +126,22 @@ def loop_place(node: Comprehension, number: int) -> ast.expr:
     return node if BLAMES_ELEMENT else last_comparison(node, number) or node
 
 
-def last_comparison(node: Comprehension, loops: int | None = None) -> ast.expr | None:
-    """The last comparison that a jump of the conditions depends on, in the first *loops*."""
+def condition_place(node: Comprehension, number: int, index: int) -> ast.expr:
+    """What has the place of the jumps of condition *index* in loop *number*."""
+    condition = node.generators[number].ifs[index]
+    return condition if BLAMES_ELEMENT else last_comparison(node, number, index) or node
+
+
+def last_comparison(
+    node: Comprehension, loops: int | None = None, conditions: int = 0
+) -> ast.expr | None:
+    """The last comparison that a jump of the conditions depends on.
+
+    That is of those of the first *loops*, or all, and of the first *conditions* of the next loop.
+    """
     tests = [test for generator in node.generators[:loops] for test in generator.ifs]
+    if loops is not None:
+        tests += node.generators[loops].ifs[:conditions]
     found = [compared for test in tests for compared in jump_comparisons(test)]
     return found[-1] if found else None
 

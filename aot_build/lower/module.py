@@ -83,9 +83,14 @@ def lower_module(
 def add_collecting_versions(
     scopes: ModuleScopes, names: dict[FunctionScope, str]
 ) -> list[Function]:
-    """Versions of generator expressions that are run where their calls are lowered afterwards."""
+    """Versions of generator expressions that are run where their calls are lowered afterwards.
+
+    They say where they are in the code object, so in 3.11 the generator must be native, too.
+    """
     added = []
     for scope, consumer in collecting_scopes(scopes).items():
+        if not HAS_ENTRIES and try_function(scope, scopes, Typing(), names[scope])[0] is None:
+            continue
         name = names[scope] + SUFFIX
         typing = Typing(counted_variables(scope), collecting=consumer)
         function, _ = try_function(scope, scopes, typing, name)

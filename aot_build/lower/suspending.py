@@ -32,7 +32,7 @@ from aot_build.lower.comprehension_variables import all_targets, captured_names
 from aot_build.lower.condition import lower_condition
 from aot_build.lower.context import Context, Unsupported
 from aot_build.lower.flow import Region, start_if_raised
-from aot_build.lower.generators import loop_place
+from aot_build.lower.generators import condition_place, loop_place
 from aot_build.lower.names import ComprehensionVariables
 from aot_build.primitives.frames import CELL_EMPTY
 from aot_build.primitives.objects import ITER_NEXT
@@ -115,9 +115,10 @@ def lower_inside(
     cx: Context, node: Inlined, index: int, latch: Block, add: Callable[[], None]
 ) -> None:
     """The conditions of loop *index*, then the next loop inwards or the element; then *latch*."""
-    for test in node.generators[index].ifs:
+    for number, test in enumerate(node.generators[index].ifs):
         kept = cx.b.new_block("kept")
-        lower_condition(cx, test, kept, latch)
+        with cx.at(condition_place(node, index, number)):
+            lower_condition(cx, test, kept, latch)
         cx.b.start(kept)
     if index + 1 < len(node.generators):
         lower_loop(cx, node, index + 1, None, latch, add)

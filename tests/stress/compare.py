@@ -129,13 +129,19 @@ def call(function: Callable[..., object], arguments: tuple[object, ...]) -> str:
 
 
 def show_exception(error: BaseException, depth: int) -> str:
-    """An exception with its lines and columns, and what it followed."""
+    """An exception with its lines and columns, and what it followed.
+
+    Of a RecursionError only where it began: built-in functions that native code calls are not
+    counted, so that another call finds out (docs/differences.md).
+    """
     frames = traceback.extract_tb(error.__traceback__)
     lines = [
         (f.name, f.lineno, *((f.end_lineno, f.colno, f.end_colno) if columns else ()))
         for f in frames
         if f.name != "call"
     ]
+    if isinstance(error, RecursionError):
+        return f"RecursionError in {lines[:1]}"
     parts = [show(error), str(lines), show(error.__cause__), str(error.__suppress_context__)]
     context = error.__context__
     if context is not None and depth < DEEPEST_CONTEXT:

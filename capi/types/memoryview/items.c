@@ -201,6 +201,7 @@ static int pack_float(char *p, PyObject *value, char letter, const char *format)
 }
 
 int pyi_memory_pack(char *p, PyObject *value, char letter, const char *format) {
+    format += *format == '@';
     switch (letter) {
     case 'b':
     case 'h':

@@ -80,6 +80,8 @@ def main():
     print(array, array.count(b"c"), bytes(array).upper(), attempt(array.append, 256), hash(b"x") == hash(b"x"))
     view = memoryview(bytearray(range(8))).cast("H")
     print(view.shape, view.format, view.tolist(), view[1:3].nbytes, attempt(lambda: hash(view)))
+    view = memoryview(bytearray(4)).cast("@b")
+    print(view.format, attempt(view.__setitem__, 0, b"a"), attempt(view.__setitem__, 0, 256))
 
 
 if __name__ == "__main__":
