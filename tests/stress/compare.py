@@ -135,13 +135,16 @@ def show_exception(error: BaseException, depth: int) -> str:
     counted, so that another call finds out (docs/differences.md).
     """
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [
+    lines: list[object] = [
         (f.name, f.lineno, *((f.end_lineno, f.colno, f.end_colno) if columns else ()))
         for f in frames
         if f.name != "call"
     ]
     if isinstance(error, RecursionError):
         return f"RecursionError in {lines[:1]}"
+    if isinstance(error, UnboundLocalError) and sys.version_info < (3, 12):
+        # A warm function reads a variable in one instruction with storing the one before: its line.
+        lines[-1:] = [frames[-1].name]
     parts = [show(error), str(lines), show(error.__cause__), str(error.__suppress_context__)]
     context = error.__context__
     if context is not None and depth < DEEPEST_CONTEXT:
