@@ -330,12 +330,20 @@ RT_API int32_t rt_import_star(PyObject *module, struct _PyInterpreterFrame *fram
 
 /* ---- ops_format.c -------------------------------------------------------------------------- */
 
-RT_API PyObject *rt_format(PyObject *value, PyObject *spec);
 RT_API PyObject *rt_format_simple(PyObject *value);
 RT_API PyObject *rt_str(PyObject *value);
 RT_API PyObject *rt_repr(PyObject *value);
 RT_API PyObject *rt_ascii(PyObject *value);
 RT_API PyObject *rt_build_string(PyObject *const *items, Py_ssize_t count); /* strs */
+
+/* ---- ops_format_spec.c --------------------------------------------------------------------- */
+
+RT_API PyObject *rt_format(PyObject *value, PyObject *spec);
+/* new: conversion % (value,) for a conversion such as "%-05d" */
+RT_API PyObject *rt_percent_item(PyObject *value, PyObject *conversion);
+/* new: template % value, where the template is the three strs together */
+RT_API PyObject *rt_percent_only(PyObject *template, PyObject *value, PyObject *before, PyObject *conversion,
+                                 PyObject *after);
 
 /* ---- ops_exc.c ----------------------------------------------------------------------------- */
 

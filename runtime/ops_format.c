@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ops_format.c: f-strings and conversions to str. */
+#include "decimal_text.h"
 #include "ops.h"
 
 #include <string.h>
-
-PyObject *rt_format(PyObject *value, PyObject *spec) { return PyObject_Format(value, spec); }
 
 PyObject *rt_format_simple(PyObject *value) {
     if (PyUnicode_CheckExact(value)) {
         return Py_NewRef(value);
     }
     if (PyLong_CheckExact(value) || PyFloat_CheckExact(value)) {
-        return PyObject_Str(value); /* what their __format__ answers to an empty spec */
+        return rt_text_of(value); /* what their __format__ answers to an empty spec */
     }
     return PyObject_Format(value, NULL);
 }
 
-PyObject *rt_str(PyObject *value) { return PyObject_Str(value); }
-PyObject *rt_repr(PyObject *value) { return PyObject_Repr(value); }
+PyObject *rt_str(PyObject *value) { return rt_text_of(value); }
+
+PyObject *rt_repr(PyObject *value) {
+    int64_t number;
+    return rt_reads_decimal(value, &number) ? rt_decimal_text(number) : PyObject_Repr(value);
+}
 PyObject *rt_ascii(PyObject *value) { return PyObject_ASCII(value); }
 
 /* Length of all items together, and their widest character; -1 when too long or not ready. */

@@ -6,6 +6,7 @@
  */
 #include "direct.h"
 #include "native_call.h"
+#include "decimal_text.h"
 #include "ops.h"
 #include "plain_class.h"
 
@@ -67,7 +68,7 @@ static PyObject *make_instance(PyThreadState *ts, PyTypeObject *type, rt_plain_c
 static PyObject *convert(PyObject *type, PyObject *op, bool *known) {
     *known = true;
     if (type == (PyObject *)&PyUnicode_Type) {
-        return PyObject_Str(op);
+        return rt_text_of(op);
     }
     if (type == (PyObject *)&PyType_Type) {
         return Py_NewRef((PyObject *)Py_TYPE(op));

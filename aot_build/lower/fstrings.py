@@ -1,5 +1,7 @@
 """f-strings, and ``"…%s…" % (a, b)``, which the interpreter's compiler turns into one as well.
 
+Where that has other conversions, too, its parts are made one by one when all items are there.
+
 f"{x}-{y!r:>5}"   ->   t0 = call_c rt_format_simple(x)
                        t1 = call_c rt_repr(y)
                        t2 = call_c rt_format(t1, ">5")
@@ -14,8 +16,17 @@ import sys
 
 from aot_build.ir.values import Value
 from aot_build.lower.context import Context, lowers_expr
-from aot_build.lower.operands import lower_operands
-from aot_build.primitives.objects import ASCII, FORMAT, FORMAT_SIMPLE, JOIN, REPR, STR
+from aot_build.lower.operands import lower_operands, suspends
+from aot_build.primitives.objects import (
+    ASCII,
+    FORMAT,
+    FORMAT_SIMPLE,
+    JOIN,
+    PERCENT_ITEM,
+    PERCENT_ONLY,
+    REPR,
+    STR,
+)
 
 CONVERSIONS = {"s": STR, "r": REPR, "a": ASCII}
 NO_CONVERSION = -1
@@ -23,6 +34,8 @@ NO_CONVERSION = -1
 CONVERTS_FIRST = sys.version_info >= (3, 13)
 
 PERCENT = re.compile(r"%(?P<left>-?)(?P<width>\d{0,3})(?:\.(?P<precision>\d{1,3}))?(?P<kind>[sra])")
+# What rt_percent_item converts by itself where the value is of the built-in type that is expected.
+SIMPLE = re.compile(r"%[-0]*\d{0,3}(?:[sradiuxX]|(?:\.\d{1,2})?f)")
 
 
 @lowers_expr(ast.JoinedStr)
@@ -67,21 +80,21 @@ def format_value(cx: Context, value: Value, spec: Value | None) -> Value:
 def lower_percent(cx: Context, node: ast.BinOp) -> Value | None:
     """``"%s: %r" % (a, b)`` as the f-string it equals; None when it is not such an expression.
 
-    Only ``%s %r %a`` with at most width, precision and ``-``; the number of items has to fit.
+    An f-string has only ``%s %r %a`` with at most width, precision and ``-``; the number of items
+    has to fit.
     """
     template = node.left
     if not (
         isinstance(node.op, ast.Mod)
         and isinstance(template, ast.Constant)
         and isinstance(template.value, str)
-        and isinstance(node.right, ast.Tuple)
     ):
         return None
-    items = node.right.elts
     pieces = split_template(template.value)
-    if pieces is None or any(isinstance(item, ast.Starred) for item in items):
-        return None
-    if sum(isinstance(piece, re.Match) for piece in pieces) != len(items):
+    if pieces is None or not isinstance(node.right, ast.Tuple):
+        return None if suspends(cx, (node.right,)) else lower_others(cx, node, template.value)
+    items = node.right.elts
+    if not fits(pieces, items):
         return None
     remaining = iter(items)
     with cx.at(node):
@@ -94,13 +107,64 @@ def lower_percent(cx: Context, node: ast.BinOp) -> Value | None:
         return join_parts(cx, parts) if parts else cx.const("")
 
 
-def split_template(text: str) -> list[str | re.Match[str]] | None:
+def fits(pieces: list[str | re.Match[str]], items: list[ast.expr]) -> bool:
+    """Whether there is an item for each conversion, and it is known which."""
+    count = sum(isinstance(piece, re.Match) for piece in pieces)
+    return count == len(items) and not any(isinstance(item, ast.Starred) for item in items)
+
+
+def lower_others(cx: Context, node: ast.BinOp, text: str) -> Value | None:
+    """What is no f-string; None where a conversion is not simple.
+
+    The template does not wait on the stack for its items, so none of them may suspend.
+    """
+    pieces = split_template(text, SIMPLE)
+    if pieces is None:
+        return None
+    if not isinstance(node.right, ast.Tuple):
+        return lower_only_item(cx, node, text, pieces)
+    return lower_mixed(cx, node, pieces, node.right.elts) if fits(pieces, node.right.elts) else None
+
+
+def lower_mixed(
+    cx: Context, node: ast.BinOp, pieces: list[str | re.Match[str]], items: list[ast.expr]
+) -> Value:
+    """``"%s: %5d" % (a, b)``: all items are evaluated before the first is formatted."""
+    remaining = iter(lower_operands(cx, items))
+    with cx.at(node):
+        parts: list[Value] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                parts.append(cx.const(piece))
+            else:
+                parts.append(cx.call(PERCENT_ITEM, next(remaining), cx.const(piece[0])))
+        return join_parts(cx, parts)
+
+
+def lower_only_item(
+    cx: Context, node: ast.BinOp, text: str, pieces: list[str | re.Match[str]]
+) -> Value | None:
+    """``"%d items" % n``, where n may turn out to be a tuple."""
+    conversions = [piece for piece in pieces if not isinstance(piece, str)]
+    if len(conversions) != 1:
+        return None
+    at = pieces.index(conversions[0])
+    before, after = "".join(map(str, pieces[:at])), "".join(map(str, pieces[at + 1 :]))
+    value = cx.obj(node.right)
+    with cx.at(node):
+        texts = (before, conversions[0][0], after)
+        return cx.call(PERCENT_ONLY, cx.const(text), value, *map(cx.const, texts))
+
+
+def split_template(
+    text: str, conversion: re.Pattern[str] = PERCENT
+) -> list[str | re.Match[str]] | None:
     """Literal text and conversions in turn; None for anything that is not simple."""
     pieces: list[str | re.Match[str]] = []
     literal = ""
     at = 0
     while at < len(text):
-        found = PERCENT.match(text, at)
+        found = conversion.match(text, at)
         if found is not None:
             pieces += [literal] if literal else []
             pieces.append(found)

@@ -126,6 +126,10 @@ FORMAT_SIMPLE = prim("rt_format_simple", "obj")  # exact str unchanged, else for
 STR = prim("rt_str", "obj", ty="str")
 REPR = prim("rt_repr", "obj", ty="str")
 ASCII = prim("rt_ascii", "obj", ty="str")
+# (value, "%-5d"): "%-5d" % (value,); only conversions that lower/fstrings.py calls simple
+PERCENT_ITEM = prim("rt_percent_item", "obj obj", ty="str")
+# (template, value, before, "%d", after): template % value, its only conversion being the "%d"
+PERCENT_ONLY = prim("rt_percent_only", "obj obj obj obj obj")
 JOIN = prim("rt_build_string", "", variadic=True, ty="str")  # concatenates strs
 
 _OF_CHARACTERS = (

@@ -517,6 +517,14 @@ def test_formatting(ops: ModuleType) -> None:
         assert_same(ops.rt_ascii, ascii, value)
         for spec in ("", ">5", "d", ".2f", "x"):
             assert_same(ops.rt_format, format, value, spec)
+        for item in ("%d", "%-5x", "%05.1f", "%s", "%4r", "%-3a"):
+            assert_same(ops.rt_percent_item, lambda x, item: item % (x,), value, item)
+            assert_same(
+                lambda x, item: ops.rt_percent_only(f"<{item}>", x, "<", item, ">"),
+                lambda x, item: f"<{item}>" % x,
+                value,
+                item,
+            )
     pieces = ["", "a", "é", "日本", "\U0001f600", Text("sub"), "x" * 100]
     for a in pieces:
         for b in pieces:

@@ -113,6 +113,11 @@ def scenarios(ops: ModuleType) -> dict[str, Callable[[], Any]]:
             ops.rt_build_string(("a", "é", str(BIG))),
             ops.rt_format_simple(BIG),
             ops.rt_format(1.5, ".2f"),
+            ops.rt_format(-12345, ">08"),
+            ops.rt_format("text", ">8"),
+            ops.rt_percent_item(12345, "%-8d"),
+            ops.rt_percent_item("text", "%8r"),
+            ops.rt_percent_only("<%d>", 12345, "<", "%d", ">"),
         )
 
     def exceptions() -> None:
