@@ -60,11 +60,20 @@ static int require_sub(const char *name, PyObject *sub) {
     return -1;
 }
 
+/* 3.13 looks at the sub-string before the indexes, other versions after them. */
+static int read_arguments(const char *name, PyObject *const *args, Py_ssize_t n, PyObject **sub,
+                          Py_ssize_t *start, Py_ssize_t *end) {
+    if (PYI_313 && n >= 1 && n <= 3 && require_sub(name, args[0]) < 0) {
+        return -1;
+    }
+    return pyi_find_arguments(name, args, n, sub, start, end) < 0 ? -1 : require_sub(name, *sub);
+}
+
 static PyObject *find_method(const char *name, PyObject *self, PyObject *const *args, Py_ssize_t n,
                              bool forwards, bool must) {
     PyObject *sub;
     Py_ssize_t start, end;
-    if (pyi_find_arguments(name, args, n, &sub, &start, &end) < 0 || require_sub(name, sub) < 0) {
+    if (read_arguments(name, args, n, &sub, &start, &end) < 0) {
         return NULL;
     }
     Py_ssize_t at = find_in(self, sub, start, end, forwards);
@@ -105,8 +114,7 @@ static Py_ssize_t count_in(PyObject *self, PyObject *sub, Py_ssize_t start, Py_s
 PyObject *pyi_str_count(PyObject *self, PyObject *const *args, Py_ssize_t n) {
     PyObject *sub;
     Py_ssize_t start, end;
-    if (pyi_find_arguments("count", args, n, &sub, &start, &end) < 0 ||
-        require_sub("count", sub) < 0) {
+    if (read_arguments("count", args, n, &sub, &start, &end) < 0) {
         return NULL;
     }
     Py_ssize_t count = count_in(self, sub, start, end);

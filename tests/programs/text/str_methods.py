@@ -55,6 +55,7 @@ def main():
     print([palindrome(w) for w in ("", "a", "anna", "日本日", "ab")])
     table = str.maketrans({"a": "4", "e": None, "o": "00"})
     print("a queue of apes".translate(table), "abc".translate(str.maketrans("abc", "xyz")))
+    print(attempt("abc".find, None, 1.0), attempt("abc".count, b"a", "1"), attempt("abc".rindex, "z", None, 1.5))
     print(attempt("abc".index, "z"), attempt("a".join, [1]), attempt("abc".split, ""),
           attempt(lambda: "a" + 1), attempt(lambda: "a" * 1.5), attempt(lambda: "abc"[10]),
           attempt("abc".__getitem__, "x"), attempt(chr, -1), attempt(ord, "ab"), attempt("é".encode, "ascii"))
