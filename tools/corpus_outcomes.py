@@ -39,6 +39,14 @@ def normalize(name: str) -> str:
     return ADDRESS.sub("0x", name)
 
 
+def without_folder(outcomes: Outcomes, folder: Path) -> Outcomes:
+    """The outcomes without the folder that parameters may name: each half has its own."""
+    found: Outcomes = Counter()
+    for (name, kind), number in outcomes.items():
+        found[name.replace(str(folder), "{work}"), kind] += number
+    return found
+
+
 def count(outcomes: Outcomes) -> dict[str, int]:
     """How many tests of each kind; kinds that did not occur are left out."""
     totals = Counter[str]()

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpus_outcomes import Outcomes, read_junit, read_lines
+from corpus_outcomes import Outcomes, read_junit, read_lines, without_folder
 from venvs import ROOT, python_in
 
 PACKAGES = ROOT / "tests" / "corpus" / "packages.toml"
@@ -148,7 +148,7 @@ class Half:
         (self.folder / "output.txt").write_bytes(result.stdout)
         if result.returncode < 0 or not record.is_file():
             raise StepFailed(f"test suite ended with status {result.returncode}\n{tail(result)}")
-        return reader(record), seconds
+        return without_folder(reader(record), self.work), seconds
 
     def ask(self, code: str, *arguments: str) -> str:
         """What *code* prints in this environment."""
