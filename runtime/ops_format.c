@@ -21,6 +21,7 @@ PyObject *rt_repr(PyObject *value) {
     int64_t number;
     return rt_reads_decimal(value, &number) ? rt_decimal_text(number) : PyObject_Repr(value);
 }
+
 PyObject *rt_ascii(PyObject *value) { return PyObject_ASCII(value); }
 
 /* Length of all items together, and their widest character; -1 when too long or not ready. */

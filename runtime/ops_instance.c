@@ -4,9 +4,9 @@
  * CPython packs the arguments for tp_new and tp_init, which unpack them again for __init__. Where
  * tp_new is object's and __init__ a Python function, the arguments can go to it as they are.
  */
+#include "decimal_text.h"
 #include "direct.h"
 #include "native_call.h"
-#include "decimal_text.h"
 #include "ops.h"
 #include "plain_class.h"
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections.abc import Callable
 
 from aot_build.ir.values import Value
 from aot_build.lower.context import Context, lowers_expr
@@ -78,7 +79,7 @@ def format_value(cx: Context, value: Value, spec: Value | None) -> Value:
 
 
 def lower_percent(cx: Context, node: ast.BinOp) -> Value | None:
-    """``"%s: %r" % (a, b)`` as the f-string it equals; None when it is not such an expression.
+    """``"%s: %r" % (a, b)`` as the f-string it equals, or in parts; None where it is an operator.
 
     An f-string has only ``%s %r %a`` with at most width, precision and ``-``; the number of items
     has to fit.
@@ -98,13 +99,15 @@ def lower_percent(cx: Context, node: ast.BinOp) -> Value | None:
         return None
     remaining = iter(items)
     with cx.at(node):
-        parts: list[Value] = []
-        for piece in pieces:
-            if isinstance(piece, str):
-                parts.append(cx.const(piece))
-            else:
-                parts.append(lower_item(cx, piece, next(remaining)))
-        return join_parts(cx, parts) if parts else cx.const("")
+        return join_pieces(cx, pieces, lambda piece: lower_item(cx, piece, next(remaining)))
+
+
+def join_pieces(
+    cx: Context, pieces: list[str | re.Match[str]], make: Callable[[re.Match[str]], Value]
+) -> Value:
+    """The literal text of a template, and what *make* gives for each conversion."""
+    parts = [cx.const(piece) if isinstance(piece, str) else make(piece) for piece in pieces]
+    return join_parts(cx, parts) if parts else cx.const("")
 
 
 def fits(pieces: list[str | re.Match[str]], items: list[ast.expr]) -> bool:
@@ -131,14 +134,12 @@ def lower_mixed(
 ) -> Value:
     """``"%s: %5d" % (a, b)``: all items are evaluated before the first is formatted."""
     remaining = iter(lower_operands(cx, items))
+
+    def convert_item(piece: re.Match[str]) -> Value:
+        return cx.call(PERCENT_ITEM, next(remaining), cx.const(piece[0]))
+
     with cx.at(node):
-        parts: list[Value] = []
-        for piece in pieces:
-            if isinstance(piece, str):
-                parts.append(cx.const(piece))
-            else:
-                parts.append(cx.call(PERCENT_ITEM, next(remaining), cx.const(piece[0])))
-        return join_parts(cx, parts)
+        return join_pieces(cx, pieces, convert_item)
 
 
 def lower_only_item(
